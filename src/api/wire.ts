@@ -1,0 +1,337 @@
+// The shapes of /api/v1, once: the server validates and documents with them, the dashboard takes its types from them.
+// Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
+import { z } from 'zod';
+
+const Time = z.iso.datetime({ offset: true });
+const Probability = z.number().min(0).max(1);
+const Seconds = z.number().min(0);
+const Name = z.string().trim().min(1).max(120);
+const E164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'a phone number in E.164 form, such as +74951234567');
+
+/** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  reason: z.string(),
+  detail: z.string(),
+});
+
+export const Source = z.object({
+  channel: z.string().describe('paid-search, organic, social, … : see docs/glossary.md'),
+  source: z.string().nullable(),
+  medium: z.string().nullable(),
+  campaign: z.string().nullable(),
+  adGroup: z.string().nullable(),
+  content: z.string().nullable(),
+  term: z.string().nullable().describe('the keyword'),
+});
+
+export const SiteSummary = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  publicKey: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+});
+
+export const Me = z.object({
+  user: z.object({ id: z.uuid(), name: z.string() }),
+  account: z.object({ id: z.uuid(), name: z.string() }),
+  sites: z.array(SiteSummary),
+  version: z.string(),
+});
+
+export const Pool = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  targetNumber: E164.describe("the business's own number, as printed on the page"),
+  numbers: z.int(),
+  openPages: z.int().describe('pages open now that hold a number'),
+  liveLeases: z.int(),
+});
+
+export const Target = z.object({
+  id: z.uuid(),
+  name: Name,
+  sipUri: z
+    .string()
+    .regex(/^sip:[^\s;,&|()"$]+$/, 'a SIP address such as sip:manager@192.0.2.10:5060')
+    .describe('where this target is rung'),
+  ringSeconds: z.int().min(3).max(180),
+});
+
+export const SiteSettings = z.object({
+  name: Name,
+  timeZone: z.string().describe('IANA name, such as Europe/Moscow'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
+  origins: z.array(z.string().regex(/^https?:\/\/(\*\.)?[^/\s*]+$/, 'an origin such as https://shop.example')).max(100),
+  serveAutomation: z.boolean().describe('give numbers to automated browsers too: for test sites only'),
+});
+
+export const Site = SiteSummary.extend({
+  ...SiteSettings.shape,
+  pools: z.array(Pool),
+  targets: z.array(Target),
+  script: z.string().describe('the HTML to put on every page'),
+  lastViewAt: Time.nullable().describe('when a page of this site last asked for a number'),
+});
+
+export const SiteCreate = SiteSettings.partial().required({ name: true });
+export const SitePatch = SiteSettings.partial();
+export const TargetsPut = z.object({
+  targets: z
+    .array(Target.omit({ id: true }).extend({ id: z.uuid().optional() }))
+    .min(1)
+    .max(20),
+});
+export const PoolCreate = z.object({ name: Name, targetNumber: E164 });
+
+export const TrackingNumber = z.object({
+  id: z.uuid(),
+  e164: E164,
+  connection: z.object({ id: z.uuid(), name: z.string() }),
+  kind: z.enum(['pool', 'static']),
+  poolId: z.uuid().nullable(),
+  staticSource: Source.nullable(),
+  region: z.string().nullable(),
+  calls: z.int(),
+  lastCallAt: Time.nullable(),
+});
+
+export const NumberCreate = z.object({
+  e164: E164,
+  connectionId: z.uuid(),
+  poolId: z.uuid().nullable().default(null),
+  staticSource: Source.nullable().default(null),
+  region: z.string().max(80).nullable().default(null),
+});
+
+export const Connection = z.object({
+  id: z.uuid(),
+  name: Name,
+  kind: z.enum(['sip-trunk']),
+  addresses: z.array(z.string()).describe("CIDR blocks the operator's SIP comes from"),
+});
+export const ConnectionCreate = Connection.omit({ id: true });
+
+export const CallStatus = z.enum(['ringing', 'talking', 'answered', 'missed', 'cut-off']);
+export const MissedReason = z.enum(['caller-hung-up', 'no-answer', 'busy', 'unavailable', 'rejected']);
+export const RecordingState = z.enum(['none', 'recording', 'ready', 'empty', 'failed']);
+
+/** The best answer in force. Each level is null where the honest answer is "unknown". */
+export const AttributionSummary = z.object({
+  model: z.string(),
+  repeat: z.boolean().describe('decided by the memory of an earlier call of this caller'),
+  visit: z.object({ id: z.uuid(), probability: Probability }).nullable(),
+  campaign: z
+    .object({
+      source: z.string().nullable(),
+      medium: z.string().nullable(),
+      campaign: z.string().nullable(),
+      probability: Probability,
+    })
+    .nullable(),
+  channel: z.object({ channel: z.string(), probability: Probability }).nullable(),
+  term: z.string().nullable().describe('keyword of the likeliest candidate of that campaign'),
+  nobody: Probability.describe('the chance that no tracked visit made this call'),
+});
+
+export const CallRow = z.object({
+  id: z.uuid(),
+  siteId: z.uuid(),
+  number: E164.describe('the tracking number that was called'),
+  numberKind: z.enum(['pool', 'static']),
+  caller: E164.nullable().describe('null: withheld, or not a phone number'),
+  callerRaw: z.string().nullable(),
+  firstTime: z.boolean(),
+  status: CallStatus,
+  missedReason: MissedReason.nullable(),
+  startedAt: Time,
+  answeredAt: Time.nullable(),
+  endedAt: Time.nullable(),
+  waitSeconds: Seconds.nullable().describe('from the start of the call to the answer or the end'),
+  talkSeconds: Seconds.nullable(),
+  answeredBy: z.string().nullable(),
+  hungUpBy: z.enum(['caller', 'agent', 'system']).nullable(),
+  whileDown: z.boolean().describe('taken while Dialtrace was down'),
+  recording: z.object({ state: RecordingState, seconds: z.number().nullable() }),
+  attribution: AttributionSummary.nullable(),
+});
+
+export const Leg = z.object({
+  id: z.uuid(),
+  step: z.int(),
+  target: z.string(),
+  startedAt: Time,
+  answeredAt: Time.nullable(),
+  endedAt: Time.nullable(),
+  ringSeconds: Seconds.nullable(),
+  outcome: z.enum(['answered', 'busy', 'no-answer', 'unavailable', 'rejected', 'canceled', 'failed']).nullable(),
+  hangupCause: z.int().nullable().describe('ITU-T Q.850'),
+});
+
+export const Candidate = Source.extend({
+  visitId: z.uuid().nullable(),
+  visitorId: z.uuid().nullable(),
+  probability: Probability,
+  state: z.enum(['tapped', 'open', 'closed', 'remembered', 'static']),
+  stateSeconds: z.number().nullable().describe('since the tap, since the visit began, or since its last activity'),
+  visitStartedAt: Time.nullable(),
+  landingPage: z.string().nullable(),
+  region: z.string().nullable(),
+  device: z.string().nullable(),
+});
+
+export const Visit = Source.extend({
+  id: z.uuid(),
+  visitorId: z.uuid(),
+  newVisitor: z.boolean(),
+  startedAt: Time,
+  landingPage: z.string(),
+  referrer: z.string().nullable(),
+  clickIds: z.record(z.string(), z.string()),
+  clientIds: z.record(z.string(), z.string()),
+  device: z.string(),
+  os: z.string().nullable(),
+  browser: z.string().nullable(),
+  country: z.string().nullable(),
+  region: z.string().nullable(),
+  city: z.string().nullable(),
+  activity: z.array(
+    z.object({
+      at: Time,
+      kind: z.enum(['view', 'beat', 'hide', 'show', 'tap', 'copy', 'close']),
+      page: z.string().nullable(),
+    }),
+  ),
+});
+
+export const CallCard = CallRow.extend({
+  hangupCause: z.int().nullable(),
+  legs: z.array(Leg),
+  candidates: z.array(Candidate).describe('likeliest first, at most ten'),
+  visit: Visit.nullable().describe('the visit of the best answer'),
+  earlierCalls: z
+    .array(z.object({ id: z.uuid(), startedAt: Time, status: CallStatus }))
+    .describe('of the same caller, newest first'),
+});
+
+export const CallFilter = z.object({
+  from: Time.optional(),
+  to: Time.optional(),
+  status: CallStatus.optional(),
+  channel: z.string().max(80).optional(),
+  source: z.string().max(200).optional(),
+  campaign: z.string().max(200).optional(),
+  term: z.string().max(200).optional(),
+  firstTime: z.stringbool().optional(),
+  recorded: z.stringbool().optional(),
+  q: z.string().max(80).optional().describe('searches caller, tracking number, campaign, keyword and who answered'),
+});
+export const Page = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const CallList = z.object({ items: z.array(CallRow), nextCursor: z.string().nullable(), total: z.int() });
+
+export const SourceLevel = z.enum(['channel', 'source', 'medium', 'campaign', 'term']);
+export const SourceReportQuery = z.object({
+  from: Time.optional().describe('default: 30 days ago'),
+  to: Time.optional().describe('default: now'),
+  by: SourceLevel.default('channel').describe(
+    'the level whose values are the rows; filters narrow the levels above it',
+  ),
+  channel: z.string().max(80).optional(),
+  source: z.string().max(200).optional(),
+  medium: z.string().max(200).optional(),
+  campaign: z.string().max(200).optional(),
+  counting: z
+    .enum(['fractional', 'best'])
+    .default('fractional')
+    .describe('fractional: calls are summed by probability; best: each call counts for its likeliest answer'),
+});
+export const SourceReportFigures = z.object({
+  visits: z.number(),
+  newVisitors: z.number(),
+  calls: z.number().describe('fractional unless best-answer counting is asked for'),
+  firstTimeCalls: z.number(),
+  answered: z.number(),
+  missed: z.number(),
+  talkSeconds: z.number(),
+  conversion: z.number().nullable().describe('calls / visits; null where there were no visits'),
+});
+export const SourceReportRow = SourceReportFigures.extend({
+  key: z.string().nullable().describe('value of the level; null: none given'),
+  unknown: z.boolean().describe('the row of calls whose source is not known'),
+});
+export const SourceReport = z.object({
+  from: Time,
+  to: Time,
+  by: SourceLevel,
+  rows: z.array(SourceReportRow),
+  totals: SourceReportFigures,
+});
+
+export const Timeline = z.object({
+  days: z.array(z.object({ day: z.iso.date(), visits: z.int(), calls: z.int(), answered: z.int(), missed: z.int() })),
+});
+
+export const InstallCheckRequest = z.object({ url: z.url().describe('a page of the site') });
+export const InstallCheck = z.object({
+  page: z.enum(['script-found', 'script-missing', 'wrong-key', 'unreachable', 'not-an-origin-of-this-site']),
+  detail: z.string(),
+  lastViewAt: Time.nullable(),
+  numbersOnPage: z.array(E164).describe('target numbers of the pools that were found in the page HTML'),
+});
+
+export const ApiKey = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  hint: z.string(),
+  createdAt: Time,
+  usedAt: Time.nullable(),
+});
+export const ApiKeyCreate = z.object({ name: Name });
+export const ApiKeyCreated = ApiKey.extend({ secret: z.string().describe('shown once') });
+
+export const Refusal = z.object({
+  day: z.iso.date(),
+  room: z.enum(['collect', 'telephony', 'api']),
+  reason: z.string(),
+  count: z.int(),
+});
+
+/** Server-sent events of GET /api/v1/sites/:site/live: first `snapshot`, then `call` for each change. */
+export const LiveSnapshot = z.object({ calls: z.array(CallRow) });
+
+export const TestCallRequest = z.object({ number: E164 });
+
+export type Problem = z.infer<typeof Problem>;
+export type Source = z.infer<typeof Source>;
+export type Me = z.infer<typeof Me>;
+export type Site = z.infer<typeof Site>;
+export type SiteSettings = z.infer<typeof SiteSettings>;
+export type Target = z.infer<typeof Target>;
+export type TrackingNumber = z.infer<typeof TrackingNumber>;
+export type NumberCreate = z.infer<typeof NumberCreate>;
+export type Connection = z.infer<typeof Connection>;
+export type CallRow = z.infer<typeof CallRow>;
+export type CallCard = z.infer<typeof CallCard>;
+export type CallFilter = z.infer<typeof CallFilter>;
+export type CallList = z.infer<typeof CallList>;
+export type Candidate = z.infer<typeof Candidate>;
+export type AttributionSummary = z.infer<typeof AttributionSummary>;
+export type Visit = z.infer<typeof Visit>;
+export type Leg = z.infer<typeof Leg>;
+export type SourceLevel = z.infer<typeof SourceLevel>;
+export type SourceReport = z.infer<typeof SourceReport>;
+export type SourceReportQuery = z.infer<typeof SourceReportQuery>;
+export type SourceReportRow = z.infer<typeof SourceReportRow>;
+export type SourceReportFigures = z.infer<typeof SourceReportFigures>;
+export type Timeline = z.infer<typeof Timeline>;
+export type InstallCheck = z.infer<typeof InstallCheck>;
+export type ApiKey = z.infer<typeof ApiKey>;
+export type ApiKeyCreated = z.infer<typeof ApiKeyCreated>;
+export type Refusal = z.infer<typeof Refusal>;
+export type LiveSnapshot = z.infer<typeof LiveSnapshot>;
