@@ -1,0 +1,77 @@
+// The settings of Dialtrace: the only file that knows the names of environment variables. All problems are told at once.
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(1).max(65535);
+
+const Environment = z.object({
+  PORT: Port.default(8080),
+  HOST: z.string().default('::'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  CACHE_DIR: z.string().min(1).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SIP_LISTEN: z
+    .string()
+    .regex(/^[^:]+:\d+$/, 'ADDRESS:PORT, such as 0.0.0.0:5060')
+    .default('127.0.0.1:5080'),
+  SIP_EXTERNAL_ADDRESS: z.string().optional(),
+  RTP_PORTS: z
+    .string()
+    .regex(/^\d+-\d+$/, 'FIRST-LAST, such as 20000-20999')
+    .default('20000-20999'),
+  ENGINE_PORT: Port.default(5088),
+  TRUSTED_PROXIES: z.string().optional(),
+  GEOIP_FILE: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  /** as people and pages reach us, without a slash at the end */
+  publicUrl: string;
+  dataDir: string;
+  /** engines' binaries, shared by all clones on this machine */
+  cacheDir: string;
+  databaseUrl: string | undefined;
+  sip: { address: string; port: number; externalAddress: string | undefined; rtpFirst: number; rtpLast: number };
+  /** loopback ports: where Asterisk asks us about calls, and (the next one) where we command Asterisk */
+  enginePort: number;
+  trustedProxies: string[];
+  geoipFile: string | undefined;
+  logLevel: string;
+};
+
+/** Reads and checks the settings, or throws one error that names every problem. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`These settings (environment variables) are wrong:\n${problems.join('\n')}`);
+  }
+  const set = parsed.data;
+  const [address = '', sipPort = ''] = set.SIP_LISTEN.split(':');
+  const [rtpFirst = 0, rtpLast = 0] = set.RTP_PORTS.split('-').map(Number);
+  return {
+    port: set.PORT,
+    host: set.HOST,
+    publicUrl: (set.PUBLIC_URL ?? `http://localhost:${set.PORT}`).replace(/\/+$/, ''),
+    dataDir: path.resolve(set.DATA_DIR),
+    cacheDir: set.CACHE_DIR ?? defaultCacheDir(),
+    databaseUrl: set.DATABASE_URL,
+    sip: { address, port: Number(sipPort), externalAddress: set.SIP_EXTERNAL_ADDRESS, rtpFirst, rtpLast },
+    enginePort: set.ENGINE_PORT,
+    trustedProxies: set.TRUSTED_PROXIES?.split(',').map((entry) => entry.trim()) ?? [],
+    geoipFile: set.GEOIP_FILE,
+    logLevel: set.LOG_LEVEL,
+  };
+}
+
+// Root's home is closed to the engines' unprivileged user, so root's cache lies in the system's place for caches.
+function defaultCacheDir(): string {
+  if (process.getuid?.() === 0) return '/var/cache/dialtrace';
+  return path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'dialtrace');
+}
