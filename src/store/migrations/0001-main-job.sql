@@ -207,6 +207,19 @@ create table attributions (
   primary key (call_id, version)
 );
 
+-- The same mass by source: what reports add up. The candidates below are only the likeliest ten visits.
+create table attribution_sources (
+  call_id     uuid not null,
+  version     int not null,
+  channel     text not null,
+  source      text,
+  medium      text,
+  campaign    text,
+  probability double precision not null,
+  foreign key (call_id, version) references attributions on delete cascade
+);
+create index on attribution_sources (call_id, version);
+
 create table attribution_candidates (
   call_id     uuid not null,
   version     int not null,

@@ -1,0 +1,103 @@
+// What happened to calls: facts from an engine's journal become calls and legs, in one transaction with the place the
+// journal was read to, so that a fact counts once whatever crashes in between.
+import { type CallFact, callFromFacts, cutOff, type Offer } from '../core/call.ts';
+import {
+  announceCalls,
+  factsOf,
+  findCall,
+  insertFacts,
+  type JournalPlace,
+  openCalls,
+  setJournalPlace,
+  updateCall,
+  upsertLegs,
+} from '../store/calls.ts';
+import { type Db, type Tx, transaction } from '../store/database.ts';
+import type { TakeRefusal, Taking } from './taking.ts';
+
+export type Story = {
+  /** stores facts in the order they were read; throws if they could not be stored: then they must be told again */
+  tell(provider: string, facts: readonly CallFact[], place: JournalPlace): Promise<void>;
+  /** ends the calls that an engine which died can't tell the end of */
+  cutOff(provider: string, alive: ReadonlySet<string>, now: Date): Promise<void>;
+};
+export type StoryOptions = {
+  db: Db;
+  taking: Taking;
+  onRefused: (reason: TakeRefusal, offer: Offer) => void;
+  /** some calls have ended: there may be recordings to keep */
+  onEnded: () => void;
+};
+
+const FRESH_MS = 5000; // an older call is judged by the log: memory may have learned more since it came in
+
+/** Opens the story of all calls. */
+export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Story {
+  return {
+    async tell(provider, facts, place) {
+      const byCall = Map.groupBy(facts, (fact) => fact.providerCallId);
+      const refused = new Map<string, TakeRefusal>();
+      for (const fact of facts) {
+        if (fact.kind !== 'offered') continue;
+        const reason = await take(provider, fact);
+        if (reason) refused.set(fact.providerCallId, reason);
+      }
+      await transaction(db, async (tx) => {
+        const changed = [];
+        for (const [providerCallId, news] of byCall) {
+          const call = refused.has(providerCallId) ? undefined : await findCall(tx, provider, providerCallId);
+          if (!call) continue; // refused, now or in an earlier batch
+          await insertFacts(tx, call.id, news);
+          await retell(tx, call.id);
+          changed.push(call);
+        }
+        await announceCalls(tx, changed);
+        await setJournalPlace(tx, provider, place);
+      });
+      for (const fact of facts)
+        if (fact.kind === 'offered' && refused.has(fact.providerCallId))
+          onRefused(refused.get(fact.providerCallId) ?? 'unknown-number', offerFrom(provider, fact));
+      const ended = facts.filter((fact) => fact.kind === 'ended').map((fact) => fact.providerCallId);
+      taking.forget(ended);
+      if (ended.length > 0) onEnded();
+    },
+
+    async cutOff(provider, alive, now) {
+      for (const call of await openCalls(db, provider)) {
+        if (alive.has(call.providerCallId)) continue;
+        await transaction(db, async (tx) => {
+          const state = cutOff(callFromFacts(await factsOf(tx, call.id)), now);
+          await updateCall(tx, call.id, state);
+          await upsertLegs(tx, call.id, state.legs);
+          await announceCalls(tx, [call]);
+        });
+        onEnded();
+      }
+    },
+  };
+
+  // Takes the call if the engine could not ask us; answers why it is refused, if it is.
+  async function take(provider: string, fact: CallFact & { kind: 'offered' }): Promise<TakeRefusal | undefined> {
+    const offer = offerFrom(provider, fact);
+    if ((await findCall(db, provider, offer.providerCallId))?.attributed) return undefined;
+    const fresh = Date.now() - offer.at.getTime() < FRESH_MS;
+    const result = fresh ? taking.now(offer) : await taking.late(offer);
+    if (result.kind === 'refused') return result.reason;
+    await result.stored();
+    return undefined;
+  }
+}
+
+const offerFrom = (provider: string, fact: CallFact & { kind: 'offered' }): Offer => ({
+  provider,
+  providerCallId: fact.providerCallId,
+  did: fact.did,
+  callerRaw: fact.callerRaw,
+  at: fact.at,
+});
+
+async function retell(tx: Tx, callId: string): Promise<void> {
+  const call = callFromFacts(await factsOf(tx, callId));
+  await updateCall(tx, callId, call);
+  await upsertLegs(tx, callId, call.legs);
+}

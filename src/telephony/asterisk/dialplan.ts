@@ -1,0 +1,77 @@
+// The dialplan: Asterisk asks one question per call and carries out the answer alone. Without an answer in 2 s it takes
+// the plan that lies on its disk for the dialled number. It never needs us again during the call.
+
+export type DialplanOptions = {
+  /** loopback address with a secret path, e.g. http://127.0.0.1:5088/SECRET */
+  offerUrl: string;
+  recordingsDir: string;
+  plansDir: string;
+};
+
+/** The longest plan document the dialplan can hold: Set() substitutes into 8,192 bytes. */
+export const PLAN_BYTES_LIMIT = 6000;
+const STEPS_LIMIT = 40; // a guard against a plan without an end, far above what a person would wait through
+
+/**
+ * extensions.conf. Facts are left in the journal (CEL) as user events: DT_RECORD, DT_RING step|target,
+ * DT_STEP step|DIALSTATUS|cause, DT_DOWN, DT_RECORDED file.
+ * What the caller sends reaches the URL only through URIENCODE and file names only through FILTER.
+ */
+export function dialplan({ offerUrl, recordingsDir, plansDir }: DialplanOptions): string {
+  return `
+[globals]
+DT_OFFER=${offerUrl}/offer
+DT_RECORDINGS=${recordingsDir}
+DT_PLANS=${plansDir}
+
+[from-trunk]
+; at least two characters, so that the special extensions (h, i, t, s) are never matched
+exten => _[+0-9a-zA-Z].,1,Set(CHANNEL(hangup_handler_push)=dt-end,s,1)
+ same => n,Set(DT_CALL=\${CHANNEL(linkedid)})
+ same => n,Set(DT_DID=\${EXTEN})
+ same => n,Set(CURLOPT(conntimeout)=1)
+ same => n,Set(CURLOPT(httptimeout)=2)
+ same => n,Set(PLAN=\${CURL(\${DT_OFFER}?call=\${URIENCODE(\${DT_CALL})}&did=\${URIENCODE(\${DT_DID})}&caller=\${URIENCODE(\${CALLERID(num)})})})
+ same => n,GotoIf($["\${JSON_DECODE(PLAN,plan)}" = "1"]?dt-plan,run,1)
+ same => n,Goto(dt-down,s,1)
+
+[dt-down]
+; Dialtrace did not answer: the plan kept on disk for this number, else the house's default
+exten => s,1,CELGenUserEvent(DT_DOWN)
+ same => n,Set(FILE=\${DT_PLANS}/\${FILTER(0-9,\${DT_DID})}.json)
+ same => n,ExecIf($["\${STAT(e,\${FILE})}" != "1"]?Set(FILE=\${DT_PLANS}/default.json))
+ same => n,GotoIf($["\${STAT(e,\${FILE})}" != "1"]?none)
+ same => n,Set(PLAN=\${FILE(\${FILE})})
+ same => n,Goto(dt-plan,run,1)
+ same => n(none),Hangup(1)
+
+[dt-plan]
+exten => run,1,GotoIf($["\${JSON_DECODE(PLAN,record)}" != "1"]?begin)
+ same => n,Set(DT_FILE=\${DT_RECORDINGS}/\${DT_CALL}.raw)
+ same => n,MixMonitor(\${DT_FILE},bD)
+ same => n,CELGenUserEvent(DT_RECORD)
+ same => n(begin),Set(I=0)
+ same => n(next),GotoIf($[\${I} > ${STEPS_LIMIT}]?none)
+ same => n,Set(DO=\${JSON_DECODE(PLAN,steps.\${I}.do)})
+ same => n,GotoIf($["\${DO}" = "dial"]?dial)
+ same => n,GotoIf($["\${DO}" = "hangup"]?hangup)
+ same => n(none),Hangup(\${IF($["\${DIALSTATUS}" = "BUSY"]?17:19)})
+ same => n(hangup),Hangup(\${JSON_DECODE(PLAN,steps.\${I}.cause)})
+ same => n(dial),CELGenUserEvent(DT_RING,\${I}|\${JSON_DECODE(PLAN,steps.\${I}.target)})
+ same => n,Dial(\${JSON_DECODE(PLAN,steps.\${I}.to)},\${JSON_DECODE(PLAN,steps.\${I}.seconds)},g)
+ same => n,CELGenUserEvent(DT_STEP,\${I}|\${DIALSTATUS}|\${HANGUPCAUSE})
+ same => n,GotoIf($["\${DIALSTATUS}" = "ANSWER"]?talked)
+ same => n,Set(I=$[\${I} + 1])
+ same => n,Goto(next)
+ same => n(talked),Hangup(16)
+
+[dt-end]
+exten => s,1,GotoIf($["\${DT_FILE}" = ""]?done)
+ same => n,StopMixMonitor()
+ same => n,CELGenUserEvent(DT_RECORDED,\${DT_FILE})
+ same => n(done),Return()
+
+[from-targets]
+exten => _[+0-9a-zA-Z].,1,Hangup(21)
+`;
+}

@@ -1,0 +1,18 @@
+// The Asterisk modules we load, and nothing else: what is not loaded can't fail, be attacked or take memory.
+export const MODULES = `
+res_timing_timerfd res_websocket_client res_sorcery_config res_sorcery_memory res_sorcery_astdb res_pjproject res_http_websocket
+res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_endpoint_identifier_ip
+res_pjsip_header_funcs res_pjsip_nat res_pjsip_rfc3326 res_pjsip_diversion res_pjsip_dtmf_info res_pjsip_acl
+res_pjsip_authenticator_digest res_pjsip_outbound_authenticator_digest res_pjsip_outbound_registration res_pjsip_path
+res_pjsip_registrar res_pjsip_logger chan_pjsip res_rtp_asterisk res_srtp res_crypto
+codec_ulaw codec_alaw codec_a_mu codec_g722 codec_gsm codec_resample codec_opus_open_source res_format_attr_opus
+format_wav format_pcm format_sln bridge_simple bridge_native_rtp bridge_softmix bridge_holding pbx_config
+app_dial app_mixmonitor app_playback app_record app_read app_stack app_verbose app_exec app_celgenuserevent app_echo
+func_callerid func_channel func_curl func_cut func_env func_global func_hangupcause func_json func_logic func_math
+func_pjsip_endpoint func_strings func_timeout func_uri func_uuid res_curl
+res_stasis res_stasis_answer res_stasis_playback res_stasis_recording res_stasis_snoop app_stasis
+res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels res_ari_endpoints
+res_ari_events res_ari_playbacks res_ari_recordings
+res_cdrel_custom cel_custom`
+  .trim()
+  .split(/\s+/);
