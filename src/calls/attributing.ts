@@ -11,7 +11,7 @@ import {
 } from '../core/attribution.ts';
 import { type CallerBelief, remember } from '../core/caller-memory.ts';
 import type { Holder } from '../core/holder.ts';
-import { campaignKey } from '../core/source.ts';
+import { campaignKey, readCampaignKey } from '../core/source.ts';
 import {
   beliefsSince,
   holdersAsOf,
@@ -121,9 +121,9 @@ async function describe(
   const fixed = call.number.staticSource;
   const candidates = fixed ? [staticCandidate(fixed)] : await fullCandidates(tx, topCandidates(attribution), call);
   const best = attribution.campaign;
-  const named =
-    best &&
-    candidates.find((candidate) => candidate.channel === best.channel && campaignKey(candidate) === best.campaign);
+  const likeliest = candidates.find(
+    (candidate) => candidate.channel === best?.channel && campaignKey(candidate) === best.campaign,
+  );
   return {
     callId: call.callId,
     version: 1,
@@ -131,17 +131,17 @@ async function describe(
     repeat: attribution.repeat,
     visit: attribution.visit,
     channel: attribution.channel,
-    campaign:
-      best && named
-        ? {
-            probability: best.probability,
-            source: named.source,
-            medium: named.medium,
-            campaign: named.campaign,
-            term: named.term,
-          }
-        : null,
+    campaign: best && {
+      probability: best.probability,
+      ...readCampaignKey(best.campaign),
+      term: likeliest?.term ?? null,
+    },
     nobody: attribution.nobody,
+    sources: attribution.sources.map(({ channel, campaign, probability }) => ({
+      channel,
+      ...readCampaignKey(campaign),
+      probability,
+    })),
     candidates,
   };
 }

@@ -125,6 +125,12 @@ export function campaignKey({ source, medium, campaign }: Pick<Tags, 'source' | 
   return [source, medium, campaign].map((part) => part ?? '').join('\u001e'); // cleaned text has no control characters
 }
 
+/** The source, medium and campaign that a key was made of. */
+export function readCampaignKey(key: string): Pick<Tags, 'source' | 'medium' | 'campaign'> {
+  const [source, medium, campaign] = key.split('\u001e').map((part) => part || null);
+  return { source: source ?? null, medium: medium ?? null, campaign: campaign ?? null };
+}
+
 function channelOf(facts: Facts): Channel {
   return CHANNEL_RULES.find(([, holds]) => holds(facts))?.[0] ?? 'direct';
 }

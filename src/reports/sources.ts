@@ -1,0 +1,103 @@
+// Which source brings visits and calls: visits are counted, calls are summed by the probability of their source, or by
+// their best answer where that is asked for.
+import type { Queryable } from '../store/database.ts';
+
+export type SourceLevel = 'channel' | 'source' | 'medium' | 'campaign' | 'term';
+export type SourceQuestion = {
+  siteId: string;
+  from: Date;
+  to: Date;
+  by: SourceLevel;
+  counting: 'fractional' | 'best';
+  /** levels above `by` that are held fast; NONE stands for "none given" */
+  within: Partial<Record<Exclude<SourceLevel, 'term'>, string | undefined>>;
+};
+export type SourceFigures = {
+  visits: number;
+  newVisitors: number;
+  calls: number;
+  firstTimeCalls: number;
+  answered: number;
+  missed: number;
+  talkSeconds: number;
+  /** calls / visits; null where there were no visits */
+  conversion: number | null;
+};
+/** `key` null: the visits name none. `unknown`: calls whose source is not known. */
+export type SourceRow = SourceFigures & { key: string | null; unknown: boolean };
+
+export const NONE = '(none)';
+const LEVELS: readonly Exclude<SourceLevel, 'term'>[] = ['channel', 'source', 'medium', 'campaign'];
+
+/** Rows by the asked level, most calls first, and their totals. Without filters the rows' calls sum to all calls. */
+export async function reportSources(
+  db: Queryable,
+  question: SourceQuestion,
+): Promise<{ rows: SourceRow[]; totals: SourceFigures }> {
+  const { by } = question;
+  const held = LEVELS.filter((level) => question.within[level] !== undefined);
+  const inside = held.map((level, at) => `and coalesce(${level}, '${NONE}') = $${at + 4}`).join(' ');
+  const { rows } = await db.query<Omit<SourceRow, 'conversion'>>(
+    `with call as (
+       select c.id, c.first_time, c.status, coalesce(extract(epoch from c.ended_at - c.answered_at), 0)::float8 as talk,
+              (select max(version) from attributions a where a.call_id = c.id) as version
+       from calls c where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3),
+     mass as (${question.counting === 'best' ? BEST_MASS : by === 'term' ? TERM_MASS : SOURCE_MASS}),
+     told as (
+       select ${by} as key, false as unknown, first_time, status, talk, p from mass where true ${inside}
+       union all
+       select null, true, first_time, status, talk, 1 - coalesce((select sum(p) from mass m where m.id = c.id), 0)
+       from call c where ${held.length === 0}),
+     figure as (
+       select ${by} as key, false as unknown, 1 as visit, new_visitor::int as newcomer, 0 as p, false as first_time, '' as status, 0 as talk
+       from visits where site_id = $1 and at >= $2 and at < $3 ${inside}
+       union all
+       select key, unknown, 0, 0, p, first_time, status, talk from told where p > 1e-9)
+     select key, unknown, sum(visit)::int as visits, sum(newcomer)::int as "newVisitors", sum(p)::float8 as calls,
+            coalesce(sum(p) filter (where first_time), 0)::float8 as "firstTimeCalls",
+            coalesce(sum(p) filter (where status in ('answered', 'talking', 'cut-off')), 0)::float8 as answered,
+            coalesce(sum(p) filter (where status = 'missed'), 0)::float8 as missed,
+            sum(p * talk)::float8 as "talkSeconds"
+     from figure group by key, unknown order by unknown, calls desc, visits desc, key`,
+    [question.siteId, question.from, question.to, ...held.map((level) => question.within[level])],
+  );
+  return { rows: rows.map(withConversion), totals: withConversion(totalOf(rows)) };
+}
+
+const SOURCE_MASS = `
+  select c.*, s.channel, s.source, s.medium, s.campaign, null::text as term, s.probability as p
+  from call c join attribution_sources s on s.call_id = c.id and s.version = c.version`;
+
+// Keywords are known of the likeliest visits only: what their source has beyond them stays "none given".
+const TERM_MASS = `
+  select c.*, k.channel, k.source, k.medium, k.campaign, k.term, k.probability as p
+  from call c join attribution_candidates k on k.call_id = c.id and k.version = c.version
+  union all
+  select c.*, s.channel, s.source, s.medium, s.campaign, null, greatest(0, s.probability - coalesce((
+           select sum(k.probability) from attribution_candidates k
+           where k.call_id = c.id and k.version = c.version and k.channel = s.channel and k.source is not distinct from s.source
+             and k.medium is not distinct from s.medium and k.campaign is not distinct from s.campaign), 0))
+  from call c join attribution_sources s on s.call_id = c.id and s.version = c.version`;
+
+const BEST_MASS = `
+  select c.*, a.channel, a.source, a.medium, a.campaign, a.term, 1::float8 as p
+  from call c join attributions a on a.call_id = c.id and a.version = c.version where a.channel is not null`;
+
+type Counts = Omit<SourceFigures, 'conversion'>;
+
+function withConversion<T extends Counts>(counts: T): T & { conversion: number | null } {
+  return { ...counts, conversion: counts.visits > 0 ? counts.calls / counts.visits : null };
+}
+
+function totalOf(rows: readonly Counts[]): Counts {
+  const sum = (name: keyof Counts) => rows.reduce((total, row) => total + row[name], 0);
+  return {
+    visits: sum('visits'),
+    newVisitors: sum('newVisitors'),
+    calls: sum('calls'),
+    firstTimeCalls: sum('firstTimeCalls'),
+    answered: sum('answered'),
+    missed: sum('missed'),
+    talkSeconds: sum('talkSeconds'),
+  };
+}
