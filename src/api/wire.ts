@@ -236,6 +236,10 @@ export const Page = z.object({
 export const CallList = z.object({ items: z.array(CallRow), nextCursor: z.string().nullable(), total: z.int() });
 
 export const SourceLevel = z.enum(['channel', 'source', 'medium', 'campaign', 'term']);
+export const Period = z.object({
+  from: Time.optional().describe('default: 30 days before the end'),
+  to: Time.optional().describe('default: now'),
+});
 export const SourceReportQuery = z.object({
   from: Time.optional().describe('default: 30 days ago'),
   to: Time.optional().describe('default: now'),
@@ -304,8 +308,6 @@ export const Refusal = z.object({
 
 /** Server-sent events of GET /api/v1/sites/:site/live: first `snapshot`, then `call` for each change. */
 export const LiveSnapshot = z.object({ calls: z.array(CallRow) });
-
-export const TestCallRequest = z.object({ number: E164 });
 
 export type Problem = z.infer<typeof Problem>;
 export type Source = z.infer<typeof Source>;

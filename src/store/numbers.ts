@@ -31,3 +31,78 @@ export async function listTrunks(db: Queryable): Promise<TrunkRow[]> {
   );
   return rows;
 }
+
+export type NumberLine = {
+  id: string;
+  e164: string;
+  connection: { id: string; name: string };
+  kind: 'pool' | 'static';
+  poolId: string | null;
+  staticSource: StoredSource | null;
+  region: string | null;
+  calls: number;
+  lastCallAt: string | null;
+};
+
+/** The site's numbers in service, with what they brought. */
+export async function listNumbers(db: Queryable, siteId: string): Promise<NumberLine[]> {
+  const { rows } = await db.query<NumberLine>(
+    `select n.id, n.e164, json_build_object('id', k.id, 'name', k.name) as connection, case when n.static_source is null then 'pool' else 'static' end as kind,
+            n.pool_id as "poolId", n.static_source as "staticSource", n.region, count(c.id)::int as calls,
+            to_char(max(c.started_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastCallAt"
+     from numbers n join connections k on k.id = n.connection_id left join calls c on c.number_id = n.id
+     where n.site_id = $1 and n.removed_at is null group by n.id, k.id order by kind, n.e164`,
+    [siteId],
+  );
+  return rows;
+}
+
+export type NewNumber = {
+  id: string;
+  siteId: string;
+  connectionId: string;
+  e164: string;
+  poolId: string | null;
+  staticSource: StoredSource | null;
+  region: string | null;
+};
+
+/** Puts a number into service; one that was removed before comes back under its old id. 'in-use': it is in service already. */
+export async function insertNumber(db: Queryable, number: NewNumber): Promise<'added' | 'in-use'> {
+  const { rowCount } = await db.query(
+    `insert into numbers (id, site_id, connection_id, e164, pool_id, static_source, region) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (e164) do update set connection_id = excluded.connection_id, pool_id = excluded.pool_id,
+       static_source = excluded.static_source, region = excluded.region, removed_at = null
+     where numbers.removed_at is not null and numbers.site_id = excluded.site_id`,
+    [number.id, number.siteId, number.connectionId, number.e164, number.poolId, number.staticSource, number.region],
+  );
+  return rowCount === 1 ? 'added' : 'in-use';
+}
+
+/** Takes a number out of service; its calls and leases stay. False: the site has no such number in service. */
+export async function removeNumber(db: Queryable, siteId: string, numberId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update numbers set removed_at = now() where site_id = $1 and id = $2 and removed_at is null',
+    [siteId, numberId],
+  );
+  return rowCount === 1;
+}
+
+export type ConnectionRow = { id: string; name: string; kind: 'sip-trunk'; addresses: string[] };
+
+/** The account's connections to telephony operators. */
+export async function listConnections(db: Queryable, accountId: string): Promise<ConnectionRow[]> {
+  const { rows } = await db.query<ConnectionRow>(
+    'select id, name, kind, addresses::text[] as addresses from connections where account_id = $1 order by created_at',
+    [accountId],
+  );
+  return rows;
+}
+
+/** Adds a connection. */
+export async function insertConnection(db: Queryable, accountId: string, connection: ConnectionRow): Promise<void> {
+  await db.query(
+    'insert into connections (id, account_id, name, kind, addresses) values ($1, $2, $3, $4, $5::cidr[])',
+    [connection.id, accountId, connection.name, connection.kind, connection.addresses],
+  );
+}

@@ -1,0 +1,42 @@
+// Debian packages that only the tests and benchmarks need. Dialtrace itself fetches its telephony engine by itself,
+// without root (src/telephony/asterisk/install.ts).
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const PACKAGES = {
+  test: [
+    { file: '/usr/bin/sipp', name: 'sip-tester', why: 'places real SIP calls' },
+    { file: '/usr/bin/chromium', name: 'chromium', why: 'is the browser of the page tests' },
+    {
+      file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+      name: 'fonts-dejavu-core',
+      why: 'gives the browser letters',
+    },
+  ],
+};
+
+/** Installs what is missing with apt-get as root; otherwise says what to install by hand and stops. */
+export function ensureDebianPackages(_root, purpose) {
+  const missing = PACKAGES[purpose].filter(({ file }) => !existsSync(file));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  for (const { name, why } of missing) console.log(`${name} ${why} and is not installed.`);
+  const byHand = `Install by hand and run again: apt-get install --no-install-recommends ${names.join(' ')}`;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) fail(byHand);
+  console.log('Installing with apt-get (once, about a minute) …');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    execFileSync('apt-get', ['-qq', 'update'], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    execFileSync('apt-get', ['-qq', '-y', 'install', '--no-install-recommends', ...names], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env,
+    });
+  } catch {
+    fail(`apt-get failed. Is the network there? ${byHand}`);
+  }
+}
+
+function fail(words) {
+  console.error(words);
+  process.exit(1);
+}

@@ -1,0 +1,275 @@
+// The call log: the list with its filters, one call whole, the calls in progress.
+import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from '../core/call.ts';
+import type { Queryable } from '../store/database.ts';
+
+export type CallLine = {
+  id: string;
+  siteId: string;
+  number: string;
+  numberKind: 'pool' | 'static';
+  caller: string | null;
+  callerRaw: string | null;
+  firstTime: boolean;
+  status: CallStatus;
+  missedReason: MissedReason | null;
+  startedAt: string;
+  answeredAt: string | null;
+  endedAt: string | null;
+  /** from the start of the call to the answer, or to the end of a missed one */
+  waitSeconds: number | null;
+  talkSeconds: number | null;
+  answeredBy: string | null;
+  hungUpBy: Party | null;
+  whileDown: boolean;
+  recording: { state: RecordingState; seconds: number | null };
+  attribution: AnswerInForce | null;
+};
+export type AnswerInForce = {
+  model: string;
+  repeat: boolean;
+  visit: { id: string; probability: number } | null;
+  campaign: { source: string | null; medium: string | null; campaign: string | null; probability: number } | null;
+  channel: { channel: string; probability: number } | null;
+  term: string | null;
+  nobody: number;
+};
+export type CallQuestion = {
+  siteId: string;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  status?: CallStatus | undefined;
+  channel?: string | undefined;
+  source?: string | undefined;
+  campaign?: string | undefined;
+  term?: string | undefined;
+  firstTime?: boolean | undefined;
+  recorded?: boolean | undefined;
+  q?: string | undefined;
+};
+export type CallPage = { cursor?: string | undefined; limit: number };
+
+// Times leave the database as RFC 3339 in UTC: one form for lists, live events and exports.
+const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const CALL_LINE = `
+  select c.id, c.site_id as "siteId", n.e164 as number, case when n.static_source is null then 'pool' else 'static' end as "numberKind",
+         c.caller, c.caller_raw as "callerRaw", c.first_time as "firstTime", c.status, c.missed_reason as "missedReason",
+         ${time('c.started_at')} as "startedAt", ${time('c.answered_at')} as "answeredAt", ${time('c.ended_at')} as "endedAt",
+         extract(epoch from coalesce(c.answered_at, c.ended_at) - c.started_at)::float8 as "waitSeconds",
+         extract(epoch from c.ended_at - c.answered_at)::float8 as "talkSeconds",
+         c.answered_by_name as "answeredBy", c.hung_up_by as "hungUpBy", c.while_down as "whileDown",
+         json_build_object('state', c.recording_state, 'seconds', c.recording_seconds) as recording,
+         case when a.call_id is not null then json_build_object(
+           'model', a.model, 'repeat', a.repeat, 'nobody', a.nobody, 'term', a.term,
+           'visit', case when a.visit_id is not null then json_build_object('id', a.visit_id, 'probability', a.visit_probability) end,
+           'channel', case when a.channel is not null then json_build_object('channel', a.channel, 'probability', a.channel_probability) end,
+           'campaign', case when a.campaign_probability is not null then json_build_object(
+             'source', a.source, 'medium', a.medium, 'campaign', a.campaign, 'probability', a.campaign_probability) end) end as attribution
+  from calls c
+  join numbers n on n.id = c.number_id
+  left join lateral (select * from attributions a where a.call_id = c.id order by version desc limit 1) a on true`;
+
+const MATCHES = `
+  c.site_id = $1 and ($2::timestamptz is null or c.started_at >= $2) and ($3::timestamptz is null or c.started_at < $3)
+  and ($4::text is null or c.status = $4) and ($5::text is null or a.channel = $5) and ($6::text is null or a.source = $6)
+  and ($7::text is null or a.campaign = $7) and ($8::text is null or a.term = $8)
+  and ($9::bool is null or c.first_time = $9) and ($10::bool is null or (c.recording_state = 'ready') = $10)
+  and ($11::text is null or concat_ws(' ', c.caller, c.caller_raw, n.e164, a.source, a.campaign, a.term, c.answered_by_name) ilike $11
+       or ($12::text is not null and concat_ws(' ', c.caller, n.e164) like $12))`;
+
+/** A page of the list, newest first, with the number of all that match. Throws BadCursor for a cursor not of ours. */
+export async function listCalls(
+  db: Queryable,
+  question: CallQuestion,
+  { cursor, limit }: CallPage,
+): Promise<{ items: CallLine[]; nextCursor: string | null; total: number }> {
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const values = matchValues(question);
+  const page = await db.query<CallLine & { exact: string }>(
+    `${CALL_LINE.replace('select c.id,', 'select c.started_at::text as exact, c.id,')} where ${MATCHES} and ($13::timestamptz is null or (c.started_at, c.id) < ($13, $14::uuid))
+     order by c.started_at desc, c.id desc limit $15`,
+    [...values, after?.at ?? null, after?.id ?? null, limit + 1],
+  );
+  const count = await db.query<{ total: number }>(
+    `select count(*)::int as total from calls c join numbers n on n.id = c.number_id
+     left join lateral (select * from attributions a where a.call_id = c.id order by version desc limit 1) a on true where ${MATCHES}`,
+    values,
+  );
+  const items = page.rows.slice(0, limit);
+  const last = page.rows.length > limit ? items.at(-1) : undefined;
+  return {
+    items: items.map(({ exact: _, ...line }) => line),
+    nextCursor: last ? Buffer.from(`${last.exact} ${last.id}`).toString('base64url') : null,
+    total: count.rows[0]?.total ?? 0,
+  };
+}
+
+export class BadCursor extends Error {}
+
+function readCursor(cursor: string): { at: string; id: string } {
+  const match = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*[+-]\d\d(?::\d\d)?) ([0-9a-f-]{36})$/.exec(
+    Buffer.from(cursor, 'base64url').toString(),
+  );
+  if (!match?.[1] || !match[2])
+    throw new BadCursor('This cursor is not one that this list gave out. Ask for the first page without a cursor.');
+  return { at: match[1], id: match[2] };
+}
+
+function matchValues(q: CallQuestion): unknown[] {
+  const words = q.q?.trim();
+  const digits = words?.replace(/[\s()+-]/g, '').replace(/^8(?=\d{4})/, ''); // people type 8 for Russia's +7
+  const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return [
+    q.siteId,
+    q.from ?? null,
+    q.to ?? null,
+    q.status ?? null,
+    q.channel ?? null,
+    q.source ?? null,
+    q.campaign ?? null,
+    q.term ?? null,
+    q.firstTime ?? null,
+    q.recorded ?? null,
+    words ? like(words) : null,
+    digits && /^\d{3,}$/.test(digits) ? like(digits) : null,
+  ];
+}
+
+/** These calls as lines, in no order. */
+export async function callLines(db: Queryable, ids: readonly string[]): Promise<CallLine[]> {
+  const { rows } = await db.query<CallLine>(`${CALL_LINE} where c.id = any($1)`, [ids]);
+  return rows;
+}
+
+/** The site's calls in progress, newest first. */
+export async function liveCalls(db: Queryable, siteId: string): Promise<CallLine[]> {
+  const { rows } = await db.query<CallLine>(
+    `${CALL_LINE} where c.site_id = $1 and c.ended_at is null order by c.started_at desc limit 200`,
+    [siteId],
+  );
+  return rows;
+}
+
+export type LegLine = {
+  id: string;
+  step: number;
+  target: string;
+  startedAt: string;
+  answeredAt: string | null;
+  endedAt: string | null;
+  ringSeconds: number | null;
+  outcome: LegOutcome | null;
+  hangupCause: number | null;
+};
+
+/** Whom the call was rung through to, in order. */
+export async function legsOf(db: Queryable, callId: string): Promise<LegLine[]> {
+  const { rows } = await db.query<LegLine>(
+    `select id, step, target_name as target, ${time('started_at')} as "startedAt", ${time('answered_at')} as "answeredAt", ${time('ended_at')} as "endedAt",
+            extract(epoch from coalesce(answered_at, ended_at) - started_at)::float8 as "ringSeconds", outcome, hangup_cause as "hangupCause"
+     from legs where call_id = $1 order by started_at, step`,
+    [callId],
+  );
+  return rows;
+}
+
+export type CandidateLine = {
+  visitId: string | null;
+  visitorId: string | null;
+  probability: number;
+  state: 'tapped' | 'open' | 'closed' | 'remembered' | 'static';
+  stateSeconds: number | null;
+  visitStartedAt: string | null;
+  landingPage: string | null;
+  region: string | null;
+  device: string | null;
+  channel: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  adGroup: string | null;
+  content: string | null;
+  term: string | null;
+};
+
+/** Candidates of the answer in force, likeliest first, with what is known of their visits. */
+export async function candidatesOf(db: Queryable, callId: string): Promise<CandidateLine[]> {
+  const { rows } = await db.query<CandidateLine>(
+    `select k.visit_id as "visitId", k.visitor_id as "visitorId", k.probability, k.state, k.state_seconds as "stateSeconds",
+            ${time('v.at')} as "visitStartedAt", v.landing_page as "landingPage", v.region, v.device,
+            k.channel, k.source, k.medium, k.campaign, k.ad_group as "adGroup", k.content, k.term
+     from attribution_candidates k join calls c on c.id = k.call_id
+     left join visits v on v.site_id = c.site_id and v.id = k.visit_id and v.at <= c.started_at and v.at > c.started_at - interval '40 days'
+     where k.call_id = $1 and k.version = (select max(version) from attributions where call_id = $1)
+     order by k.rank`,
+    [callId],
+  );
+  return rows;
+}
+
+export type VisitCard = {
+  id: string;
+  visitorId: string;
+  newVisitor: boolean;
+  startedAt: string;
+  channel: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  adGroup: string | null;
+  content: string | null;
+  term: string | null;
+  landingPage: string;
+  referrer: string | null;
+  clickIds: Record<string, string>;
+  clientIds: Record<string, string>;
+  device: string;
+  os: string | null;
+  browser: string | null;
+  country: string | null;
+  region: string | null;
+  city: string | null;
+  activity: { at: string; kind: 'view' | 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close'; page: string | null }[];
+};
+
+/** One visit whole, with what its page told. Null when it is not of this site or its month has been archived. */
+export async function visitCard(db: Queryable, siteId: string, visitId: string): Promise<VisitCard | null> {
+  const { rows } = await db.query<VisitCard>(
+    `select v.id, v.visitor_id as "visitorId", v.new_visitor as "newVisitor", ${time('v.at')} as "startedAt",
+            v.channel, v.source, v.medium, v.campaign, v.ad_group as "adGroup", v.content, v.term,
+            v.landing_page as "landingPage", v.referrer, coalesce(v.click_ids, '{}') as "clickIds", coalesce(v.client_ids, '{}') as "clientIds",
+            v.device, v.os, v.browser, v.country, v.region, v.city,
+            coalesce((select json_agg(json_build_object('at', ${time('x.at')}, 'kind', x.kind, 'page', x.page) order by x.at)
+                      from (select * from activity x where x.site_id = v.site_id and x.visit_id = v.id and x.at >= v.at
+                            and x.at < v.at + interval '2 days' order by x.at limit 500) x), '[]'::json) as activity
+     from visits v where v.site_id = $1 and v.id = $2 limit 1`,
+    [siteId, visitId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Earlier calls of the same caller to the same site, newest first. */
+export async function earlierCalls(
+  db: Queryable,
+  callId: string,
+): Promise<{ id: string; startedAt: string; status: CallStatus }[]> {
+  const { rows } = await db.query(
+    `select e.id, ${time('e.started_at')} as "startedAt", e.status from calls c
+     join calls e on e.site_id = c.site_id and e.caller = c.caller and e.started_at < c.started_at
+     where c.id = $1 order by e.started_at desc limit 20`,
+    [callId],
+  );
+  return rows;
+}
+
+/** What is stored about the call beside its line. */
+export async function callExtras(
+  db: Queryable,
+  callId: string,
+): Promise<{ hangupCause: number | null; recordingFile: string | null } | undefined> {
+  const { rows } = await db.query(
+    'select hangup_cause as "hangupCause", recording_file as "recordingFile" from calls where id = $1',
+    [callId],
+  );
+  return rows[0];
+}

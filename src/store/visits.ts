@@ -1,0 +1,252 @@
+// Visits, leases and activity: the append-only log of what pages told us. Times are seconds since the epoch.
+import type { Queryable } from './database.ts';
+
+export type ActivityKind = 'view' | 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
+export type Device = 'desktop' | 'mobile' | 'tablet' | 'other';
+
+/** Texts must be free of U+0000, which PostgreSQL can't hold. */
+export type VisitRow = {
+  id: string;
+  at: number;
+  visitorId: string;
+  newVisitor: boolean;
+  channel: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  adGroup: string | null;
+  content: string | null;
+  term: string | null;
+  landingPage: string;
+  referrer: string | null;
+  clickIds: Record<string, string> | null;
+  clientIds: Record<string, string> | null;
+  device: Device;
+  os: string | null;
+  browser: string | null;
+  language: string | null;
+  country: string | null;
+  region: string | null;
+  city: string | null;
+};
+export type LeaseRow = { visitId: string; poolId: string; numberId: string; at: number };
+export type ActivityRow = { visitId: string; at: number; kind: ActivityKind; page: string | null };
+export type Collected = { visits: readonly VisitRow[]; leases: readonly LeaseRow[]; activity: readonly ActivityRow[] };
+
+// One statement, so one round trip and one commit: 29,000 visits/s in batches of 64 (docs/decisions, storage).
+// Nothing here is locked or updated, so batches can't wait for one another. Arrays keep the text the same for any
+// size of batch, so that it is planned once a connection.
+const INSERT_COLLECTED = `
+  with visit as (
+    insert into visits (site_id, id, at, visitor_id, new_visitor, channel, source, medium, campaign, ad_group, content,
+                        term, landing_page, referrer, click_ids, client_ids, device, os, browser, language, country,
+                        region, city)
+    select $1, v.id, to_timestamp(v.at), v.visitor_id, v.new_visitor, v.channel, v.source, v.medium, v.campaign,
+           v.ad_group, v.content, v.term, v.landing_page, v.referrer, v.click_ids::jsonb, v.client_ids::jsonb, v.device,
+           v.os, v.browser, v.language, v.country, v.region, v.city
+    from unnest($2::uuid[], $3::float8[], $4::uuid[], $5::bool[], $6::text[], $7::text[], $8::text[], $9::text[],
+                $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
+                $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[])
+         as v(id, at, visitor_id, new_visitor, channel, source, medium, campaign, ad_group, content, term, landing_page,
+              referrer, click_ids, client_ids, device, os, browser, language, country, region, city)
+  ), lease as (
+    insert into leases (site_id, visit_id, pool_id, number_id, at)
+    select $1, l.visit_id, l.pool_id, l.number_id, to_timestamp(l.at)
+    from unnest($24::uuid[], $25::uuid[], $26::uuid[], $27::float8[]) as l(visit_id, pool_id, number_id, at)
+  )
+  insert into activity (site_id, visit_id, at, kind, page)
+  select $1, a.visit_id, to_timestamp(a.at), a.kind, a.page
+  from unnest($28::uuid[], $29::float8[], $30::text[], $31::text[]) as a(visit_id, at, kind, page)`;
+
+/** Appends what one site's pages told, all or nothing, and returns when it is on disk. */
+export async function insertCollected(
+  db: Queryable,
+  siteId: string,
+  { visits, leases, activity }: Collected,
+): Promise<void> {
+  await db.query({
+    name: 'insert-collected',
+    text: INSERT_COLLECTED,
+    values: [siteId, ...visitColumns(visits), ...leaseColumns(leases), ...activityColumns(activity)],
+  });
+}
+
+function visitColumns(visits: readonly VisitRow[]): unknown[][] {
+  return [
+    visits.map((v) => v.id),
+    visits.map((v) => v.at),
+    visits.map((v) => v.visitorId),
+    visits.map((v) => v.newVisitor),
+    visits.map((v) => v.channel),
+    visits.map((v) => v.source),
+    visits.map((v) => v.medium),
+    visits.map((v) => v.campaign),
+    visits.map((v) => v.adGroup),
+    visits.map((v) => v.content),
+    visits.map((v) => v.term),
+    visits.map((v) => v.landingPage),
+    visits.map((v) => v.referrer),
+    visits.map((v) => v.clickIds && JSON.stringify(v.clickIds)),
+    visits.map((v) => v.clientIds && JSON.stringify(v.clientIds)),
+    visits.map((v) => v.device),
+    visits.map((v) => v.os),
+    visits.map((v) => v.browser),
+    visits.map((v) => v.language),
+    visits.map((v) => v.country),
+    visits.map((v) => v.region),
+    visits.map((v) => v.city),
+  ];
+}
+
+function leaseColumns(leases: readonly LeaseRow[]): unknown[][] {
+  return [
+    leases.map((l) => l.visitId),
+    leases.map((l) => l.poolId),
+    leases.map((l) => l.numberId),
+    leases.map((l) => l.at),
+  ];
+}
+
+function activityColumns(activity: readonly ActivityRow[]): unknown[][] {
+  return [
+    activity.map((a) => a.visitId),
+    activity.map((a) => a.at),
+    activity.map((a) => a.kind),
+    activity.map((a) => a.page),
+  ];
+}
+
+// set_config(…, true) holds for this statement's own transaction, whose commit then does not wait for the disk. The
+// cross join makes sure it is evaluated: PostgreSQL leaves out a CTE that nothing reads.
+const INSERT_BEATS = `
+  with soon as materialized (select set_config('synchronous_commit', 'off', true))
+  insert into activity (site_id, visit_id, at, kind, page)
+  select $1, a.visit_id, to_timestamp(a.at), a.kind, a.page
+  from soon, unnest($2::uuid[], $3::float8[], $4::text[], $5::text[]) as a(visit_id, at, kind, page)`;
+
+/** Appends beats without waiting for the disk: a power cut may lose the last half second of them. */
+export async function insertBeats(db: Queryable, siteId: string, activity: readonly ActivityRow[]): Promise<void> {
+  await db.query({ name: 'insert-beats', text: INSERT_BEATS, values: [siteId, ...activityColumns(activity)] });
+}
+
+export type KnownVisit = {
+  visitorId: string;
+  channel: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  adGroup: string | null;
+  content: string | null;
+  term: string | null;
+  clickIds: Record<string, string>;
+  region: string | null;
+  lastActivityAt: number;
+};
+
+/** The visit with this id, if the site has it. `lastActivityAt` looks back to `activeSince` and no further. */
+export async function findVisit(
+  db: Queryable,
+  { siteId, visitId, activeSince }: { siteId: string; visitId: string; activeSince: number },
+): Promise<KnownVisit | undefined> {
+  const { rows } = await db.query<KnownVisit>({
+    name: 'find-visit',
+    text: `
+      select v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.ad_group as "adGroup", v.content,
+             v.term, coalesce(v.click_ids, '{}') as "clickIds", v.region,
+             extract(epoch from greatest(v.at, (
+               select a.at from activity a
+               where a.site_id = v.site_id and a.visit_id = v.id and a.at >= to_timestamp($3::float8)
+               order by a.at desc limit 1)))::float8 as "lastActivityAt"
+      from visits v
+      where v.site_id = $1 and v.id = $2`,
+    values: [siteId, visitId, activeSince],
+  });
+  return rows[0];
+}
+
+export type LoggedLease = {
+  siteId: string;
+  poolId: string;
+  numberId: string;
+  visitId: string;
+  visitorId: string;
+  channel: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  region: string | null;
+  at: number;
+};
+
+/** Leases given out in [from, to), oldest first, each with what its visit was. */
+export async function leasesBetween(db: Queryable, from: number, to: number): Promise<LoggedLease[]> {
+  const { rows } = await db.query<LoggedLease>(
+    `select l.site_id as "siteId", l.pool_id as "poolId", l.number_id as "numberId", l.visit_id as "visitId",
+            v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.region,
+            extract(epoch from l.at)::float8 as at
+     from leases l join visits v on v.site_id = l.site_id and v.id = l.visit_id
+     where l.at >= to_timestamp($1::float8) and l.at < to_timestamp($2::float8)
+     order by l.at`,
+    [from, to],
+  );
+  return rows;
+}
+
+/** When a visit was last seen, tapped and closed in some span of time; null: not in that span. */
+export type ActivitySummary = {
+  siteId: string;
+  visitId: string;
+  seenAt: number | null;
+  tappedAt: number | null;
+  closedAt: number | null;
+};
+
+/** What each visit did in [from, to), one row a visit. */
+export async function activityBetween(db: Queryable, from: number, to: number): Promise<ActivitySummary[]> {
+  const { rows } = await db.query<ActivitySummary>(
+    `select site_id as "siteId", visit_id as "visitId",
+            extract(epoch from max(at) filter (where kind not in ('tap', 'close')))::float8 as "seenAt",
+            extract(epoch from max(at) filter (where kind = 'tap'))::float8 as "tappedAt",
+            extract(epoch from max(at) filter (where kind = 'close'))::float8 as "closedAt"
+     from activity
+     where at >= to_timestamp($1::float8) and at < to_timestamp($2::float8)
+     group by site_id, visit_id`,
+    [from, to],
+  );
+  return rows;
+}
+
+/** How much of a visit earlier calls to a number already explain (number-pool.md § 4, "credited"), 0…1. */
+export type Credit = { poolId: string; visitId: string; numberId: string; credited: number };
+
+/** Credits of all calls since `from`: the answers in force, but for callers that were remembered. */
+export async function creditsSince(db: Queryable, from: number): Promise<Credit[]> {
+  const { rows } = await db.query<Credit>(
+    `with in_force as (
+       select distinct on (a.call_id) a.call_id, a.version, a.repeat, c.number_id
+       from attributions a join calls c on c.id = a.call_id
+       where c.started_at >= to_timestamp($1::float8)
+       order by a.call_id, a.version desc)
+     select l.pool_id as "poolId", k.visit_id as "visitId", f.number_id as "numberId",
+            1 - exp(sum(ln(greatest(1 - k.probability, 1e-12))))::float8 as credited
+     from in_force f
+     join attribution_candidates k on k.call_id = f.call_id and k.version = f.version and k.visit_id is not null
+     join (select distinct pool_id, visit_id, number_id from leases where at >= to_timestamp($1::float8)) l
+       on l.visit_id = k.visit_id and l.number_id = f.number_id
+     where not f.repeat
+     group by 1, 2, 3`,
+    [from],
+  );
+  return rows;
+}
+
+/** Sends payloads (each below 8000 bytes) to every node that listens. Nothing is lost with them, so the disk is not waited for. */
+export async function notifyLeases(db: Queryable, payloads: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'notify-leases',
+    text: `
+      with soon as materialized (select set_config('synchronous_commit', 'off', true))
+      select pg_notify('dialtrace_leases', p.payload) from soon, unnest($1::text[]) as p(payload)`,
+    values: [payloads],
+  });
+}
