@@ -23,6 +23,7 @@ const Environment = z.object({
     .default('20000-20999'),
   ENGINE_PORT: Port.default(5088),
   TRUSTED_PROXIES: z.string().optional(),
+  EXTRA_HOSTS: z.string().optional(),
   GEOIP_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -40,6 +41,8 @@ export type Config = {
   /** loopback ports: where Asterisk asks us about calls, and (the next one) where we command Asterisk */
   enginePort: number;
   trustedProxies: string[];
+  /** first-party names of sites that lead to us */
+  extraHosts: string[];
   geoipFile: string | undefined;
   logLevel: string;
 };
@@ -64,7 +67,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: set.DATABASE_URL,
     sip: { address, port: Number(sipPort), externalAddress: set.SIP_EXTERNAL_ADDRESS, rtpFirst, rtpLast },
     enginePort: set.ENGINE_PORT,
-    trustedProxies: set.TRUSTED_PROXIES?.split(',').map((entry) => entry.trim()) ?? [],
+    trustedProxies: listOf(set.TRUSTED_PROXIES),
+    extraHosts: listOf(set.EXTRA_HOSTS),
     geoipFile: set.GEOIP_FILE,
     logLevel: set.LOG_LEVEL,
   };
@@ -74,4 +78,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 function defaultCacheDir(): string {
   if (process.getuid?.() === 0) return '/var/cache/dialtrace';
   return path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'dialtrace');
+}
+
+function listOf(words: string | undefined): string[] {
+  return (words ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
 }

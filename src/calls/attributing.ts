@@ -1,5 +1,6 @@
 // Who made this call: asks the posterior with what is known of the number's holders and of the caller, and keeps what
-// calls teach (credits, caller memory) in memory, rebuilt from the stored answers at start.
+// calls teach of their callers in memory, rebuilt from the stored answers at start. What they teach of visits (credits)
+// lies with the holders themselves.
 import {
   type Attribution,
   type AttributionParameters,
@@ -47,7 +48,7 @@ export type AttributingOptions = {
 const MEMORY_DAYS = 180; // how long a caller is remembered
 const DAY_MS = 86_400_000;
 
-/** Rebuilds credits and caller memory from the stored answers, then answers. */
+/** Rebuilds caller memory from the stored answers, then answers. */
 export async function openAttributing({
   db,
   parameters,
@@ -57,14 +58,7 @@ export async function openAttributing({
 }: AttributingOptions): Promise<Attributing> {
   const memory = new Map<string, CallerBelief[]>();
   const stored = await beliefsSince(db, new Date(now.getTime() - MEMORY_DAYS * DAY_MS));
-  for (const belief of stored) {
-    rememberCaller(memory, belief.siteId, belief.caller, belief);
-    if (!belief.repeat)
-      credit(
-        { candidates: belief.candidates } as unknown as Attribution,
-        holdersOf(belief.numberId, now.getTime() / 1000),
-      );
-  }
+  for (const belief of stored) rememberCaller(memory, belief.siteId, belief.caller, belief);
 
   const answer = ({ number, caller, at }: CallToAttribute, holders: readonly Holder[]) => {
     if (number.staticSource)

@@ -265,27 +265,18 @@ export async function holdersAsOf(
   return rows;
 }
 
-export type StoredBelief = {
-  callId: string;
-  siteId: string;
-  numberId: string;
-  caller: string | null;
-  repeat: boolean;
-  startedAt: Date;
-  candidates: { visit: string; visitor: string; probability: number }[];
-};
+export type StoredBelief = { siteId: string; caller: string; candidates: { visitor: string; probability: number }[] };
 
-/** Attributions in force since `since`, oldest first: what credits and caller memory are rebuilt from. */
+/** What each caller's attributions in force said of them since `since`, oldest call first. */
 export async function beliefsSince(db: Queryable, since: Date): Promise<StoredBelief[]> {
   const { rows } = await db.query<StoredBelief>(
-    `select c.id as "callId", c.site_id as "siteId", c.number_id as "numberId", c.caller, a.repeat, c.started_at as "startedAt",
-            coalesce(json_agg(json_build_object('visit', k.visit_id, 'visitor', k.visitor_id, 'probability', k.probability) order by k.rank)
-                     filter (where k.visit_id is not null), '[]'::json) as candidates
+    `select c.site_id as "siteId", c.caller,
+            coalesce(json_agg(json_build_object('visitor', k.visitor_id, 'probability', k.probability) order by k.rank)
+                     filter (where k.visitor_id is not null), '[]'::json) as candidates
      from calls c
-     join lateral (select * from attributions a where a.call_id = c.id order by version desc limit 1) a on true
-     left join attribution_candidates k on k.call_id = a.call_id and k.version = a.version
-     where c.started_at >= $1
-     group by c.id, a.repeat
+     left join attribution_candidates k on k.call_id = c.id and k.version = (select max(version) from attributions a where a.call_id = c.id)
+     where c.started_at >= $1 and c.caller is not null
+     group by c.id
      order by c.started_at`,
     [since],
   );

@@ -4,6 +4,9 @@ import type { Queryable } from './database.ts';
 export type ActivityKind = 'view' | 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
 export type Device = 'desktop' | 'mobile' | 'tablet' | 'other';
 
+/** A page waits 800 ms; a statement that takes longer than this has failed, and its connection is given up. */
+const TIMEOUT = { query_timeout: 3000 };
+
 /** Texts must be free of U+0000, which PostgreSQL can't hold. */
 export type VisitRow = {
   id: string;
@@ -65,6 +68,7 @@ export async function insertCollected(
   { visits, leases, activity }: Collected,
 ): Promise<void> {
   await db.query({
+    ...TIMEOUT,
     name: 'insert-collected',
     text: INSERT_COLLECTED,
     values: [siteId, ...visitColumns(visits), ...leaseColumns(leases), ...activityColumns(activity)],
@@ -126,7 +130,12 @@ const INSERT_BEATS = `
 
 /** Appends beats without waiting for the disk: a power cut may lose the last half second of them. */
 export async function insertBeats(db: Queryable, siteId: string, activity: readonly ActivityRow[]): Promise<void> {
-  await db.query({ name: 'insert-beats', text: INSERT_BEATS, values: [siteId, ...activityColumns(activity)] });
+  await db.query({
+    ...TIMEOUT,
+    name: 'insert-beats',
+    text: INSERT_BEATS,
+    values: [siteId, ...activityColumns(activity)],
+  });
 }
 
 export type KnownVisit = {
@@ -149,6 +158,7 @@ export async function findVisit(
   { siteId, visitId, activeSince }: { siteId: string; visitId: string; activeSince: number },
 ): Promise<KnownVisit | undefined> {
   const { rows } = await db.query<KnownVisit>({
+    ...TIMEOUT,
     name: 'find-visit',
     text: `
       select v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.ad_group as "adGroup", v.content,
@@ -162,6 +172,17 @@ export async function findVisit(
     values: [siteId, visitId, activeSince],
   });
   return rows[0];
+}
+
+/** Whether the site has this visit. */
+export async function visitExists(db: Queryable, siteId: string, visitId: string): Promise<boolean> {
+  const { rows } = await db.query({
+    ...TIMEOUT,
+    name: 'visit-exists',
+    text: 'select 1 from visits where site_id = $1 and id = $2 limit 1',
+    values: [siteId, visitId],
+  });
+  return rows.length > 0;
 }
 
 export type LoggedLease = {

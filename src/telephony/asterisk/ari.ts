@@ -2,10 +2,11 @@
 // Source: docs.asterisk.org, Asterisk 22 REST API.
 
 export type Ari = {
-  /** linked ids are not told by ARI; unique ids of all channels are, and the first channel's is the linked id */
+  /** unique ids of all channels; that of a call's first channel is the call's id */
   channelIds(): Promise<string[]>;
   originate(call: Originate): Promise<string>;
-  channelExists(id: string): Promise<boolean>;
+  /** 'Ring', 'Up', …; undefined: the channel is gone */
+  channelState(id: string): Promise<string | undefined>;
 };
 export type Originate = {
   endpoint: string;
@@ -49,8 +50,8 @@ export function connectAri({ port, password }: { port: number; password: string 
       });
       return (channel as { id: string }).id;
     },
-    async channelExists(id) {
-      return (await ask('GET', `channels/${encodeURIComponent(id)}`)) !== undefined;
+    async channelState(id) {
+      return ((await ask('GET', `channels/${encodeURIComponent(id)}`)) as { state: string } | undefined)?.state;
     },
   };
 }

@@ -16,7 +16,10 @@ export type Engine = {
   /** writes changed settings and lets the engine follow without harm to a call */
   apply(settings: AsteriskSettings): Promise<void>;
   command(line: string): Promise<string>;
+  /** ends the engine, and with it every call */
   stop(): Promise<void>;
+  /** leaves the engine alone: it runs on without us */
+  release(): void;
 };
 export type EngineOptions = {
   settings: AsteriskSettings;
@@ -100,6 +103,9 @@ export async function startEngine({
     adopted,
     command,
     apply: async (next) => follow(writeConfiguration(next, install, user)),
+    release: () => {
+      stopping = true;
+    },
     async stop() {
       stopping = true;
       const pid = runningPid();

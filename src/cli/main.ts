@@ -1,0 +1,19 @@
+// The command line: `npx dialtrace COMMAND`. One file a command; each has --help, and --json where it prints data.
+import { Command } from 'commander';
+import { addDemo } from './demo.ts';
+import { addMigrate } from './migrate.ts';
+import { addServe } from './serve.ts';
+import { addStart } from './start.ts';
+
+const program = new Command('dialtrace')
+  .description('Call tracking: which ad made the phone ring.')
+  .showHelpAfterError();
+for (const add of [addStart, addServe, addMigrate, addDemo]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a person can mend is said in a line; the rest comes with its stack.
+  console.error(process.env.DEBUG ? error : `Error: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,64 @@
+// Counts refusals and drops of one room by site and reason, and adds them to the table every few seconds.
+import type { Db } from './database.ts';
+import { addRefusals, type RefusalCount, type RefusalRoom } from './refusals.ts';
+
+export type RefusalCounter<Reason extends string = string> = {
+  count(siteId: string | null, reason: Reason, times?: number): void;
+  /** Since the start, by reason: for metrics. */
+  totals(): Readonly<Partial<Record<Reason, number>>>;
+  /** Writes what was counted; failing that, keeps it for the next time. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+};
+export type RefusalCounterOptions = {
+  db: Db;
+  room: RefusalRoom;
+  log: { warn(facts: object, message: string): void } /** seconds since the epoch */;
+  clock: () => number;
+};
+
+const FLUSH_MS = 5000;
+
+/** A counter that flushes by itself until it is closed. */
+export function createRefusalCounter<Reason extends string>({
+  db,
+  room,
+  log,
+  clock,
+}: RefusalCounterOptions): RefusalCounter<Reason> {
+  const totals: Partial<Record<Reason, number>> = {};
+  // Bounded: sites × reasons × two days.
+  let counted = new Map<string, RefusalCount>();
+
+  function count(siteId: string | null, reason: Reason, times = 1): void {
+    totals[reason] = (totals[reason] ?? 0) + times;
+    add(counted, { day: new Date(clock() * 1000).toISOString().slice(0, 10), siteId, reason, count: times });
+  }
+
+  async function flush(): Promise<void> {
+    if (counted.size === 0) return;
+    const due = counted;
+    counted = new Map();
+    try {
+      await addRefusals(db, room, [...due.values()]);
+    } catch (error) {
+      for (const kept of due.values()) add(counted, kept);
+      log.warn({ err: error }, 'Counts of refusals could not be written; they are kept for the next try');
+    }
+  }
+
+  const timer = setInterval(flush, FLUSH_MS);
+  timer.unref();
+  const close = () => {
+    clearInterval(timer);
+    return flush();
+  };
+  return { count, totals: () => totals, flush, close };
+}
+
+function add(counted: Map<string, RefusalCount>, more: RefusalCount): void {
+  const key = `${more.day} ${more.siteId} ${more.reason}`;
+  const known = counted.get(key);
+  if (known) known.count += more.count;
+  else counted.set(key, { ...more });
+}

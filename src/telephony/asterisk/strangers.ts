@@ -1,0 +1,68 @@
+// SIP that Asterisk refuses before there is a call: read from its log, so that each refusal is counted by its reason.
+import { closeSync, existsSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
+
+export type SipRefusal = 'sip-from-stranger' | 'sip-malformed' | 'sip-overload';
+export type StrangerWatch = { stop(): void };
+
+const POLL_MS = 1000;
+const CHUNK_BYTES = 4 << 20;
+const LOG_BYTES_LIMIT = 32 << 20; // a flood writes 300 bytes a request: the log must not fill the disk
+
+/** Calls `onRefused` with how many requests were refused for each reason since the last look. */
+export function watchStrangers({
+  file,
+  onRefused,
+}: {
+  file: string;
+  onRefused: (reason: SipRefusal, times: number) => void;
+}): StrangerWatch {
+  let readTo = existsSync(file) ? sizeOf(file) : 0;
+  const look = () => {
+    if (!existsSync(file)) return;
+    const { text, next } = readFrom(file, readTo);
+    readTo = next;
+    for (const [reason, lines] of Object.entries(
+      Object.groupBy(text.split('\n'), (line) => refusalOf(line) ?? 'none'),
+    )) {
+      if (reason !== 'none') onRefused(reason as SipRefusal, lines?.length ?? 0);
+    }
+    if (readTo < LOG_BYTES_LIMIT) return;
+    truncateSync(file); // Asterisk appends, so it goes on at the new end
+    readTo = 0;
+  };
+  const timer = setInterval(look, POLL_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** The words are those of Asterisk 22: res_pjsip/pjsip_distributor.c, res_pjsip_session.c, channel.c. */
+export function refusalOf(line: string): SipRefusal | undefined {
+  if (/ - (No matching endpoint found|Failed to authenticate)/.test(line)) return 'sip-from-stranger';
+  if (/Maximum call limit|Taskprocessor overload|Rejecting (incoming )?request/i.test(line)) return 'sip-overload';
+  if (/(Failed|Unable) to (parse|apply|negotiate).*SDP|Couldn't negotiate|sdp.*(invalid|malformed)/i.test(line))
+    return 'sip-malformed';
+  return undefined;
+}
+
+function sizeOf(file: string): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    return fstatSync(descriptor).size;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readFrom(file: string, from: number): { text: string; next: number } {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const start = size < from ? 0 : from;
+    const buffer = Buffer.alloc(Math.min(size - start, CHUNK_BYTES));
+    readSync(descriptor, buffer, 0, buffer.length, start);
+    const end = buffer.lastIndexOf(10) + 1;
+    return { text: buffer.toString('utf8', 0, end), next: start + end };
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,133 @@
+// Asterisk as Dialtrace's telephony: the engine with its dialplan, the door it asks at, its journal, its fallback plans.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CallFact, Offer, Plan } from '../../core/call.ts';
+import { folderOf, type SystemUser } from '../../machine/system-user.ts';
+import { type Ari, connectAri } from './ari.ts';
+import { type AsteriskSettings, engineFolders, type Trunk } from './configuration.ts';
+import { dialplan } from './dialplan.ts';
+import { type Engine, startEngine } from './engine.ts';
+import type { AsteriskInstall } from './install.ts';
+import { type JournalReader, type Place, readJournal } from './journal-file.ts';
+import { serveOffers } from './offer.ts';
+import { type NumberPlan, writeFallbackPlans } from './plans.ts';
+import { type SipRefusal, watchStrangers } from './strangers.ts';
+
+export type Telephony = {
+  ari: Ari;
+  /** begins to take calls: from now on Asterisk is answered, and what it did meanwhile is told */
+  open(handlers: TelephonyHandlers): Promise<void>;
+  /** what the operators' numbers and addresses are now */
+  apply(routing: { trunks: readonly Trunk[]; plans: readonly NumberPlan[] }): Promise<void>;
+  /** resolves when all that the journal holds now has been told */
+  caughtUp(): Promise<void>;
+  /** ends the engine too: talks are cut */
+  stop(): Promise<void>;
+  /** leaves the engine running: talks go on, calls are taken by the plans on its disk */
+  detach(): Promise<void>;
+};
+export type TelephonyHandlers = {
+  onOffer: (offer: Offer) => Promise<Plan>;
+  onFacts: (facts: readonly CallFact[], place: Place) => Promise<void>;
+  /** where the journal is to be read from */
+  from: Place | undefined;
+  onRefused: (reason: SipRefusal, times: number) => void;
+  /** ids of the calls that are alive: all others that were open are over */
+  onAlive: (providerCallIds: ReadonlySet<string>) => Promise<void>;
+};
+export type TelephonyOptions = {
+  install: AsteriskInstall;
+  user: SystemUser | undefined;
+  dataDir: string;
+  nodeName: string;
+  sip: { address: string; port: number; externalAddress: string | undefined; rtpFirst: number; rtpLast: number };
+  /** loopback port where Asterisk asks us; the next one is where we command it */
+  enginePort: number;
+  log: (message: string, error?: unknown) => void;
+};
+
+/**
+ * Starts (or takes over) Asterisk with what lies on its disk, before anything else of Dialtrace is up: from here on a
+ * call reaches the business even if nothing else starts.
+ */
+export async function startTelephony(options: TelephonyOptions): Promise<Telephony> {
+  const { install, user, dataDir, enginePort, log } = options;
+  const runDir = folderOf(user, path.join(dataDir, 'asterisk'), 0o755);
+  const plansDir = path.join(runDir, 'plans');
+  mkdirSync(plansDir, { recursive: true });
+  const rawFolder = folderOf(user, path.join(dataDir, 'recordings/raw'));
+  const secret = keptSecret(path.join(runDir, 'secret'));
+  let trunks = keptTrunks(path.join(runDir, 'trunks.json'));
+  let handlers: TelephonyHandlers | undefined;
+  const settings = (): AsteriskSettings => ({
+    name: options.nodeName,
+    runDir,
+    sip: options.sip,
+    rtp: { first: options.sip.rtpFirst, last: options.sip.rtpLast },
+    httpPort: enginePort + 1,
+    ariPassword: secret,
+    trunks,
+    extensions: dialplan({ offerUrl: `http://127.0.0.1:${enginePort}/${secret}`, recordingsDir: rawFolder, plansDir }),
+  });
+  const ari = connectAri({ port: enginePort + 1, password: secret });
+  const tellAlive = async () => handlers?.onAlive(new Set(await ari.channelIds()));
+  const onRestart = () => {
+    // The journal's last lines first: they may tell the end that the engine did not live to tell.
+    journal
+      ?.caughtUp()
+      .then(tellAlive)
+      .catch((error) => log('calls of the engine that died could not be ended yet', error));
+  };
+  const engine: Engine = await startEngine({ settings: settings(), install, user, log, onRestart });
+  const { journal: journalFile, log: logFolder } = engineFolders(runDir);
+  const strangers = watchStrangers({
+    file: path.join(logFolder, 'messages'),
+    onRefused: (reason, times) => handlers?.onRefused(reason, times),
+  });
+  let offers: Awaited<ReturnType<typeof serveOffers>> | undefined;
+  let journal: JournalReader | undefined;
+
+  const detach = async () => {
+    strangers.stop();
+    await offers?.close();
+    await journal?.stop();
+  };
+  return {
+    ari,
+    async open(given) {
+      handlers = given;
+      journal = readJournal({ file: journalFile, from: given.from, onFacts: given.onFacts, log });
+      offers = await serveOffers({ port: enginePort, secret, onOffer: given.onOffer, log });
+      await journal.caughtUp();
+      await tellAlive();
+    },
+    async apply(routing) {
+      writeFallbackPlans(plansDir, routing.plans);
+      trunks = [...routing.trunks];
+      writeFileSync(path.join(runDir, 'trunks.json'), JSON.stringify(trunks));
+      await engine.apply(settings());
+    },
+    caughtUp: () => journal?.caughtUp() ?? Promise.resolve(),
+    async stop() {
+      await engine.stop();
+      await journal?.caughtUp();
+      await detach();
+    },
+    detach: async () => {
+      engine.release();
+      await detach();
+    },
+  };
+}
+
+// The engine that outlives us must know us again: the secret is made once.
+function keptSecret(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+// Trunks as they were, for a start without the database.
+function keptTrunks(file: string): Trunk[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Trunk[]) : [];
+}
