@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CAMPAIGN_PARAMETERS, type Channel, campaignKey, isNewCampaign, sourceOf } from './source.ts';
+import { CAMPAIGN_PARAMETERS, type Channel, campaignKey, isNewCampaign, readCampaignKey, sourceOf } from './source.ts';
 
 const OWN = ['https://shop.example', 'https://*.shop.example'];
 const arrive = (query: string, referrer = '') =>
@@ -248,14 +248,15 @@ test('a visit goes on until a view brings another campaign', () => {
     assert.equal(isNewCampaign(`https://shop.example/q${query}`, visit), isNew, query);
 });
 
-test('a campaign key tells source, medium and campaign apart', () => {
-  const keys = [
+test('a campaign key tells source, medium and campaign apart, and can be read back', () => {
+  const campaigns = [
     { source: 'a', medium: 'b', campaign: 'c' },
     { source: 'a', medium: 'bc', campaign: null },
     { source: 'ab', medium: null, campaign: 'c' },
     { source: null, medium: null, campaign: null },
-  ].map(campaignKey);
-  assert.equal(new Set(keys).size, keys.length);
+  ];
+  assert.equal(new Set(campaigns.map(campaignKey)).size, campaigns.length);
+  for (const campaign of campaigns) assert.deepEqual(readCampaignKey(campaignKey(campaign)), campaign);
 });
 
 test('the list of parameters a page sends covers the contract', () => {

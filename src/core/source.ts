@@ -120,14 +120,19 @@ export function isNewCampaign(landing: string, visit: { source: Tags; clickIds: 
   );
 }
 
+/** The levels that make a campaign inside its channel. */
+export type Campaign = Pick<Tags, 'source' | 'medium' | 'campaign'>;
+
+const SEPARATOR = '\u001e'; // cleaned text has no control characters
+
 /** One opaque word for source, medium and campaign: what attribution calls a campaign inside its channel. */
-export function campaignKey({ source, medium, campaign }: Pick<Tags, 'source' | 'medium' | 'campaign'>): string {
-  return [source, medium, campaign].map((part) => part ?? '').join('\u001e'); // cleaned text has no control characters
+export function campaignKey({ source, medium, campaign }: Campaign): string {
+  return [source, medium, campaign].map((part) => part ?? '').join(SEPARATOR);
 }
 
-/** The source, medium and campaign that a key was made of. */
-export function readCampaignKey(key: string): Pick<Tags, 'source' | 'medium' | 'campaign'> {
-  const [source, medium, campaign] = key.split('\u001e').map((part) => part || null);
+/** What a campaign key was made of. */
+export function readCampaignKey(key: string): Campaign {
+  const [source, medium, campaign] = key.split(SEPARATOR).map((part) => (part === '' ? null : part));
   return { source: source ?? null, medium: medium ?? null, campaign: campaign ?? null };
 }
 

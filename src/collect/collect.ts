@@ -1,0 +1,146 @@
+// The room: what a page said, from bytes to rows on disk and the answer it gets.
+import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import type { Db } from '../store/database.ts';
+import type { CollectSite } from '../store/sites.ts';
+import { type ActivityKind, visitExists } from '../store/visits.ts';
+import { readAgent } from './agent.ts';
+import { limitKey, plainAddress } from './client-address.ts';
+import { createLanes } from './lanes.ts';
+import { type Log, sparing } from './log.ts';
+import { type ActivityMessage, readMessage, type ViewMessage } from './message.ts';
+import { createOpenVisits } from './open-visits.ts';
+import type { ActivityFact } from './peers.ts';
+import type { Pools } from './pools.ts';
+import { createRateLimit, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limit.ts';
+import { type DroppedReason, isRefused, type RefusedReason } from './reasons.ts';
+import type { Refusals } from './refusals.ts';
+import type { FindRegion } from './region.ts';
+import { dropForeignOrigin, factsOf, openVisitOf, rowsOf, takeIn, type View } from './view.ts';
+
+export type CollectOptions = {
+  db: Db;
+  log: Log;
+  /** seconds since the epoch */
+  clock: () => number;
+  pools: Pools;
+  refusals: Refusals;
+  findRegion: FindRegion;
+  limits?: RateLimits;
+};
+
+/** A message as it came. `origin`, `agent`: the headers; `cookie`: the visitor id of our cookie. */
+export type Heard = {
+  body: Buffer;
+  origin: string | undefined;
+  agent: string | undefined;
+  cookie: string | undefined;
+  address: string;
+};
+
+type Came = Heard & { site: CollectSite; at: number };
+
+/** `origin`: the page may read the answer; undefined where we can't tell that it belongs to the site. */
+export type Outcome = { origin?: string | undefined } & (
+  | { kind: 'shown'; visitorId: string; answer: PageAnswer }
+  | { kind: 'noted' }
+  | { kind: 'dropped'; reason: DroppedReason; answer?: PageAnswer }
+  | { kind: 'refused'; reason: RefusedReason }
+);
+
+/** Answer to a view (page contract). `ttl`: how long the numbers may be shown without asking again, in seconds. */
+export type PageAnswer = {
+  visitor: string | null;
+  visit: string | null;
+  ttl: number;
+  numbers: { find: string; show: string; text: string }[];
+};
+
+export type Collect = { hear(heard: Heard): Promise<Outcome>; close(): Promise<void> };
+
+const TTL_SECONDS = DEFAULT_POOL_PARAMETERS.leaseSeconds;
+const NOTHING: PageAnswer = { visitor: null, visit: null, ttl: TTL_SECONDS, numbers: [] };
+
+/** What pools make of a page's activity. A hidden page was seen until now; then it is silent. */
+const FACT_KINDS: Readonly<Record<ActivityKind, ActivityFact[0]>> = {
+  ...{ view: 'seen', beat: 'seen', show: 'seen', hide: 'seen', copy: 'seen' },
+  ...{ tap: 'tap', close: 'close' },
+};
+
+export function createCollect(options: CollectOptions): Collect {
+  const { db, log, clock, pools, refusals, findRegion } = options;
+  const complain = sparing(log);
+  const lanes = createLanes({ db, log });
+  const openVisits = createOpenVisits();
+  const allow = createRateLimit(options.limits ?? DEFAULT_RATE_LIMITS);
+  const tools = { db, pools, openVisits, findRegion };
+
+  async function hear(heard: Heard): Promise<Outcome> {
+    const message = readMessage(heard.body);
+    if (!message) return refuse('malformed');
+    const address = plainAddress(heard.address);
+    const at = clock();
+    if (!allow(limitKey(address), message.t === 'view' ? 'view' : 'activity', at)) return refuse('rate-limited');
+    const site = await failing(pools.siteByKey(message.site));
+    if (site === 'store-unavailable') return refuse(site);
+    if (!site) return refuse('unknown-site');
+    if (dropForeignOrigin({ origin: heard.origin, site })) return refuse('origin-not-allowed', site.id);
+    const came = { ...heard, address, site, at };
+    const outcome = await failing(message.t === 'view' ? view(message, came) : activity(message, came));
+    return { ...(typeof outcome === 'string' ? refuse(outcome, site.id) : outcome), origin: heard.origin };
+  }
+
+  /** The database may be away, at whatever step it is needed. */
+  async function failing<T>(work: T | Promise<T>): Promise<T | 'store-unavailable'> {
+    try {
+      return await work;
+    } catch (error) {
+      complain({ err: error }, 'Pages could not be served: they keep their own numbers');
+      return 'store-unavailable';
+    }
+  }
+
+  function refuse(reason: RefusedReason, siteId: string | null = null): Outcome {
+    refusals.count(siteId, reason);
+    return { kind: 'refused', reason };
+  }
+
+  async function view(message: ViewMessage, came: Came): Promise<Outcome> {
+    const page = URL.parse(message.url);
+    if (!page) return refuse('malformed', came.site.id);
+    const taken = await takeIn({ ...came, message, page, agent: readAgent(came.agent) }, tools);
+    if (typeof taken === 'string') {
+      refusals.count(came.site.id, taken);
+      return isRefused(taken)
+        ? { kind: 'refused', reason: taken }
+        : { kind: 'dropped', reason: taken, answer: NOTHING };
+    }
+    const written = await lanes.write(rowsOf(taken));
+    if (written !== 'written') return refuse(written, came.site.id);
+    openVisits.put(taken.visitId, openVisitOf(taken));
+    for (const fact of factsOf(taken)) pools.tell(fact);
+    return { kind: 'shown', visitorId: taken.visitorId, answer: answerTo(taken) };
+  }
+
+  async function activity({ t: kind, visit }: ActivityMessage, { site, at }: Came): Promise<Outcome> {
+    const fact = [FACT_KINDS[kind], site.id, visit, at] as const;
+    const open = openVisits.get(visit);
+    const known = pools.take(fact) || open?.siteId === site.id || (await visitExists(db, site.id, visit));
+    if (!known) {
+      refusals.count(site.id, 'unknown-visit');
+      return { kind: 'dropped', reason: 'unknown-visit' };
+    }
+    const rows = { siteId: site.id, visits: [], leases: [], activity: [{ visitId: visit, at, kind, page: null }] };
+    const written = await lanes.write(rows);
+    if (written !== 'written') return refuse(written, site.id);
+    if (open) openVisits.put(visit, { ...open, lastActivityAt: at });
+    pools.tell(fact);
+    return { kind: 'noted' };
+  }
+
+  return { hear, close: lanes.close };
+}
+
+function answerTo({ visitorId, visitId, shown }: View): PageAnswer {
+  const numbers = shown.map(({ find, show, text }) => ({ find, show, text }));
+  return { visitor: visitorId, visit: visitId, ttl: TTL_SECONDS, numbers };
+}

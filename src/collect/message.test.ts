@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readMessage } from './message.ts';
+
+const VISIT = '01a20034-9a06-7cbf-8b73-cdd3149dbcc4';
+const view = { t: 'view', site: 'demo0shop', url: 'https://shop.example/' };
+const read = (said: unknown) => readMessage(Buffer.from(typeof said === 'string' ? said : JSON.stringify(said)));
+
+test('a view and each activity are read', () => {
+  assert.deepEqual(
+    read({ ...view, ref: '', visitor: VISIT.toUpperCase(), ids: { ga: '1.2' }, auto: true, lang: 'ru-RU' }),
+    {
+      ...{ ...view, ref: '', visitor: VISIT, ids: { ga: '1.2' }, auto: true, lang: 'ru-RU' },
+    },
+  );
+  for (const t of ['beat', 'hide', 'show', 'tap', 'copy', 'close'])
+    assert.deepEqual(read({ t, site: 'demo0shop', visit: VISIT }), { t, site: 'demo0shop', visit: VISIT });
+});
+
+test('what does not name its type, site, address or visit rightly is malformed', () => {
+  const cases: unknown[] = [
+    ...[
+      '',
+      'null',
+      '[]',
+      '"view"',
+      '1',
+      '{',
+      '{"t":"view"',
+      'undefined',
+      '\u0000',
+      '['.repeat(8000),
+      '{"a":'.repeat(1000),
+    ],
+    { ...view, t: 'call' },
+    { ...view, t: ['view'] },
+    { ...view, t: '__proto__' },
+    { ...view, site: undefined },
+    { ...view, site: 7 },
+    { ...view, site: 'short' },
+    { ...view, site: "demo0shop' or 1=1" },
+    { ...view, site: { $ne: null } },
+    { ...view, url: undefined },
+    { ...view, url: ['https://shop.example/'] },
+    { ...view, url: `https://shop.example/${'x'.repeat(5000)}` },
+    { t: 'beat', site: 'demo0shop' },
+    { t: 'beat', site: 'demo0shop', visit: 'not-a-uuid' },
+    { t: 'beat', site: 'demo0shop', visit: { toString: 'x' } },
+    { ...view, more: [[[[[1]]]]] },
+  ];
+  for (const said of cases) assert.equal(read(said), undefined, JSON.stringify(said)?.slice(0, 80));
+});
+
+test('bytes that are no UTF-8 are malformed', () => {
+  const [head, tail] = JSON.stringify({ ...view, lang: '?' }).split('?') as [string, string];
+  assert.equal(
+    readMessage(Buffer.concat([Buffer.from(head), Buffer.from([0xc3, 0x28]), Buffer.from(tail)])),
+    undefined,
+  );
+  assert.equal(readMessage(Buffer.from(JSON.stringify(view), 'utf16le')), undefined);
+});
+
+test('what other scripts may have spoiled is left out, and the view still counts', () => {
+  const spoiled = {
+    ...{ visitor: 'x', visit: 5, ref: {}, auto: 'yes', lang: 'klingon; drop table' },
+    ids: { ga: 'a b', gas: '\u0000', ym: 7, fbp: 'x'.repeat(300), fbc: '\ud800', ttp: 'ok' },
+  };
+  assert.deepEqual(
+    { ...read({ ...view, ...spoiled }) },
+    {
+      ...{ ...view, visitor: undefined, visit: undefined, ref: undefined, auto: undefined, lang: undefined },
+      ids: { ga: undefined, gas: undefined, ym: undefined, fbp: undefined, fbc: undefined, ttp: 'ok' },
+    },
+  );
+});
+
+test('unknown keys are left out, __proto__ among them', () => {
+  const message = read(
+    '{"t":"view","site":"demo0shop","url":"https://shop.example/","__proto__":{"auto":true},"new":[1]}',
+  );
+  assert.deepEqual({ ...message }, view);
+  assert.equal((message as { auto?: boolean }).auto, undefined);
+});

@@ -1,0 +1,66 @@
+// The pools of all sites, ready for pages and calls: rebuilt from the log at start, kept up by this node's pages and by
+// what other nodes tell.
+import type { Holder } from '../core/holder.ts';
+import { DEFAULT_POOL_PARAMETERS, type PoolStats } from '../core/pool.ts';
+import type { Db } from '../store/database.ts';
+import type { CollectSite } from '../store/sites.ts';
+import type { Log } from './log.ts';
+import { createPeers, type Fact } from './peers.ts';
+import { createPoolState, type Showing, type Shown } from './pool-state.ts';
+import { readCredits, readLog } from './read-log.ts';
+import { createSiteCache } from './site-cache.ts';
+
+export type { Showing, Shown } from './pool-state.ts';
+
+/** Times are seconds since the epoch. */
+export type Pools = {
+  siteByKey(publicKey: string): CollectSite | undefined | Promise<CollectSite | undefined>;
+  /** One number from each pool of the site that has any. A visit asked for again keeps its numbers. */
+  assign(site: CollectSite, showing: Showing): Shown[];
+  /** Takes in a lease or an activity; false if no pool knows what it is about. */
+  take(fact: Fact): boolean;
+  /** Tells other nodes what has been written. */
+  tell(fact: Fact): void;
+  /** Who was shown the number in the two weeks before `at`. The holders are the pool's own: crediting them is remembered. */
+  holdersOf(numberId: string, at: number): readonly Holder[];
+  stats(poolId: string, at?: number): PoolStats;
+  /** Reads the sites again: after a change of settings, pools or numbers. Resolves when pages see it. */
+  reload(siteId?: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const OVERLAP_SECONDS = 60; // other nodes' clocks may differ, and their batches may have been on the way
+
+/** Resolves when sites are known, other nodes are heard and the last two weeks of the log are read back. `clock` is in seconds. */
+export async function createPools({ db, log, clock }: { db: Db; log: Log; clock: () => number }): Promise<Pools> {
+  const state = createPoolState();
+  const sites = createSiteCache({ db, clock, onChange: (list) => state.sync(list, clock()) });
+  const take = (fact: Fact) => state.take(fact, clock());
+  const readBack = (seconds: number) => readLog(db, { from: clock() - seconds, to: clock() + OVERLAP_SECONDS, take });
+
+  const peers = await createPeers({
+    db,
+    log,
+    onFacts: (facts) => facts.forEach(take),
+    onSites: () => void sites.reload().catch((error) => log.error({ err: error }, 'Sites could not be read again')),
+    onReturn: (deafSeconds) =>
+      void sites
+        .reload()
+        .then(() => readBack(deafSeconds + OVERLAP_SECONDS))
+        .catch((error) => log.error({ err: error }, 'What other nodes did could not be read back')),
+  });
+  await sites.reload();
+  await readBack(DEFAULT_POOL_PARAMETERS.windowSeconds);
+  await readCredits(db, clock() - DEFAULT_POOL_PARAMETERS.windowSeconds, (credit) => state.credit(credit, clock()));
+
+  return {
+    siteByKey: sites.byKey,
+    assign: state.assign,
+    take,
+    tell: peers.tell,
+    holdersOf: state.holdersOf,
+    stats: (poolId, at = clock()) => state.stats(poolId, at),
+    reload: () => sites.reload(),
+    close: peers.close,
+  };
+}

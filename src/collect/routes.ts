@@ -1,0 +1,118 @@
+// The data plane over HTTP: GET /dt.js and POST /collect, as in the page contract (design § 4).
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type CollectOptions, createCollect, type Outcome } from './collect.ts';
+import { BODY_LIMIT } from './message.ts';
+import { chooseCoding, type PageScript, readPageScript } from './page-script.ts';
+import { problemOf, type RefusedReason } from './reasons.ts';
+import { readVisitorCookie, visitorCookie } from './visitor-cookie.ts';
+
+export type CollectRoutesOptions = CollectOptions & {
+  /** the built page script, dist/snippet/dt.js */
+  scriptFile: string;
+};
+
+const SCRIPT_SECONDS = 300; // how long browsers keep the script without asking
+const PREFLIGHT_SECONDS = 86_400;
+
+/** Fastify plugin: `app.register(collectRoutes, options)`. Behind a proxy Fastify's trustProxy must name it. */
+export async function collectRoutes(app: FastifyInstance, options: CollectRoutesOptions): Promise<void> {
+  const collect = createCollect(options);
+  app.addHook('onClose', collect.close);
+
+  // Any page may send JSON only as text/plain without asking first (a "simple" request of the Fetch standard).
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ['text/plain', 'application/json'],
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (_request, body, done) => done(null, body),
+  );
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const reason = reasonOf(error);
+    if (reason === 'store-unavailable')
+      options.log.error({ err: error, url: request.url }, 'A page could not be served');
+    options.refusals.count(null, reason);
+    return refuse(reply, reason);
+  });
+
+  app.post('/collect', async (request, reply) => {
+    const outcome = await collect.hear({
+      body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      origin: request.headers.origin,
+      agent: request.headers['user-agent'],
+      cookie: readVisitorCookie(request.headers.cookie),
+      address: request.ip,
+    });
+    return answer(request, reply, outcome);
+  });
+
+  // No page of ours asks for this; a proxy or an extension that adds a header makes browsers ask.
+  app.options('/collect', (request, reply) =>
+    letRead(reply, request.headers.origin)
+      .header('access-control-allow-methods', 'POST')
+      .header('access-control-allow-headers', 'content-type')
+      .header('access-control-max-age', PREFLIGHT_SECONDS)
+      .code(204)
+      .send(),
+  );
+
+  let script: PageScript | undefined;
+  app.get('/dt.js', (request, reply) => {
+    script ??= readPageScript(options.scriptFile);
+    return script ? sendScript(script, request, reply) : reply.callNotFound();
+  });
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): FastifyReply {
+  reply.header('cache-control', 'no-store');
+  letRead(reply, outcome.origin);
+  switch (outcome.kind) {
+    case 'refused':
+      return refuse(reply, outcome.reason);
+    case 'noted':
+      return reply.code(204).send();
+    case 'dropped':
+      return outcome.answer
+        ? reply.type('application/json').send(JSON.stringify(outcome.answer))
+        : reply.code(204).send();
+    case 'shown':
+      return reply
+        .header('set-cookie', visitorCookie(outcome.visitorId, request.protocol === 'https'))
+        .type('application/json')
+        .send(JSON.stringify(outcome.answer));
+  }
+}
+
+/** CORS with cookies: the origin must be named, '*' would not do (Fetch standard § 3.2.5). */
+function letRead(reply: FastifyReply, origin: string | undefined): FastifyReply {
+  reply.header('vary', 'Origin');
+  if (origin === undefined) return reply;
+  return reply.header('access-control-allow-origin', origin).header('access-control-allow-credentials', 'true');
+}
+
+function refuse(reply: FastifyReply, reason: RefusedReason): FastifyReply {
+  const problem = problemOf(reason);
+  if (problem.status === 429) reply.header('retry-after', '60');
+  if (problem.status === 503) reply.header('retry-after', '5');
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function reasonOf({ code, statusCode = 500 }: FastifyError): RefusedReason {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
+  return statusCode < 500 ? 'malformed' : 'store-unavailable';
+}
+
+function sendScript({ etag, bodies }: PageScript, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const coding = chooseCoding(request.headers['accept-encoding']);
+  const tag = `${etag.slice(0, -1)}-${coding}"`;
+  reply
+    .header('cache-control', `public, max-age=${SCRIPT_SECONDS}`)
+    .header('etag', tag)
+    .header('vary', 'Accept-Encoding')
+    .header('access-control-allow-origin', '*') // for <script crossorigin integrity=…>
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('x-content-type-options', 'nosniff')
+    .type('text/javascript; charset=utf-8');
+  if (request.headers['if-none-match']?.split(/, */).includes(tag)) return reply.code(304).send();
+  if (coding !== 'identity') reply.header('content-encoding', coding);
+  return reply.send(bodies[coding]);
+}

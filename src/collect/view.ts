@@ -1,0 +1,219 @@
+// A page view on its way in: small named steps from a message to a visit with numbers. `drop…` may end it, with a
+// reason; `put…` only adds.
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import { isOriginOf } from '../core/origin.ts';
+import { type ClickIds, campaignKey, isNewCampaign, type Source, sourceOf } from '../core/source.ts';
+import { clip } from '../core/text.ts';
+import type { Db } from '../store/database.ts';
+import type { CollectSite } from '../store/sites.ts';
+import { findVisit } from '../store/visits.ts';
+import type { Agent } from './agent.ts';
+import type { LaneItem } from './lanes.ts';
+import type { ViewMessage } from './message.ts';
+import { type OpenVisit, type OpenVisits, VISIT_SECONDS } from './open-visits.ts';
+import type { Fact } from './peers.ts';
+import type { Pools, Showing, Shown } from './pools.ts';
+import type { Reason } from './reasons.ts';
+import type { FindRegion, Region } from './region.ts';
+
+/** What the steps work with. */
+export type ViewTools = { db: Db; pools: Pools; openVisits: OpenVisits; findRegion: FindRegion };
+
+/** What came with the message. `origin` is the browser's word for where the page is, `page` the message's. */
+export type Arrived = {
+  message: ViewMessage;
+  page: URL;
+  origin: string | undefined;
+  site: CollectSite;
+  agent: Agent;
+  /** the visitor id of our cookie */
+  cookie: string | undefined;
+  address: string;
+  at: number;
+};
+
+/** What the steps find out. `known` is the visit that goes on; without one `visitId` is a new one's. */
+type Found = {
+  known: OpenVisit | undefined;
+  visitId: string;
+  visitorId: string;
+  newVisitor: boolean;
+  source: Source;
+  clickIds: ClickIds;
+  place: Region;
+  shown: Shown[];
+};
+export type View = Arrived & Found;
+
+type Step = (view: View, tools: ViewTools) => Reason | undefined | Promise<Reason | undefined>;
+
+const STEPS: readonly Step[] = [
+  dropForeignOrigin,
+  dropLyingPage,
+  dropBot,
+  putKnownVisit,
+  putVisitor,
+  putSource,
+  putRegion,
+  putNumbers,
+];
+
+const ADDRESS_LIMIT = 1000;
+const DIRECT: Source = {
+  channel: 'direct',
+  ...{ source: null, medium: null, campaign: null, adGroup: null, content: null, term: null },
+};
+
+/** Takes a view through the steps: the finished view, or why it ended. Throws when the database fails. */
+export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View | Reason> {
+  const view: View = {
+    ...arrived,
+    known: undefined,
+    visitId: '',
+    visitorId: '',
+    newVisitor: false,
+    source: DIRECT,
+    clickIds: {},
+    place: { country: null, region: null, city: null },
+    shown: [],
+  };
+  for (const step of STEPS) {
+    const outcome = step(view, tools);
+    const reason = outcome instanceof Promise ? await outcome : outcome;
+    if (reason) return reason;
+  }
+  return view;
+}
+
+/** Only pages of the site's own origins speak for it. */
+export function dropForeignOrigin({ origin, site }: Pick<View, 'origin' | 'site'>): Reason | undefined {
+  return origin !== undefined && isOriginOf(origin, site.origins) ? undefined : 'origin-not-allowed';
+}
+
+function dropLyingPage({ page, origin }: View): Reason | undefined {
+  return page.origin === origin ? undefined : 'page-origin-mismatch';
+}
+
+/** No number for programs: it would only make real callers harder to tell apart. */
+function dropBot({ agent, message, site }: View): Reason | undefined {
+  if (agent.kind === 'crawler') return 'crawler';
+  const automated = agent.kind === 'automation' || message.auto === true;
+  return automated && !site.serveAutomation ? 'automation' : undefined;
+}
+
+/** The visit the page says it belongs to, unless it is over, another visitor's, or this is a new campaign. */
+async function putKnownVisit(view: View, tools: ViewTools): Promise<undefined> {
+  const { message, site, cookie, at } = view;
+  if (!message.visit) return;
+  const open = await findOpenVisit({ siteId: site.id, visitId: message.visit, at }, tools);
+  const claimed = cookie ?? message.visitor; // neither where the browser keeps nothing for us; the visit id is proof enough
+  if (!open || (claimed !== undefined && claimed !== open.visitorId) || isNewCampaign(message.url, open)) return;
+  view.known = open;
+}
+
+async function findOpenVisit(
+  { siteId, visitId, at }: { siteId: string; visitId: string; at: number },
+  { db, openVisits }: ViewTools,
+): Promise<OpenVisit | undefined> {
+  const open = openVisits.get(visitId);
+  if (open && at - open.lastActivityAt < VISIT_SECONDS) return open.siteId === siteId ? open : undefined;
+  const found = await findVisit(db, { siteId, visitId, activeSince: at - VISIT_SECONDS });
+  if (!found || at - found.lastActivityAt >= VISIT_SECONDS) return undefined;
+  const { visitorId, clickIds, region, lastActivityAt, ...source } = found;
+  return { siteId, visitorId, source: source as Source, clickIds, region, lastActivityAt };
+}
+
+/** The cookie is ours alone; the page's own copy counts where the browser keeps cookies of other sites back. */
+function putVisitor(view: View): undefined {
+  const known = view.cookie ?? view.message.visitor ?? view.known?.visitorId;
+  view.newVisitor = known === undefined;
+  view.visitorId = known ?? randomUUID();
+  view.visitId = view.known && view.message.visit ? view.message.visit : randomUUIDv7(); // in order of time: kind to the index
+}
+
+function putSource(view: View): undefined {
+  const { source, clickIds } = view.known ?? readSource(view);
+  view.source = source;
+  view.clickIds = clickIds;
+}
+
+function readSource({ message, site }: View): { source: Source; clickIds: ClickIds } {
+  return sourceOf({ landing: message.url, referrer: message.ref ?? '', ownOrigins: site.origins });
+}
+
+function putRegion(view: View, { findRegion }: ViewTools): undefined {
+  if (view.known) view.place.region = view.known.region;
+  else view.place = findRegion(view.address);
+}
+
+function putNumbers(view: View, { pools }: ViewTools): undefined {
+  view.shown = pools.assign(view.site, showingOf(view));
+}
+
+function showingOf({ visitId, visitorId, source, place, at }: View): Showing {
+  const { channel } = source;
+  return { visit: visitId, visitor: visitorId, channel, campaign: campaignKey(source), region: place.region, at };
+}
+
+/** What other nodes shall know of the view: its new leases, and that the page of a visit they know was seen. */
+export function factsOf(view: View): Fact[] {
+  const { visit, visitor, channel, campaign, region, at } = showingOf(view);
+  const leases = view.shown
+    .filter(({ isNew }) => isNew)
+    .map(({ poolId, numberId }): Fact => ['lease', poolId, numberId, visit, visitor, channel, campaign, region, at]);
+  return view.known ? [...leases, ['seen', view.site.id, visit, at]] : leases;
+}
+
+/** The view as open visits remember it. */
+export function openVisitOf({ site, visitorId, source, clickIds, place, at }: View): OpenVisit {
+  return { siteId: site.id, visitorId, source, clickIds, region: place.region, lastActivityAt: at };
+}
+
+/** The rows that this view adds to the log: the visit if it is new, the leases that are new, and the view itself. */
+export function rowsOf(view: View): LaneItem {
+  const { site, visitId, at, shown, page } = view;
+  const leases = shown.filter(({ isNew }) => isNew).map(({ poolId, numberId }) => ({ visitId, poolId, numberId, at }));
+  const activity = [{ visitId, at, kind: 'view' as const, page: addressOf(page) }];
+  return { siteId: site.id, visits: view.known ? [] : [visitRow(view)], leases, activity };
+}
+
+function visitRow(view: View): LaneItem['visits'][number] {
+  const { message, agent, place, clickIds } = view;
+  return {
+    id: view.visitId,
+    at: view.at,
+    visitorId: view.visitorId,
+    newVisitor: view.newVisitor,
+    ...view.source,
+    landingPage: addressOf(view.page),
+    referrer: message.ref ? referrerOf(message.ref) : null,
+    clickIds: filled(clickIds),
+    clientIds: clientIdsOf(message),
+    device: agent.device,
+    os: agent.os,
+    browser: agent.browser,
+    language: message.lang ?? null,
+    ...place,
+  };
+}
+
+function clientIdsOf({ ids }: ViewMessage): Record<string, string> | null {
+  if (!ids) return null;
+  const { gas, ...same } = ids;
+  const named = { ...same, ga_session: gas };
+  return filled(Object.fromEntries(Object.entries(named).filter((entry): entry is [string, string] => !!entry[1])));
+}
+
+function filled<T extends object>(record: T): T | null {
+  return Object.keys(record).length > 0 ? record : null;
+}
+
+/** Origin and path: the query may hold what people typed. */
+function addressOf({ protocol, host, pathname }: URL): string {
+  return clip(`${protocol}//${host}${pathname}`, ADDRESS_LIMIT);
+}
+
+function referrerOf(referrer: string): string | null {
+  const url = URL.parse(referrer);
+  return url?.host ? addressOf(url) : null;
+}
