@@ -1,0 +1,60 @@
+// Calls on a phone: three short lines each, the whole entry opens the call.
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { CallRow } from '../../../src/api/wire.ts';
+import { FirstTimeBadge, WhileDownBadge } from '../../parts/badges.tsx';
+import { useNow } from '../../parts/now.ts';
+import { PlayButton } from '../../parts/play.tsx';
+import { SourceLine } from '../../parts/source-line.tsx';
+import { StatusMark } from '../../parts/status.tsx';
+import { useWriting } from '../../shell/house-facts.ts';
+import { callerName } from '../../words/call.ts';
+import { clockTime, dayTitle } from '../../words/format.ts';
+import type { DayOfCalls } from './by-day.ts';
+import { CallLength } from './call-length.tsx';
+import css from './call-list.module.css';
+
+export function CallList({ days }: { days: readonly DayOfCalls[] }) {
+  const { t } = useTranslation();
+  const writing = useWriting();
+  const now = useNow(60_000);
+  return days.map((day) => (
+    <section key={day.day} className={css.day} aria-label={dayTitle(day.day, now, writing, t)}>
+      <h3 className={css.title}>{dayTitle(day.day, now, writing, t)}</h3>
+      <ul className={css.list}>
+        {day.calls.map((call) => (
+          <Entry key={call.id} call={call} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+function Entry({ call }: { call: CallRow }) {
+  const { t } = useTranslation();
+  const writing = useWriting();
+  return (
+    <li className={css.entry}>
+      <Link to="/calls/$callId" params={{ callId: call.id }} search={true} className={css.link}>
+        <div className={css.top}>
+          <span className={css.caller}>{callerName(call, t)}</span>
+          {call.firstTime && <FirstTimeBadge />}
+          {call.whileDown && <WhileDownBadge short />}
+          <span className={css.time}>{clockTime(call.startedAt, writing)}</span>
+        </div>
+        <SourceLine call={call} />
+        <div className={css.course}>
+          <StatusMark status={call.status} />
+          <span className="dt-cut">
+            <CallLength call={call} />
+          </span>
+        </div>
+      </Link>
+      {call.recording.state === 'ready' && (
+        <div className={css.play}>
+          <PlayButton call={call} />
+        </div>
+      )}
+    </li>
+  );
+}

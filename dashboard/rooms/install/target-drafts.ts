@@ -1,0 +1,45 @@
+// The targets while they are being edited: drafts with a key, so that rows keep their fields when they are moved.
+import type { Site, Target } from '../../../src/api/wire.ts';
+
+export interface Draft {
+  key: string;
+  id: string | undefined;
+  name: string;
+  sipUri: string;
+  ringSeconds: number;
+}
+
+/** The limits of the API. */
+export const RING_SECONDS = { least: 3, usual: 25, most: 180 };
+
+export const isSip = (text: string) => /^sip:[^\s;,&|()"$]+$/.test(text);
+
+export const newDraft = (): Draft => ({
+  key: crypto.randomUUID(),
+  id: undefined,
+  name: '',
+  sipUri: '',
+  ringSeconds: RING_SECONDS.usual,
+});
+
+export function draftsOf(targets: Site['targets']): Draft[] {
+  return targets.length === 0 ? [newDraft()] : targets.map((target: Target) => ({ ...target, key: target.id }));
+}
+
+/** The list with one draft a place up (-1) or down (1). */
+export function moved(drafts: readonly Draft[], index: number, by: -1 | 1): Draft[] {
+  const draft = drafts[index];
+  return draft ? drafts.toSpliced(index, 1).toSpliced(index + by, 0, draft) : [...drafts];
+}
+
+/** What is sent: drafts of targets that exist keep their id. */
+export function putOf(drafts: readonly Draft[]) {
+  return {
+    targets: drafts.map(({ id, name, sipUri, ringSeconds }) => ({
+      ...(id === undefined ? {} : { id }),
+      name: name.trim(),
+      sipUri,
+      ringSeconds,
+    })),
+  };
+}

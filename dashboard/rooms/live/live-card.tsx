@@ -1,0 +1,59 @@
+// One call in progress: state and running timer, who calls, and what made the phone ring.
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { CallRow } from '../../../src/api/wire.ts';
+import { FirstTimeBadge, WhileDownBadge } from '../../parts/badges.tsx';
+import { StatusMark } from '../../parts/status.tsx';
+import { Sureness } from '../../parts/sureness.tsx';
+import { useLanguage } from '../../shell/house-facts.ts';
+import { callerName, runningSeconds } from '../../words/call.ts';
+import { clockLength, span } from '../../words/format.ts';
+import { phone } from '../../words/phone.ts';
+import { answer } from '../../words/source.ts';
+import css from './live-card.module.css';
+
+export function LiveCard({ call, now }: { call: CallRow; now: Date }) {
+  const { t } = useTranslation();
+  return (
+    <Link to="/calls/$callId" params={{ callId: call.id }} className={css.card} data-status={call.status}>
+      <div className={css.head}>
+        <StatusMark status={call.status} />
+        <span className={css.timer}>{clockLength(runningSeconds(call, now))}</span>
+      </div>
+      <div className={css.caller}>
+        {callerName(call, t)}
+        {call.firstTime && <FirstTimeBadge />}
+        {call.whileDown && <WhileDownBadge short />}
+      </div>
+      <From call={call} />
+      <div className={css.foot}>
+        <span>{t('live.number', { number: phone(call.number) })}</span>
+        <Answered call={call} />
+      </div>
+    </Link>
+  );
+}
+
+function Answered({ call }: { call: CallRow }) {
+  const { t } = useTranslation();
+  if (call.status !== 'talking') return null;
+  const name = call.answeredBy ? t('live.talking', { name: call.answeredBy }) : '';
+  const waited = call.waitSeconds === null ? '' : t('live.waited', { span: span(call.waitSeconds, t) });
+  return <span className="dt-cut">{[name, waited].filter(Boolean).join(', ')}</span>;
+}
+
+function From({ call }: { call: CallRow }) {
+  const { t } = useTranslation();
+  const found = answer(call.attribution, t, useLanguage());
+  const unknown = found.level === 'unknown';
+  const details = [found.channel, found.level === 'channel' ? t('source.campaignUnknown') : null, found.term];
+  return (
+    <div className={css.from}>
+      {found.probability !== null && <Sureness share={found.probability} />}
+      <div className={css.words}>
+        <div className={unknown ? css.unknown : css.title}>{call.attribution ? found.title : t('source.deciding')}</div>
+        <div className={css.details}>{unknown ? t('source.unknownHint') : details.filter(Boolean).join(' · ')}</div>
+      </div>
+    </div>
+  );
+}

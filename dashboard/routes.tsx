@@ -1,0 +1,133 @@
+// Addresses of the rooms. Each room is its own chunk; what a room filters by is kept in the address.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  redirect,
+  retainSearchParams,
+  stringifySearchWith,
+} from '@tanstack/react-router';
+import { Crashed, NotFound } from './parts/states.tsx';
+import { House } from './shell/house.tsx';
+
+/** Takes the named words out of an address; empty ones are left out. */
+export function words<Name extends string>(search: Record<string, unknown>, names: readonly Name[]) {
+  const kept: { [N in Name]?: string | undefined } = {};
+  for (const name of names) {
+    const word = search[name];
+    if (typeof word === 'string' && word !== '') kept[name] = word;
+  }
+  return kept;
+}
+
+const CALL_WORDS = [
+  'period',
+  'from',
+  'to',
+  'status',
+  'channel',
+  'source',
+  'campaign',
+  'term',
+  'first',
+  'recorded',
+  'q',
+] as const;
+
+const REPORT_WORDS = [
+  'period',
+  'from',
+  'to',
+  'by',
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'counting',
+  'metric',
+  'sort',
+] as const;
+
+/** What the list of calls is filtered by, as it stands in the address. */
+export type CallSearch = ReturnType<typeof words<(typeof CALL_WORDS)[number]>>;
+/** What the report by source shows, as it stands in the address. */
+export type ReportSearch = ReturnType<typeof words<(typeof REPORT_WORDS)[number]>>;
+
+export const rootRoute = createRootRoute({
+  component: House,
+  notFoundComponent: NotFound,
+  errorComponent: Crashed,
+  validateSearch: (search: Record<string, unknown>) => words(search, ['site']),
+  search: { middlewares: [retainSearchParams(['site'])] },
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/live' });
+  },
+});
+
+export const liveRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/live',
+  component: lazyRouteComponent(() => import('./rooms/live/live-room.tsx'), 'LiveRoom'),
+});
+
+export const callsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('./rooms/calls/calls-room.tsx'), 'CallsRoom'),
+  validateSearch: (search: Record<string, unknown>): CallSearch => words(search, CALL_WORDS),
+});
+
+export const callRoute = createRoute({
+  getParentRoute: () => callsRoute,
+  path: '$callId',
+  component: lazyRouteComponent(() => import('./rooms/call/call-panel.tsx'), 'CallPanel'),
+});
+
+export const sourcesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./rooms/sources/sources-room.tsx'), 'SourcesRoom'),
+  validateSearch: (search: Record<string, unknown>): ReportSearch => words(search, REPORT_WORDS),
+});
+
+export const installRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/install',
+  component: lazyRouteComponent(() => import('./rooms/install/install-room.tsx'), 'InstallRoom'),
+});
+
+export const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./rooms/settings/settings-room.tsx'), 'SettingsRoom'),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    indexRoute,
+    liveRoute,
+    callsRoute.addChildren([callRoute]),
+    sourcesRoute,
+    installRoute,
+    settingsRoute,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: Crashed,
+  // Plain words in the address (?q=123), not JSON (?q=%22123%22).
+  parseSearch: parseSearchWith((text) => text),
+  stringifySearch: stringifySearchWith(String),
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

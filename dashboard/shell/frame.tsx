@@ -1,0 +1,88 @@
+// The frame around a room: header, navigation at the side (wide) or at the bottom (phone).
+import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
+import { IconKeyboard } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLiveCalls } from '../api/live.ts';
+import { AccountMenu } from './account-menu.tsx';
+import css from './frame.module.css';
+import { useHouse } from './house-facts.ts';
+import { Logo } from './logo.tsx';
+import { ROOMS } from './rooms.ts';
+import { Shortcuts, useShortcuts } from './shortcuts.tsx';
+import { SiteSwitcher } from './site-switcher.tsx';
+
+export function Frame({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const shortcuts = useShortcuts();
+  return (
+    <div className={css.frame}>
+      <a href="#room" className={css.skip}>
+        {t('app.skip')}
+      </a>
+      <header className={css.head}>
+        <Link to="/live" className={css.brand} aria-label="Dialtrace">
+          <Logo size={22} />
+          <span className={css.name}>Dialtrace</span>
+        </Link>
+        <SiteSwitcher />
+        <div className={css.tools}>
+          <Tooltip label={t('keys.title')}>
+            <ActionIcon className={css.keysButton ?? ''} onClick={shortcuts.open} aria-label={t('keys.title')}>
+              <IconKeyboard size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <AccountMenu />
+        </div>
+      </header>
+      <Navigation />
+      <main className={css.room} id="room" tabIndex={-1}>
+        {children}
+      </main>
+      <Shortcuts opened={shortcuts.opened} onClose={shortcuts.close} />
+    </div>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const { site, me } = useHouse();
+  const live = useLiveCalls(site.id)?.length ?? 0;
+  return (
+    <nav className={css.nav} aria-label={t('nav.rooms')}>
+      {ROOMS.map(({ to, name, icon: Icon }) => (
+        <Link key={to} to={to} className={css.link} activeProps={{ className: css.active ?? '' }}>
+          <Icon size={18} stroke={1.6} aria-hidden />
+          <span>{t(`nav.${name}`)}</span>
+          {name === 'live' && live > 0 && (
+            <span className={css.badge}>
+              <span aria-hidden>{live}</span>
+              <span className={css.hidden}>{t('live.inProgress', { count: live })}</span>
+            </span>
+          )}
+        </Link>
+      ))}
+      <div className={css.version}>{t('app.version', { version: me.version })}</div>
+    </nav>
+  );
+}
+
+/** The frame before it is known who looks: same places, nothing jumps afterwards. */
+export function FrameSkeleton() {
+  return (
+    <div className={css.frame} aria-busy="true">
+      <header className={css.head}>
+        <span className={css.brand}>
+          <Logo size={22} />
+          <span className={css.name}>Dialtrace</span>
+        </span>
+      </header>
+      <nav className={css.nav} />
+      <main className={css.room}>
+        <Skeleton h={28} w={140} mb={20} />
+        <Skeleton h={220} radius="lg" />
+      </main>
+    </div>
+  );
+}

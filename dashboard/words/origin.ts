@@ -1,0 +1,19 @@
+// What a person types as the address of a website → an origin the API accepts.
+
+/** shop.example/catalog → https://shop.example; *.shop.example is kept; null when it is not an address. */
+export function originOf(typed: string): string | null {
+  const withScheme = /^https?:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`;
+  const found = /^(https?):\/\/(\*\.)?([\p{L}\p{N}.-]+(:\d{1,5})?)(\/.*)?$/iu.exec(withScheme);
+  const [scheme, anySubdomain, host] = [found?.[1]?.toLowerCase(), found?.[2] ?? '', found?.[3]];
+  if (!scheme || !host || !/^(localhost|[^.-][^.]*(\.[^.]+)+)(:\d+)?$/i.test(host)) return null;
+  return `${scheme}://${anySubdomain}${asciiHost(scheme, host)}`;
+}
+
+// A browser's Origin header has the ASCII form without the usual port: магазин.рф → xn--80aaatgxkq.xn--p1ai
+function asciiHost(scheme: string, host: string): string {
+  try {
+    return new URL(`${scheme}://${host}`).host;
+  } catch {
+    return host.toLowerCase();
+  }
+}
