@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import cookie from '@fastify/cookie';
 import staticFiles from '@fastify/static';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { answerErrorsWithProblems, Problem } from './problem.ts';
 
@@ -29,7 +29,7 @@ const BODY_LIMIT = 256 * 1024;
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true, // a line for each beat would drown what matters
+    logController: new LogController({ disableRequestLogging: true }), // a line for each beat would drown what matters
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true, // live streams never end by themselves

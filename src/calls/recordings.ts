@@ -79,7 +79,9 @@ async function keepOne({
   if (!existsSync(raw) && existsSync(target))
     return { state: 'ready', file, seconds: (statSync(target).size - HEADER_BYTES) / BYTES_PER_SECOND };
   const bytes = existsSync(raw) ? wholeFrames(statSync(raw).size) : 0;
-  if (bytes === 0) return { state: due.answered ? 'failed' : 'empty', file: null, seconds: null };
+  if (bytes === 0 && due.answered)
+    throw new Error(`${raw} is ${existsSync(raw) ? 'empty' : 'not there'} although the call was answered`);
+  if (bytes === 0) return { state: 'empty', file: null, seconds: null };
   mkdirSync(path.dirname(target), { recursive: true });
   await writeWav({ raw, target, bytes });
   return { state: 'ready', file, seconds: bytes / BYTES_PER_SECOND };

@@ -2,7 +2,17 @@
 // this user can reach. PostgreSQL refuses to run as root; Asterisk should not.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 
 export type SystemUser = { name: string; uid: number; gid: number };
@@ -69,9 +79,10 @@ export function reachableFolder(wanted: string, user: SystemUser | undefined): s
   return real;
 }
 
-/** Makes `folder` and gives it to `user`, who alone may enter unless `mode` says otherwise. */
+/** Makes `folder` with exactly this mode, whatever the umask, and gives it to `user`. */
 export function folderOf(user: SystemUser | undefined, folder: string, mode = 0o700): string {
-  mkdirSync(folder, { recursive: true, mode });
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, mode);
   if (user) chownSync(folder, user.uid, user.gid);
   return folder;
 }

@@ -56,6 +56,7 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
   const runDir = folderOf(user, path.join(dataDir, 'asterisk'), 0o755);
   const plansDir = path.join(runDir, 'plans');
   mkdirSync(plansDir, { recursive: true });
+  folderOf(undefined, path.join(dataDir, 'recordings'), 0o711); // to be passed through, not listed
   const rawFolder = folderOf(user, path.join(dataDir, 'recordings/raw'));
   const secret = keptSecret(path.join(runDir, 'secret'));
   let trunks = keptTrunks(path.join(runDir, 'trunks.json'));
