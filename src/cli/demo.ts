@@ -1,6 +1,5 @@
 // dialtrace demo call NUMBER: a real SIP call with real speech from the demo's test phone.
 import type { Command } from 'commander';
-import { inventCaller, placeTestCall, untilCallEnds } from '../../demo/office.ts';
 import { readConfig } from '../config.ts';
 import { toE164 } from '../core/phone.ts';
 
@@ -18,6 +17,7 @@ export function addDemo(program: Command): void {
     )
     .option('--json', 'print data as JSON')
     .action(async (number: string, { caller, json }: { caller?: string; json?: boolean }) => {
+      const { inventCaller, placeTestCall, untilCallEnds } = await import('../../demo/office.ts'); // production runs without the demo's files
       const { dataDir } = readConfig(process.env);
       const dialled = phoneOf(number, 'The number to call');
       const from = caller ? phoneOf(caller, "The caller's number") : inventCaller(Math.random);

@@ -1,9 +1,6 @@
 // dialtrace start (`npm start`): the whole system with a demo shop, a demo office and a test phone.
 import { randomUUIDv7 } from 'node:crypto';
 import type { Command } from 'commander';
-import { inventCaller, placeTestCall, startOffice } from '../../demo/office.ts';
-import { seedDemo } from '../../demo/seed.ts';
-import { startShop } from '../../demo/shop.ts';
 import { readConfig } from '../config.ts';
 import { engineUser } from '../machine/system-user.ts';
 import { openSystem } from '../main.ts';
@@ -19,6 +16,10 @@ export function addStart(program: Command): void {
     .command('start')
     .description('Run Dialtrace with a demo shop, a demo office and a test phone.')
     .action(async () => {
+      // Here and not above: production runs without the demo's files.
+      const { inventCaller, placeTestCall, startOffice } = await import('../../demo/office.ts');
+      const { seedDemo } = await import('../../demo/seed.ts');
+      const { startShop } = await import('../../demo/shop.ts');
       const begun = Date.now();
       const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
       const system = await openSystem(config);

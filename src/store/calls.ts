@@ -72,10 +72,10 @@ export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFa
   );
 }
 
-/** The whole log of a call, in time order. */
+/** The whole log of a call, in time order; what is of one time, as it was told. */
 export async function factsOf(db: Queryable, callId: string): Promise<CallFact[]> {
   const { rows } = await db.query<{ facts: CallFact }>(
-    'select facts from call_events where call_id = $1 order by at, key',
+    'select facts from call_events where call_id = $1 order by at, seq',
     [callId],
   );
   return rows.map(({ facts }) => ({ ...facts, at: new Date(facts.at) }));

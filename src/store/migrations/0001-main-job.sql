@@ -181,6 +181,7 @@ create table legs (
 create table call_events (
   call_id uuid not null references calls on delete cascade,
   key     text not null,               -- identifies the fact at its provider; a repeated fact has the same key
+  seq     bigint generated always as identity,  -- as told: facts of the same millisecond keep their order
   at      timestamptz not null,
   kind    text not null,
   facts   jsonb not null,

@@ -1,0 +1,95 @@
+// Two small servers for tests of the page script: a website, and an answerer that stands where Dialtrace stands.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Ear } from './browser.ts';
+
+/** A message to /collect with the headers a server would look at. */
+export type Said = { t: string; [key: string]: unknown };
+
+/** What /collect answers: a status and a body, now or when the promise ends. */
+export type Reply = { status?: number; body: unknown };
+export type Answer = (said: Said) => Reply | Promise<Reply>;
+
+export type Answerer = Ear<Said> & {
+  origin: string;
+  /** how views are answered from now on; activity is always answered 204 */
+  answerWith(answer: Answer): void;
+  /** what was heard is forgotten, and views get the first answer again */
+  reset(): void;
+  close(): Promise<void>;
+};
+
+/** Serves `script` as /dt.js and hears /collect as the page contract has it. `/fence` answers 204. */
+export async function startAnswerer(script: Buffer, first: Answer): Promise<Answerer> {
+  const heard: Said[] = [];
+  const listeners = new Set<() => void>();
+  let answer = first;
+  const server = await listen(async (request, response) => {
+    if (request.url === '/dt.js')
+      return response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=300' }).end(script);
+    const origin = request.headers.origin ?? '*';
+    response.setHeader('access-control-allow-origin', origin);
+    response.setHeader('access-control-allow-credentials', 'true');
+    if (request.url !== '/collect') return response.writeHead(204).end();
+    const said = { ...(JSON.parse(await textOf(request)) as Said), origin, type: request.headers['content-type'] };
+    heard.push(said);
+    for (const listener of listeners) listener();
+    if (said.t !== 'view') return response.writeHead(204).end();
+    const { status = 200, body } = await answer(said);
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  return {
+    origin: originOf(server),
+    heard,
+    listen(onHeard) {
+      listeners.add(onHeard);
+      return () => listeners.delete(onHeard);
+    },
+    answerWith(next) {
+      answer = next;
+    },
+    reset() {
+      heard.length = 0;
+      answer = first;
+    },
+    close: () => close(server),
+  };
+}
+
+export type Website = { origin: string; put(path: string, html: string): void; close(): Promise<void> };
+
+/** Serves the pages put into it; any other path is an empty page. */
+export async function startWebsite(): Promise<Website> {
+  const pages = new Map<string, string>();
+  const server = await listen((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      .end(pages.get(pathname) ?? '<!doctype html><title>Empty</title>');
+  });
+  return { origin: originOf(server), put: (path, html) => void pages.set(path, html), close: () => close(server) };
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+function listen(handler: Handler): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = createServer(handler);
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
+
+const originOf = (server: Server): string => `http://localhost:${(server.address() as AddressInfo).port}`;
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
