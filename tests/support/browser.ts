@@ -1,5 +1,9 @@
 // A real browser for tests, and one question to ask of it: after this action, what was said and what was not?
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const FLAGS = [
@@ -16,10 +20,12 @@ const FLAGS = [
 /** Long enough for a busy machine with two cores; a fact that has not come by then does not come. */
 const PATIENCE_MS = 10_000;
 
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 /** Chromium of `CHROMIUM`, or Debian's. A robot by default: navigator.webdriver and HeadlessChrome, as any automation. */
 export function launch({ asPerson = false, flags = [] as string[], keepsPages = false } = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: EXECUTABLE,
     args: [...FLAGS, ...flags, ...(asPerson ? ['--disable-blink-features=AutomationControlled'] : [])],
     ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
   });
@@ -31,6 +37,21 @@ export async function person(browser: Browser, options: BrowserContextOptions = 
   const context = await browser.newContext({ userAgent, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   return context;
+}
+
+/** Opens the address in a browser that nobody drives: some things, prerendering for one, browsers do only then. */
+export function openUnwatched(url: string): { close(): Promise<void> } {
+  const profile = mkdtempSync(join(tmpdir(), 'dt-profile-'));
+  const args = [...FLAGS, '--remote-debugging-port=0', `--user-data-dir=${profile}`, url]; // without the port it prints the page and ends
+  const child = spawn(EXECUTABLE, args, { stdio: 'ignore', detached: true });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  return {
+    async close() {
+      process.kill(-child.pid!, 'SIGKILL'); // the whole group: the browser has children
+      await ended;
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 /** What was heard so far, and the end of waiting for more. A test server keeps one. */

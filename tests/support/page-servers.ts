@@ -14,8 +14,8 @@ export type Answerer = Ear<Said> & {
   origin: string;
   /** how views are answered from now on; activity is always answered 204 */
   answerWith(answer: Answer): void;
-  /** what was heard is forgotten, and views get the first answer again */
-  reset(): void;
+  /** begins anew: only what is said of this site is heard (earlier pages may still be saying goodbye) */
+  reset(site: string): void;
   close(): Promise<void>;
 };
 
@@ -24,19 +24,26 @@ export async function startAnswerer(script: Buffer, first: Answer): Promise<Answ
   const heard: Said[] = [];
   const listeners = new Set<() => void>();
   let answer = first;
-  const server = await listen(async (request, response) => {
+  let site = '';
+  const server = await listen(async (request, response): Promise<unknown> => {
     if (request.url === '/dt.js')
       return response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=300' }).end(script);
     const origin = request.headers.origin ?? '*';
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-allow-credentials', 'true');
     if (request.url !== '/collect') return response.writeHead(204).end();
-    const said = { ...(JSON.parse(await textOf(request)) as Said), origin, type: request.headers['content-type'] };
-    heard.push(said);
-    for (const listener of listeners) listener();
+    const said: Said = {
+      ...(JSON.parse(await textOf(request)) as Said),
+      origin,
+      type: request.headers['content-type'],
+    };
+    if (said.site === site) {
+      heard.push(said);
+      for (const listener of listeners) listener();
+    }
     if (said.t !== 'view') return response.writeHead(204).end();
     const { status = 200, body } = await answer(said);
-    response
+    return response
       .writeHead(status, { 'content-type': 'application/json' })
       .end(typeof body === 'string' ? body : JSON.stringify(body));
   });
@@ -50,7 +57,8 @@ export async function startAnswerer(script: Buffer, first: Answer): Promise<Answ
     answerWith(next) {
       answer = next;
     },
-    reset() {
+    reset(next) {
+      site = next;
       heard.length = 0;
       answer = first;
     },
