@@ -4,23 +4,12 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  parseSearchWith,
   redirect,
   retainSearchParams,
-  stringifySearchWith,
 } from '@tanstack/react-router';
 import { Crashed, NotFound } from './parts/states.tsx';
 import { House } from './shell/house.tsx';
-
-/** Takes the named words out of an address; empty ones are left out. */
-export function words<Name extends string>(search: Record<string, unknown>, names: readonly Name[]) {
-  const kept: { [N in Name]?: string | undefined } = {};
-  for (const name of names) {
-    const word = search[name];
-    if (typeof word === 'string' && word !== '') kept[name] = word;
-  }
-  return kept;
-}
+import { addressOfWords, words, wordsOfAddress } from './words/address.ts';
 
 const CALL_WORDS = [
   'period',
@@ -121,9 +110,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultErrorComponent: Crashed,
-  // Plain words in the address (?q=123), not JSON (?q=%22123%22).
-  parseSearch: parseSearchWith((text) => text),
-  stringifySearch: stringifySearchWith(String),
+  parseSearch: wordsOfAddress,
+  stringifySearch: addressOfWords,
 });
 
 declare module '@tanstack/react-router' {

@@ -25,17 +25,17 @@ function within(at: string, { from, to }: CallQuery): boolean {
 
 const same = <T>(wanted: T | undefined, actual: T | null | undefined) => wanted === undefined || wanted === actual;
 
+// As the server searches: words anywhere, and digits in numbers however they are typed.
 function mentions(call: CallRow, words: string | undefined): boolean {
   if (!words) return true;
-  const texts = [
-    call.caller,
-    call.callerRaw,
-    call.number,
-    call.attribution?.campaign?.campaign,
-    call.attribution?.term,
-    call.answeredBy,
-  ];
-  return texts.some((text) => text?.toLowerCase().includes(words.toLowerCase()));
+  const campaign = call.attribution?.campaign;
+  const texts = [call.callerRaw, campaign?.source, campaign?.campaign, call.attribution?.term, call.answeredBy];
+  const digits = words.replace(/[\s()+-]/g, '').replace(/^8(?=\d{4})/, '');
+  const isNumber = /^\d{3,}$/.test(digits);
+  return (
+    texts.some((text) => text?.toLowerCase().includes(words.toLowerCase())) ||
+    (isNumber && [call.caller, call.number].some((number) => number?.includes(digits)))
+  );
 }
 
 /** The pages of a list after a call changed: replaced where it stands, put in by time if new, taken out if it left. */

@@ -4,6 +4,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import css from './badges.module.css';
 
+/** Most calls are first calls, so the mark is quiet. */
 export function FirstTimeBadge() {
   const { t } = useTranslation();
   return (

@@ -13,15 +13,17 @@ interface ChipProps {
   icon?: ReactNode;
   onClear?: (() => void) | undefined;
   ref?: Ref<HTMLButtonElement>;
+  /** Given by Menu.Target; the face keeps its own class beside it. */
+  className?: string;
 }
 
 /** The face of a filter that opens something; used inside Menu.Target or Popover.Target. */
-export function Chip({ label, value, icon, onClear, ref, ...rest }: ChipProps) {
+export function Chip({ label, value, icon, onClear, ref, className, ...rest }: ChipProps) {
   const { t } = useTranslation();
   const active = value !== undefined;
   return (
     <span className={css.chip} data-active={(active && onClear !== undefined) || undefined}>
-      <button type="button" className={css.face} ref={ref} {...rest}>
+      <button type="button" ref={ref} {...rest} className={[css.face, className].join(' ')}>
         {icon}
         <span className={css.text}>{active ? value : label}</span>
         {!(active && onClear) && <IconChevronDown size={13} stroke={1.8} className={css.arrow ?? ''} aria-hidden />}

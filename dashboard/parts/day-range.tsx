@@ -24,6 +24,7 @@ export default function DayRange({ days, onChange }: DayRangeProps) {
     <DatePicker
       type="range"
       allowSingleDateInRange
+      weekendDays={[]}
       locale={useLanguage()}
       value={range}
       onChange={choose}

@@ -65,11 +65,11 @@ const RADIUS = 13;
 const AROUND = 2 * Math.PI * RADIUS;
 
 /** The button of a row; where there is no recording, a dim sign that says why. */
-export function PlayButton({ call }: { call: Pick<CallRow, 'id' | 'recording' | 'status'> }) {
+export function PlayButton({ call }: { call: Pick<CallRow, 'id' | 'recording' | 'answeredAt'> }) {
   const { t } = useTranslation();
   const playing = usePlaying();
   const { state, seconds } = call.recording;
-  if (state !== 'ready') return <NotPlayable state={state} missed={call.status === 'missed'} />;
+  if (state !== 'ready') return <NotPlayable state={state} talked={call.answeredAt !== null} />;
   const isOn = playing.callId === call.id;
   const toggle = (event: MouseEvent) => {
     event.stopPropagation();
@@ -102,9 +102,9 @@ export function PlayButton({ call }: { call: Pick<CallRow, 'id' | 'recording' | 
   );
 }
 
-function NotPlayable({ state, missed }: { state: Exclude<CallRow['recording']['state'], 'ready'>; missed: boolean }) {
+function NotPlayable({ state, talked }: { state: Exclude<CallRow['recording']['state'], 'ready'>; talked: boolean }) {
   const { t } = useTranslation();
-  if (state === 'none' && missed) return null;
+  if (state === 'none' && !talked) return null;
   if (state === 'recording') return <span className={css.on}>{t('recording.recording')}</span>;
   return (
     <span className={css.none} title={t(`recording.${state}`)}>

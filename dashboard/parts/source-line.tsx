@@ -18,7 +18,7 @@ export function SourceLine({ call }: { call: Pick<CallRow, 'attribution' | 'stat
   }
   const found = answer(call.attribution, t, language);
   if (found.level === 'unknown') return <Unknown nobody={call.attribution.nobody} />;
-  const second = [found.channel, found.level === 'channel' ? t('source.campaignUnknown') : null, found.term];
+  const second = [found.term, found.channel, found.level === 'channel' ? t('source.campaignUnknown') : null];
   return (
     <div className={css.line}>
       <Sureness share={found.probability ?? 0} />

@@ -29,7 +29,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <SiteSwitcher />
         <div className={css.tools}>
           <Tooltip label={t('keys.title')}>
-            <ActionIcon className={css.keysButton ?? ''} onClick={shortcuts.open} aria-label={t('keys.title')}>
+            <ActionIcon visibleFrom="md" onClick={shortcuts.open} aria-label={t('keys.title')}>
               <IconKeyboard size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
@@ -69,9 +69,9 @@ function Navigation() {
 }
 
 /** The frame before it is known who looks: same places, nothing jumps afterwards. */
-export function FrameSkeleton() {
+export function FrameSkeleton({ children }: { children?: ReactNode }) {
   return (
-    <div className={css.frame} aria-busy="true">
+    <div className={css.frame} aria-busy={children === undefined}>
       <header className={css.head}>
         <span className={css.brand}>
           <Logo size={22} />
@@ -80,8 +80,12 @@ export function FrameSkeleton() {
       </header>
       <nav className={css.nav} />
       <main className={css.room}>
-        <Skeleton h={28} w={140} mb={20} />
-        <Skeleton h={220} radius="lg" />
+        {children ?? (
+          <>
+            <Skeleton h={28} w={140} mb={20} />
+            <Skeleton h={220} radius="lg" />
+          </>
+        )}
       </main>
     </div>
   );

@@ -20,7 +20,13 @@ export function House() {
   const { site: inAddress } = rootRoute.useSearch();
   if (error instanceof ApiProblem && error.status === 401) return <SignedOut onDone={() => void refetch()} />;
   if (isPending) return <FrameSkeleton />;
-  if (!data) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!data) {
+    return (
+      <FrameSkeleton>
+        <Failed error={error} onRetry={() => void refetch()} />
+      </FrameSkeleton>
+    );
+  }
   const site = chosenSite(data.sites, inAddress);
   if (!site) return <FirstSite me={data} />;
   return (

@@ -25,8 +25,9 @@ export function NewSiteDialog({ opened, onClose }: { opened: boolean; onClose: (
   );
 }
 
-const ZONES = Intl.supportedValuesOf('timeZone');
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+// UTC is not among the supported ones, but is where servers and some browsers are.
+const ZONES = [...new Set([HERE, ...Intl.supportedValuesOf('timeZone')])];
 
 export function NewSiteForm({ onDone }: { onDone?: () => void }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 // What became of a call, in a few words, and how it is marked.
 import type { TFunction } from 'i18next';
 import type { CallRow } from '../../src/api/wire.ts';
-import { span } from './format.ts';
+import { clockLength } from './format.ts';
 import { phone } from './phone.ts';
 
 export type CallStatus = CallRow['status'];
@@ -19,17 +19,13 @@ export function callerName(call: Pick<CallRow, 'caller' | 'callerRaw'>, t: TFunc
 
 type Course = Pick<CallRow, 'status' | 'missedReason' | 'waitSeconds' | 'talkSeconds'>;
 
-/** The second line of a status: how long was talked, or why nobody talked. */
+/** The second line of a status: why nobody talked, how long was talked and waited. Empty while the call goes on. */
 export function course(call: Course, t: TFunction): string {
-  if (call.status === 'missed') return missedCourse(call, t);
   if (isLive(call)) return '';
-  return call.talkSeconds === null ? '' : t('calls.talk', { span: span(call.talkSeconds, t) });
-}
-
-function missedCourse(call: Course, t: TFunction): string {
   const why = call.missedReason ? t(`missed.${call.missedReason}`) : '';
-  const wait = call.waitSeconds === null ? '' : t('calls.wait', { span: span(call.waitSeconds, t) });
-  return [why, wait].filter(Boolean).join(', ');
+  const talk = call.talkSeconds === null ? '' : t('calls.talk', { length: clockLength(call.talkSeconds) });
+  const wait = call.waitSeconds === null ? '' : t('calls.wait', { length: clockLength(call.waitSeconds) });
+  return [why, talk, wait].filter(Boolean).join(' · ');
 }
 
 /** Seconds since the call began to ring, or since it was answered: what a running timer shows. */

@@ -51,18 +51,16 @@ export function sourceName(source: string, language: string): string {
   return (language === 'ru' ? RUSSIAN_BRANDS[source] : undefined) ?? BRANDS[source] ?? source;
 }
 
-/** Parts of a source, most general first, without the empty ones: ["Yandex", "spring"]. */
+/** What a source is called by; the medium is not among it, since the channel says it in words. */
 export interface SourceParts {
   source: string | null;
-  medium: string | null;
   campaign: string | null;
 }
 
-/** Yandex / spring; without a campaign the medium tells more: google / organic. */
+/** Yandex / spring, or only Yandex; null where the channel alone says it all. */
 export function sourceTitle(parts: SourceParts, language: string): string | null {
-  const second = parts.campaign ?? (parts.source === null ? null : parts.medium);
-  const names = [parts.source === null ? null : sourceName(parts.source, language), second];
-  return names.filter((name) => name !== null && name !== '').join(' / ') || null;
+  const source = parts.source ? sourceName(parts.source, language) : null;
+  return [source, parts.campaign].filter(Boolean).join(' / ') || null;
 }
 
 /** What the best answer comes to: a campaign, only a channel, or unknown; null title: nothing is known. */

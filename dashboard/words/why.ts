@@ -15,7 +15,7 @@ export function reason(candidate: Pick<Candidate, 'state' | 'stateSeconds'>, t: 
 
 /** The probability of candidates that are not shown, so that what is shown sums to one. Under half a percent: 0. */
 export function othersShare(card: Pick<CallCard, 'candidates' | 'attribution'>): number {
-  if (!card.attribution) return 0;
+  if (!card.attribution || card.candidates.length === 0) return 0;
   const shown = card.candidates.reduce((sum, candidate) => sum + candidate.probability, card.attribution.nobody);
   return 1 - shown >= 0.005 ? 1 - shown : 0;
 }

@@ -10,7 +10,7 @@ import { useKeys } from '../../parts/keys.ts';
 import { Empty, Failed } from '../../parts/states.tsx';
 import { callRoute } from '../../routes.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
-import { rowId } from '../calls/call-table.tsx';
+import { rowId } from '../calls/call-list.tsx';
 import { CallCardView } from './call-card.tsx';
 import css from './call-panel.module.css';
 import { PanelTools } from './panel-tools.tsx';
@@ -59,7 +59,9 @@ function useClose(callId: string): () => void {
   const navigate = useNavigate();
   return () => {
     void navigate({ to: '/calls', search: true, resetScroll: false }).then(() => {
-      document.getElementById(rowId(callId))?.focus({ preventScroll: true });
+      const row = document.getElementById(rowId(callId));
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'nearest' });
     });
   };
 }

@@ -19,9 +19,11 @@ export function Why({ card }: { card: CallCard }) {
       </Block>
     );
   }
+  const isStatic = card.numberKind === 'static';
   const others = othersShare(card);
+  const lead = isStatic ? '' : card.candidates.length > 0 ? t('call.why.lead') : t('call.why.none');
   return (
-    <Block title={t('call.why.title')} lead={card.candidates.length > 0 ? t('call.why.lead') : t('call.why.none')}>
+    <Block title={t('call.why.title')} lead={lead}>
       <Totals card={card} />
       <ol className={css.list}>
         {card.candidates.map((candidate, index) => (
@@ -33,7 +35,7 @@ export function Why({ card }: { card: CallCard }) {
           />
         ))}
         {others > 0 && <Rest share={others} title={t('call.why.others')} />}
-        <Rest share={attribution.nobody} title={t('call.why.nobody')} hint={t('call.why.nobodyHint')} />
+        {!isStatic && <Rest share={attribution.nobody} title={t('call.why.nobody')} hint={t('call.why.nobodyHint')} />}
       </ol>
       <p className={css.model}>
         {t('call.why.model', { model: attribution.model })}. {attribution.repeat && t('call.why.repeat')}

@@ -1,5 +1,6 @@
 // Calls as a table under day headings; on a phone the same facts as a list.
 import { Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../../src/api/wire.ts';
@@ -15,19 +16,26 @@ import { clockTime, dayTitle } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
 import { byDay, type DayOfCalls } from './by-day.ts';
 import { CallLength } from './call-length.tsx';
-import { CallList } from './call-list.tsx';
+import { CallList, rowId } from './call-list.tsx';
 import css from './call-table.module.css';
 
 interface CallTableProps {
   calls: readonly CallRow[];
+  /** The call whose card is open beside the list: then there is room for a list only. */
   selected?: string | undefined;
 }
 
 export function CallTable({ calls, selected }: CallTableProps) {
-  const { t } = useTranslation();
   const { timeZone } = useWriting();
   const days = byDay(calls, timeZone);
-  if (!useWide()) return <CallList days={days} />;
+  const wide = useWide();
+  return wide && !selected ? <Table days={days} /> : <CallList days={days} selected={selected} />;
+}
+
+function Table({ days }: { days: readonly DayOfCalls[] }) {
+  const { t } = useTranslation();
+  // Below this the source would have no room: number and agent are in the card.
+  const roomy = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   return (
     <div className={css.box}>
       <table className={css.table}>
@@ -37,38 +45,38 @@ export function CallTable({ calls, selected }: CallTableProps) {
             <th className={css.status}>{t('calls.status')}</th>
             <th className={css.caller}>{t('calls.caller')}</th>
             <th className={css.source}>{t('calls.source')}</th>
-            <th className={css.number}>{t('calls.number')}</th>
-            <th className={css.agent}>{t('calls.answeredBy')}</th>
+            {roomy && <th className={css.number}>{t('calls.number')}</th>}
+            {roomy && <th className={css.agent}>{t('calls.answeredBy')}</th>}
             <th className={css.recording}>{t('calls.recording')}</th>
           </tr>
         </thead>
         {days.map((day) => (
-          <Day key={day.day} day={day} selected={selected} />
+          <Day key={day.day} day={day} roomy={roomy} />
         ))}
       </table>
     </div>
   );
 }
 
-function Day({ day, selected }: { day: DayOfCalls; selected: string | undefined }) {
+function Day({ day, roomy }: { day: DayOfCalls; roomy: boolean }) {
   const { t } = useTranslation();
   const writing = useWriting();
   const now = useNow(60_000);
   return (
     <tbody>
       <tr>
-        <th colSpan={7} scope="rowgroup" className={css.day}>
+        <th colSpan={roomy ? 7 : 5} scope="rowgroup" className={css.day}>
           {dayTitle(day.day, now, writing, t)}
         </th>
       </tr>
       {day.calls.map((call) => (
-        <Row key={call.id} call={call} selected={call.id === selected} />
+        <Row key={call.id} call={call} roomy={roomy} />
       ))}
     </tbody>
   );
 }
 
-function Row({ call, selected }: { call: CallRow; selected: boolean }) {
+function Row({ call, roomy }: { call: CallRow; roomy: boolean }) {
   const { t } = useTranslation();
   const writing = useWriting();
   const navigate = useNavigate();
@@ -77,7 +85,7 @@ function Row({ call, selected }: { call: CallRow; selected: boolean }) {
   const open = () =>
     void navigate({ to: '/calls/$callId', params: { callId: call.id }, search: true, resetScroll: false });
   return (
-    <tr className={css.row} data-selected={selected || undefined} onClick={open}>
+    <tr className={css.row} onClick={open}>
       <td className={css.time}>
         <Link
           to="/calls/$callId"
@@ -86,7 +94,6 @@ function Row({ call, selected }: { call: CallRow; selected: boolean }) {
           resetScroll={false}
           id={rowId(call.id)}
           aria-label={t('calls.openCall', { time })}
-          aria-current={selected || undefined}
           className={css.link}
           onClick={(event) => event.stopPropagation()}
         >
@@ -111,11 +118,7 @@ function Row({ call, selected }: { call: CallRow; selected: boolean }) {
       <td className={css.source}>
         <SourceLine call={call} />
       </td>
-      <td className={css.number}>
-        <div>{phone(call.number)}</div>
-        {call.numberKind === 'static' && <div className={css.second}>{t('calls.static')}</div>}
-      </td>
-      <td className={css.agent}>{call.answeredBy ?? <span className={css.none}>–</span>}</td>
+      {roomy && <Details call={call} />}
       <td className={css.recording}>
         <PlayButton call={call} />
       </td>
@@ -123,8 +126,18 @@ function Row({ call, selected }: { call: CallRow; selected: boolean }) {
   );
 }
 
-/** The element that gets the focus back when the call's card is closed. */
-export const rowId = (callId: string) => `call-${callId}`;
+function Details({ call }: { call: CallRow }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <td className={css.number}>
+        <div>{phone(call.number)}</div>
+        {call.numberKind === 'static' && <div className={css.second}>{t('calls.static')}</div>}
+      </td>
+      <td className={css.agent}>{call.answeredBy ?? <span className={css.none}>–</span>}</td>
+    </>
+  );
+}
 
 const SKELETON_ROW_PX = 52;
 

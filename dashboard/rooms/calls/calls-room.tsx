@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconPhoneIncoming, IconSearchOff } from '@tabler/icons-react';
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallList, CallRow } from '../../../src/api/wire.ts';
 import { serverNow } from '../../api/client.ts';
@@ -15,6 +15,7 @@ import { useWide } from '../../parts/wide.ts';
 import { callsRoute } from '../../routes.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import { count } from '../../words/format.ts';
+import { rowId } from './call-list.tsx';
 import { callQuery, NO_FILTERS } from './call-search.ts';
 import { CallTable, CallTableSkeleton } from './call-table.tsx';
 import css from './calls-room.module.css';
@@ -32,6 +33,7 @@ export function CallsRoom() {
   const calls = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const neighbours = neighboursOf(calls, callId);
   useWalk(neighbours.next ?? (callId ? undefined : calls[0]?.id), neighbours.previous, wide);
+  useSelectedInSight(callId, wide);
   const listIsSeen = wide || !callId;
   return (
     <NeighboursContext value={neighbours}>
@@ -41,6 +43,13 @@ export function CallsRoom() {
       </div>
     </NeighboursContext>
   );
+}
+
+// The list takes another shape when a card opens beside it: the call must stay in sight.
+function useSelectedInSight(callId: string | undefined, enabled: boolean): void {
+  useEffect(() => {
+    if (callId && enabled) document.getElementById(rowId(callId))?.scrollIntoView({ block: 'nearest' });
+  }, [callId, enabled]);
 }
 
 // J and K walk through the calls while the card stays open.

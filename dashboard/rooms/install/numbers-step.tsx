@@ -130,6 +130,7 @@ function Use({ number, site }: { number: TrackingNumber; site: Site }) {
   return (
     <>
       {t('install.numbers.kindStatic')}: <span className={css.source}>{title ?? channelName(source.channel, t)}</span>
+      {title && <span className={css.region}>{channelName(source.channel, t)}</span>}
     </>
   );
 }

@@ -18,6 +18,7 @@ export function LiveCard({ call, now }: { call: CallRow; now: Date }) {
     <Link to="/calls/$callId" params={{ callId: call.id }} className={css.card} data-status={call.status}>
       <div className={css.head}>
         <StatusMark status={call.status} />
+        {call.answeredBy && <span className={css.agent}>{call.answeredBy}</span>}
         <span className={css.timer}>{clockLength(runningSeconds(call, now))}</span>
       </div>
       <div className={css.caller}>
@@ -28,25 +29,19 @@ export function LiveCard({ call, now }: { call: CallRow; now: Date }) {
       <From call={call} />
       <div className={css.foot}>
         <span>{t('live.number', { number: phone(call.number) })}</span>
-        <Answered call={call} />
+        {call.status === 'talking' && call.waitSeconds !== null && (
+          <span>{t('live.waited', { span: span(call.waitSeconds, t) })}</span>
+        )}
       </div>
     </Link>
   );
-}
-
-function Answered({ call }: { call: CallRow }) {
-  const { t } = useTranslation();
-  if (call.status !== 'talking') return null;
-  const name = call.answeredBy ? t('live.talking', { name: call.answeredBy }) : '';
-  const waited = call.waitSeconds === null ? '' : t('live.waited', { span: span(call.waitSeconds, t) });
-  return <span className="dt-cut">{[name, waited].filter(Boolean).join(', ')}</span>;
 }
 
 function From({ call }: { call: CallRow }) {
   const { t } = useTranslation();
   const found = answer(call.attribution, t, useLanguage());
   const unknown = found.level === 'unknown';
-  const details = [found.channel, found.level === 'channel' ? t('source.campaignUnknown') : null, found.term];
+  const details = [found.term, found.channel, found.level === 'channel' ? t('source.campaignUnknown') : null];
   return (
     <div className={css.from}>
       {found.probability !== null && <Sureness share={found.probability} />}

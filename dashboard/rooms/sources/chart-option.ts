@@ -15,7 +15,10 @@ export interface ChartWords {
   conversion: string;
 }
 
-export type ChartColours = Record<'accent' | 'soft' | 'bad' | 'text' | 'dim' | 'line' | 'panel' | 'border', string>;
+export type ChartColours = Record<
+  'accent' | 'soft' | 'answered' | 'missed' | 'text' | 'dim' | 'line' | 'panel' | 'border',
+  string
+>;
 
 // Calls still going on are neither answered nor missed yet.
 const others = (day: Day) => Math.max(0, day.calls - day.answered - day.missed);
@@ -25,7 +28,10 @@ export function chartOption(days: readonly Day[], metric: Metric, words: ChartWo
   return {
     animationDuration: 250,
     aria: { enabled: true, label: { description: words.label } },
-    grid: { left: 4, right: 4, top: 10, bottom: 0, containLabel: true },
+    grid: {
+      ...{ left: 0, right: 0, top: 10, bottom: 6 },
+      ...{ outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
+    },
     xAxis: {
       type: 'category' as const,
       data: days.map(({ day }) => shortDay(day, words.locale)),
@@ -92,7 +98,7 @@ function series(days: readonly Day[], metric: Metric, words: ChartWords, colours
   if (metric === 'conversion') return [line(words.conversion, days.map(share))];
   const missed = bar(
     words.missed,
-    colours.bad,
+    colours.missed,
     days.map((day) => day.missed),
     true,
   );
@@ -100,7 +106,7 @@ function series(days: readonly Day[], metric: Metric, words: ChartWords, colours
   return [
     bar(
       words.answered,
-      colours.accent,
+      colours.answered,
       days.map((day) => day.answered),
       false,
     ),

@@ -54,7 +54,8 @@ function colours() {
   return {
     accent: colour('--dt-accent'),
     soft: colour('--dt-accent-soft'),
-    bad: colour('--dt-bad'),
+    answered: colour('--dt-bar'),
+    missed: colour('--dt-bar-missed'),
     text: colour('--dt-text'),
     dim: colour('--dt-dim'),
     line: colour('--dt-line-soft'),
