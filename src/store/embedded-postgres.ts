@@ -2,7 +2,7 @@
 // alive after we were killed, started again when it ends by itself, stopped cleanly when we stop.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,7 +25,8 @@ export type EmbeddedPostgresOptions = {
 const DATABASE = 'dialtrace';
 const SOCKET_PATH_LIMIT = 90; // sockaddr_un holds 107 bytes; PostgreSQL adds "/.s.PGSQL.5432"
 const START_SECONDS = 60; // crash recovery of a large log takes time
-const WATCH_MS = 1000;
+const WATCH_MS = 250;
+const RESTART_MS = 1500; // a start that failed is tried again, not hammered
 
 /** Starts or adopts the PostgreSQL of `dataDir` and answers when it takes connections. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -37,6 +38,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const url = `postgresql://${DATABASE}@localhost/${DATABASE}?host=${encodeURIComponent(socketDir)}`;
 
   const start = () => {
+    forgetZombie(data, socketDir);
     startDaemon({
       command: path.join(binaries, 'bin/postgres'),
       args: ['-D', data, ...serverSettings(socketDir, options.settings)],
@@ -50,18 +52,22 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await untilReady(url, data, dataDir);
 
   let stopping = false;
-  const watch = setInterval(() => {
-    if (stopping || runningPid(data)) return;
-    log('PostgreSQL has ended unexpectedly: starting it again');
-    start();
-  }, WATCH_MS);
-  watch.unref();
+  let startedAt = Date.now();
+  const watch = async () => {
+    while (!stopping) {
+      await sleep(WATCH_MS, undefined, { ref: false });
+      if (stopping || runningPid(data) || Date.now() - startedAt < RESTART_MS) continue;
+      log('PostgreSQL has ended unexpectedly: starting it again');
+      startedAt = Date.now();
+      start();
+    }
+  };
+  void watch();
 
   return {
     url,
     async stop() {
       stopping = true;
-      clearInterval(watch);
       const pid = runningPid(data);
       // SIGINT: fast shutdown (connections are ended, all is written); SIGQUIT: recovery at the next start.
       if (pid)
@@ -172,6 +178,28 @@ function runningPid(data: string): number | undefined {
     return pid > 0 && isAlive(pid, data) ? pid : undefined;
   } catch {
     return undefined;
+  }
+}
+
+// Where nobody reaps orphans (a container without an init), a killed postmaster stays as a zombie, and PostgreSQL takes
+// it for a running server. Its socket goes, and its pid is replaced by one that nobody has; the lines on shared memory
+// stay, so PostgreSQL still refuses to start beside backends that have not ended yet.
+function forgetZombie(data: string, socketDir: string) {
+  const file = path.join(data, 'postmaster.pid');
+  if (runningPid(data)) return;
+  for (const name of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) rmSync(path.join(socketDir, name), { force: true });
+  if (!existsSync(file)) return;
+  const [, ...rest] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, [unusedPid(), ...rest].join('\n'));
+}
+
+function unusedPid(): number {
+  for (let pid = 4_000_000; ; pid--) {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return pid;
+    }
   }
 }
 

@@ -8,10 +8,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { readConfig } from '../../src/config.ts';
+import { engineUser } from '../../src/machine/system-user.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { insertConnection, insertNumber } from '../../src/store/numbers.ts';
 import { insertPool, insertSite, replaceTargets } from '../../src/store/sites.ts';
-import { openTestDatabase } from './database.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -32,11 +37,19 @@ export type TestSystem = {
   close(): Promise<void>;
 };
 
-/** Makes the place for a system; `start` runs it. */
-export async function prepareSystem({ env = {} }: { env?: NodeJS.ProcessEnv } = {}): Promise<TestSystem> {
-  const database = await openTestDatabase();
+/** Makes the place for a system; `start` runs it. `embedded`: with a PostgreSQL of its own that it has to keep running. */
+export async function prepareSystem({
+  env = {},
+  embedded = false,
+}: {
+  env?: NodeJS.ProcessEnv;
+  embedded?: boolean;
+} = {}): Promise<TestSystem> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-system-'));
   chmodSync(dataDir, 0o755);
+  const database: TestDatabase & { release?(): Promise<void> } = embedded
+    ? await embeddedDatabase(dataDir)
+    : await openTestDatabase();
   const [port, sipPort, enginePort] = await freePorts(3);
   const owner = await firstOwner(database.db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   const apiKey = `dt_test_${randomUUIDv7()}`;
@@ -50,11 +63,12 @@ export async function prepareSystem({ env = {} }: { env?: NodeJS.ProcessEnv } = 
   const url = `http://127.0.0.1:${port}`;
   const logFile = path.join(dataDir, 'test.log');
   let child: ChildProcess | undefined;
+  let beforeStart = database.release;
   const settings = {
     PORT: String(port),
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
+    DATABASE_URL: embedded ? '' : database.url,
     SIP_LISTEN: `127.0.0.1:${sipPort}`,
     ENGINE_PORT: String(enginePort),
     RTP_PORTS: '24000-24999',
@@ -84,6 +98,8 @@ export async function prepareSystem({ env = {} }: { env?: NodeJS.ProcessEnv } = 
       return (await response.json()) as T;
     },
     async start() {
+      await beforeStart?.();
+      beforeStart = undefined;
       const log = openSync(logFile, 'a');
       const running = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
         cwd: ROOT,
@@ -104,6 +120,19 @@ export async function prepareSystem({ env = {} }: { env?: NodeJS.ProcessEnv } = 
       if (!process.env.KEEPDB) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+// A PostgreSQL in the system's own data folder: filled by the test, then left to the system.
+async function embeddedDatabase(dataDir: string): Promise<TestDatabase & { release(): Promise<void> }> {
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    cacheDir: readConfig(process.env).cacheDir,
+    user: engineUser(),
+    log: () => {},
+  });
+  const db = openDatabase({ url: postgres.url });
+  await migrate(db, new Date());
+  return { db, url: postgres.url, release: () => postgres.stop(), close: () => db.end() };
 }
 
 // A test that failed half-way may leave engines that outlive their parent, as they should.
