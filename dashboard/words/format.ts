@@ -63,12 +63,15 @@ export function clockLength(seconds: number): string {
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
+// From half a minute below the hour it is an hour: 60 min is never said.
+const ALMOST_AN_HOUR = 3570;
+
 /** A length in words, as fine as it matters: 40 s, 3 min 20 s, 25 min, 2 h 10 min, 3 d. */
 export function span(seconds: number, t: TFunction): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return t('span.s', { n: whole });
   if (whole < 600) return minutesAndSeconds(whole, t);
-  if (whole < 3600) return t('span.min', { n: Math.round(whole / 60) });
+  if (whole < ALMOST_AN_HOUR) return t('span.min', { n: Math.round(whole / 60) });
   if (whole < 86_400) return hoursAndMinutes(whole, t);
   return t('span.d', { n: Math.round(whole / 86_400) });
 }

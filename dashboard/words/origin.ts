@@ -9,7 +9,7 @@ export function originOf(typed: string): string | null {
   return `${scheme}://${anySubdomain}${asciiHost(scheme, host)}`;
 }
 
-// A browser's Origin header has the ASCII form without the usual port: магазин.рф → xn--80aaatgxkq.xn--p1ai
+// A browser's Origin header has the ASCII form without the usual port: магазин.рф → xn--80aairftm.xn--p1ai
 function asciiHost(scheme: string, host: string): string {
   try {
     return new URL(`${scheme}://${host}`).host;
