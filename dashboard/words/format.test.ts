@@ -75,5 +75,7 @@ test('conversion without visits is a dash and not zero', () => {
 
 test('fractional counts keep one decimal so that columns stay straight', () => {
   assert.equal(count(12, 'en-GB', true), '12.0');
+  assert.equal(count(0.03, 'en-GB', true), '<0.1');
+  assert.equal(count(0, 'en-GB', true), '0.0');
   assert.equal(plain(count(1234, 'ru-RU')), '1 234');
 });

@@ -114,8 +114,9 @@ export function conversion(share: number | null, locale: string): string {
   }).format(share);
 }
 
-/** A count; fractional ones with one decimal, so that columns stay straight. */
+/** A count; fractional ones with one decimal, so that columns stay straight. A little is not written as nothing: <0.1 */
 export function count(value: number, locale: string, fractional = false): string {
   const digits = fractional ? 1 : 0;
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return fractional && value > 0 && value < 0.05 ? `<${format.format(0.1)}` : format.format(value);
 }

@@ -4,14 +4,24 @@
 const TWO_DIGIT_CODES =
   /^(20|27|30|31|32|33|34|36|39|40|41|43|44|45|46|47|48|49|51|52|53|54|55|56|57|58|60|61|62|63|64|65|66|81|82|84|86|90|91|92|93|94|95|98)/;
 
-/** +74951234567 → +7 495 123-45-67; unknown plans are grouped by threes: +351 21 123 456 → +351 211 234 56. */
+// How countries whose numbers are met often write them: digits of E.164 → groups.
+const USUAL: readonly (readonly [RegExp, string])[] = [
+  [/^7(\d{3})(\d{3})(\d\d)(\d\d)$/, '+7 $1 $2-$3-$4'],
+  [/^1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2-$3'],
+  [/^44(20)(\d{4})(\d{4})$/, '+44 $1 $2 $3'],
+  [/^44(7\d{3})(\d{6})$/, '+44 $1 $2'],
+  [/^33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '+33 $1 $2 $3 $4 $5'],
+  [/^(375|380|998)(\d\d)(\d{3})(\d\d)(\d\d)$/, '+$1 $2 $3-$4-$5'],
+];
+
+/** +74951234567 → +7 495 123-45-67; numbers of other countries in threes: +351 211 234 567. */
 export function phone(e164: string): string {
   const digits = e164.replace(/^\+/, '');
-  if (/^7\d{10}$/.test(digits)) return digits.replace(/^7(...)(...)(..)(..)$/, '+7 $1 $2-$3-$4');
-  if (/^1\d{10}$/.test(digits)) return digits.replace(/^1(...)(...)(....)$/, '+1 $1 $2-$3');
+  const usual = USUAL.find(([form]) => form.test(digits));
+  if (usual) return digits.replace(usual[0], usual[1]);
   if (!/^\d{7,15}$/.test(digits)) return e164;
-  const codeLength = TWO_DIGIT_CODES.test(digits) ? 2 : 3;
-  const code = /^[17]/.test(digits) ? 1 : codeLength;
+  const longCode = TWO_DIGIT_CODES.test(digits) ? 2 : 3;
+  const code = /^[17]/.test(digits) ? 1 : longCode;
   return `+${digits.slice(0, code)} ${groups(digits.slice(code)).join(' ')}`;
 }
 

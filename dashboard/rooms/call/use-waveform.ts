@@ -19,7 +19,6 @@ export interface Waveform {
 }
 
 const LANE_PX = 44;
-const UNPLAYED_ALPHA = '59';
 // Peaks enough to find the loudest moment of both lanes.
 const PEAKS = 800;
 
@@ -89,7 +88,8 @@ function look() {
   const colour = (name: string) => styles.getPropertyValue(name).trim();
   const lane = (name: string) => ({
     height: LANE_PX,
-    waveColor: colour(name) + UNPLAYED_ALPHA,
+    // Opaque: what is played is drawn over it and takes its opacity.
+    waveColor: colour(`${name}-unplayed`),
     progressColor: colour(name),
   });
   return {

@@ -15,7 +15,7 @@ import css from './live-card.module.css';
 export function LiveCard({ call, now }: { call: CallRow; now: Date }) {
   const { t } = useTranslation();
   return (
-    <Link to="/calls/$callId" params={{ callId: call.id }} className={css.card} data-status={call.status}>
+    <Link to="/calls/$callId" params={{ callId: call.id }} className={css.card} data-course={call.status}>
       <div className={css.head}>
         <StatusMark status={call.status} />
         {call.answeredBy && <span className={css.agent}>{call.answeredBy}</span>}

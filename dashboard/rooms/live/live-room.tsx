@@ -67,11 +67,12 @@ function Quiet() {
 function LastCalls() {
   const { t } = useTranslation();
   const { site } = useHouse();
+  const isCalling = (useLiveCalls(site.id)?.length ?? 0) > 0;
   const { data, error, isPending, refetch } = useInfiniteQuery(callsQuery(site.id, {}));
   if (isPending) return <CallTableSkeleton rows={6} />;
   if (!data) return <Failed error={error} onRetry={() => void refetch()} />;
   const ended = (data.pages[0]?.items ?? []).filter((call) => !isLive(call)).slice(0, LAST_CALLS);
-  if (ended.length === 0) return <NoCalls />;
+  if (ended.length === 0) return isCalling ? null : <NoCalls />;
   return (
     <section aria-labelledby="last-calls">
       <div className={css.lastHead}>
