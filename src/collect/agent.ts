@@ -3,6 +3,7 @@ import Bowser from 'bowser';
 import { isbot } from 'isbot';
 import { cleanText } from '../core/text.ts';
 import type { Device } from '../store/visits.ts';
+import { createRecent } from './recent.ts';
 
 export type Agent = {
   kind: 'person' | 'crawler' | 'automation';
@@ -17,14 +18,13 @@ const NAME_LIMIT = 60;
 const AUTOMATION = /Headless|PhantomJS|Puppeteer|Playwright|Selenium|WebDriver|Cypress|SlimerJS/i;
 const DEVICES: Readonly<Record<string, Device>> = { desktop: 'desktop', mobile: 'mobile', tablet: 'tablet' };
 
-const remembered = new Map<string, Agent>();
+const remembered = createRecent<string, Agent>(REMEMBERED);
 
 /** Reads a User-Agent header; none at all is a program. Reading costs 15 µs, so agents seen before are remembered. */
 export function readAgent(header: string | undefined): Agent {
   const text = (header ?? '').slice(0, LENGTH_LIMIT);
   const known = remembered.get(text);
   if (known) return known;
-  if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
   const agent = parseAgent(text);
   remembered.set(text, agent);
   return agent;

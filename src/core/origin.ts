@@ -18,9 +18,16 @@ export function isOriginOf(origin: string, allowed: readonly string[]): boolean 
 export function isOwnHost(host: string, ownOrigins: readonly string[]): boolean {
   const bare = withoutWww(host);
   return ownOrigins.some((origin) => {
-    const own = withoutWww(origin.replace(/^\w+:\/\//, '').replace(/:\d+$/, ''));
+    const own = withoutWww(hostOf(origin));
     return own.startsWith('*.') ? bare === own.slice(2) || bare.endsWith(own.slice(1)) : bare === own;
   });
+}
+
+/** Not by URL: a wildcard is no host to it. */
+function hostOf(origin: string): string {
+  const start = origin.indexOf('://') + 3;
+  const port = origin.indexOf(':', start);
+  return port < 0 ? origin.slice(start) : origin.slice(start, port);
 }
 
 function covers(pattern: string, origin: string): boolean {

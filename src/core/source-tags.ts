@@ -43,6 +43,7 @@ export const CAMPAIGN_PARAMETERS: readonly string[] = [
   LABEL,
 ];
 const READ = new Set(CAMPAIGN_PARAMETERS);
+const IDS = new Set([...CLICK_IDS.map(({ name }) => name), ...OPENSTAT]);
 
 /** Reads a landing address with its query; one that can't be read says nothing. */
 export function readLanding(landing: string): Landing {
@@ -64,8 +65,9 @@ export function readLanding(landing: string): Landing {
 /** The first value of each parameter that is read and not empty; names are told apart without regard to case. */
 function parametersOf(landing: string): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
-  if (!landing.includes('?')) return said;
-  for (const [name, value] of URL.parse(landing)?.searchParams ?? []) {
+  const query = /\?([^#]*)/.exec(landing)?.[1];
+  if (!query) return said;
+  for (const [name, value] of new URLSearchParams(query)) {
     const key = name.toLowerCase();
     if (value !== '' && READ.has(key) && !said.has(key)) said.set(key, value);
   }
@@ -92,9 +94,13 @@ function withoutMacros(value: string | null): string | null {
 
 function readClickIds(said: ReadonlyMap<string, string>): ClickIds {
   const ids: ClickIds = {};
-  for (const name of [...CLICK_IDS.map((id) => id.name), ...OPENSTAT]) {
-    const value = said.get(name);
-    if (value && value.length <= CLICK_ID_LIMIT && /^[\x21-\x7e]+$/.test(value) && withoutMacros(value) === value)
+  for (const [name, value] of said) {
+    if (
+      IDS.has(name) &&
+      value.length <= CLICK_ID_LIMIT &&
+      /^[\x21-\x7e]+$/.test(value) &&
+      withoutMacros(value) === value
+    )
       ids[name] = value;
   }
   return ids;

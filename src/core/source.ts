@@ -151,11 +151,7 @@ function clueOfWord(word: string | null, medium: string | null = null): Clue | n
 
 function referrerClue(referrer: string, landing: string, ownOrigins: readonly string[]): Clue | null {
   const read = readReferrer(referrer);
-  if (!read || isOwnHost(read.host, [...ownOrigins, originOfPage(landing)])) return null;
+  if (!read || isOwnHost(read.host, ownOrigins) || isOwnHost(read.host, [landing.split('/', 3).join('/')])) return null;
   const kind = read.place?.kind ?? null;
   return { name: read.name, medium: kind ? UNTAGGED_MEDIUM[kind] : 'referral', kind };
-}
-
-function originOfPage(landing: string): string {
-  return URL.parse(landing)?.origin ?? 'null';
 }

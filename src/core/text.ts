@@ -3,9 +3,12 @@
 // C0 and C1 controls (PostgreSQL text can't hold U+0000), zero-width and direction marks that would fake a value.
 const INVISIBLE = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
+const PLAIN = /^[!-~]+$/; // most values, and nothing to do
+
 /** Trimmed, with single spaces, well formed, at most `limit` UTF-16 units without splitting a character; null if nothing is left. */
 export function cleanText(value: string | null | undefined, limit: number): string | null {
   if (!value) return null;
+  if (value.length <= limit && PLAIN.test(value)) return value;
   const clean = value.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim();
   const cut = clip(clean, limit).trimEnd();
   return cut === '' ? null : cut;

@@ -1,4 +1,5 @@
 // Visits, leases and activity: the append-only log of what pages told us. Times are seconds since the epoch.
+import { plainArray, textArray } from './arrays.ts';
 import type { Queryable } from './database.ts';
 
 export type ActivityKind = 'view' | 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
@@ -75,48 +76,48 @@ export async function insertCollected(
   });
 }
 
-function visitColumns(visits: readonly VisitRow[]): unknown[][] {
+function visitColumns(visits: readonly VisitRow[]): string[] {
   return [
-    visits.map((v) => v.id),
-    visits.map((v) => v.at),
-    visits.map((v) => v.visitorId),
-    visits.map((v) => v.newVisitor),
-    visits.map((v) => v.channel),
-    visits.map((v) => v.source),
-    visits.map((v) => v.medium),
-    visits.map((v) => v.campaign),
-    visits.map((v) => v.adGroup),
-    visits.map((v) => v.content),
-    visits.map((v) => v.term),
-    visits.map((v) => v.landingPage),
-    visits.map((v) => v.referrer),
-    visits.map((v) => v.clickIds && JSON.stringify(v.clickIds)),
-    visits.map((v) => v.clientIds && JSON.stringify(v.clientIds)),
-    visits.map((v) => v.device),
-    visits.map((v) => v.os),
-    visits.map((v) => v.browser),
-    visits.map((v) => v.language),
-    visits.map((v) => v.country),
-    visits.map((v) => v.region),
-    visits.map((v) => v.city),
+    plainArray(visits, (v) => v.id),
+    plainArray(visits, (v) => v.at),
+    plainArray(visits, (v) => v.visitorId),
+    plainArray(visits, (v) => v.newVisitor),
+    textArray(visits, (v) => v.channel),
+    textArray(visits, (v) => v.source),
+    textArray(visits, (v) => v.medium),
+    textArray(visits, (v) => v.campaign),
+    textArray(visits, (v) => v.adGroup),
+    textArray(visits, (v) => v.content),
+    textArray(visits, (v) => v.term),
+    textArray(visits, (v) => v.landingPage),
+    textArray(visits, (v) => v.referrer),
+    textArray(visits, (v) => v.clickIds && JSON.stringify(v.clickIds)),
+    textArray(visits, (v) => v.clientIds && JSON.stringify(v.clientIds)),
+    textArray(visits, (v) => v.device),
+    textArray(visits, (v) => v.os),
+    textArray(visits, (v) => v.browser),
+    textArray(visits, (v) => v.language),
+    textArray(visits, (v) => v.country),
+    textArray(visits, (v) => v.region),
+    textArray(visits, (v) => v.city),
   ];
 }
 
-function leaseColumns(leases: readonly LeaseRow[]): unknown[][] {
+function leaseColumns(leases: readonly LeaseRow[]): string[] {
   return [
-    leases.map((l) => l.visitId),
-    leases.map((l) => l.poolId),
-    leases.map((l) => l.numberId),
-    leases.map((l) => l.at),
+    plainArray(leases, (l) => l.visitId),
+    plainArray(leases, (l) => l.poolId),
+    plainArray(leases, (l) => l.numberId),
+    plainArray(leases, (l) => l.at),
   ];
 }
 
-function activityColumns(activity: readonly ActivityRow[]): unknown[][] {
+function activityColumns(activity: readonly ActivityRow[]): string[] {
   return [
-    activity.map((a) => a.visitId),
-    activity.map((a) => a.at),
-    activity.map((a) => a.kind),
-    activity.map((a) => a.page),
+    plainArray(activity, (a) => a.visitId),
+    plainArray(activity, (a) => a.at),
+    textArray(activity, (a) => a.kind),
+    textArray(activity, (a) => a.page),
   ];
 }
 
