@@ -24,7 +24,7 @@ export function Confirm({ title, hint, action, error, busy, onConfirm, onClose }
         <Button variant="default" onClick={onClose} data-autofocus>
           {t('action.cancel')}
         </Button>
-        <Button color="red" loading={busy} onClick={onConfirm}>
+        <Button color="red.8" loading={busy} onClick={onConfirm}>
           {action}
         </Button>
       </div>

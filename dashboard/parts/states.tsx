@@ -5,6 +5,7 @@ import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/client.ts';
+import { problemText } from '../words/problem.ts';
 import css from './states.module.css';
 
 interface EmptyProps {
@@ -59,7 +60,7 @@ export function Failed({ error, onRetry, compact = false }: FailedProps) {
 /** The sentence of a problem for people. */
 export function useProblemText(error: unknown): string {
   const { t } = useTranslation();
-  if (error instanceof ApiProblem && error.reason === 'offline') return t('error.offline');
+  if (error instanceof ApiProblem) return problemText(error, t);
   return error instanceof Error ? error.message : String(error);
 }
 
