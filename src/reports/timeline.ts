@@ -10,7 +10,7 @@ export async function reportTimeline(
 ): Promise<Day[]> {
   const { rows } = await db.query<Day>(
     `with day as (
-       select d::date as day from generate_series(($2::timestamptz at time zone $4)::date, ($3::timestamptz at time zone $4)::date, interval '1 day') d),
+       select d::date as day from generate_series(($2::timestamptz at time zone $4)::date, (($3::timestamptz - interval '1 microsecond') at time zone $4)::date, interval '1 day') d),
      visit as (
        select (at at time zone $4)::date as day, count(*)::int as visits from visits
        where site_id = $1 and at >= $2 and at < $3 group by 1),
