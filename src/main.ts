@@ -106,11 +106,11 @@ export async function openSystem(config: Config): Promise<System> {
     onEnded: () => void recordings.keep(),
   });
 
-  const applyRouting = async () => {
+  const applyRouting = oneAtATime(async () => {
     await directory.reload();
     const plans = directory.all().map((number) => ({ dialledForms: dialledForms(number.e164), plan: planFor(number) }));
     await telephony.apply({ trunks: await listTrunks(db), plans });
-  };
+  });
   await applyRouting();
   await telephony.open({
     onOffer: async (offer) => {
@@ -263,6 +263,15 @@ async function openStore({
 
 function isAway(error: unknown): boolean {
   return /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|57P03|08)/.test((error as { code?: string }).code ?? '');
+}
+
+// A run that is asked for while another goes on begins after it: what it applies is never older than the asking.
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(work, work);
+    return last;
+  };
 }
 
 function metricsText(rooms: Record<string, Readonly<Record<string, number | undefined>>>): string {

@@ -1,5 +1,5 @@
 // Our plan in the words the dialplan reads, and the plans that lie on Asterisk's disk for the time we don't answer.
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Plan, REJECT_CAUSES, type Step } from '../../core/call.ts';
 import { PLAN_BYTES_LIMIT } from './dialplan.ts';
@@ -40,6 +40,7 @@ export function writeFallbackPlans(folder: string, numbers: readonly NumberPlan[
 }
 
 function writeWhole(file: string, text: string) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   writeFileSync(`${file}.new`, text, { mode: 0o644 });
   renameSync(`${file}.new`, file);
 }

@@ -38,7 +38,8 @@ export function watchStrangers({
 /** The words are those of Asterisk 22: res_pjsip/pjsip_distributor.c, res_pjsip_session.c, channel.c. */
 export function refusalOf(line: string): SipRefusal | undefined {
   if (/ - (No matching endpoint found|Failed to authenticate)/.test(line)) return 'sip-from-stranger';
-  if (/Maximum call limit|Taskprocessor overload|Rejecting (incoming )?request/i.test(line)) return 'sip-overload';
+  if (/call limit reached|Maximum call limit|Taskprocessor overload|Rejecting (incoming )?request/i.test(line))
+    return 'sip-overload';
   if (/(Failed|Unable) to (parse|apply|negotiate).*SDP|Couldn't negotiate|sdp.*(invalid|malformed)/i.test(line))
     return 'sip-malformed';
   return undefined;
