@@ -27,7 +27,8 @@ test('the call takes its place in time, also when the page stayed open after it'
 });
 
 test('facts are told in order of time however they came', () => {
-  assert.deepEqual(told([fact(20, 'close'), fact(0, 'view')], 90), ['view', 'close', 'call']);
+  const mixed = [fact(30, 'close'), fact(20, 'beat'), fact(0, 'view'), fact(10, 'beat')];
+  assert.deepEqual(told(mixed, 90), ['view', 'stay', 'close', 'call']);
 });
 
 test('a stay too short to matter is not told', () => {
