@@ -19,8 +19,8 @@ const Environment = z.object({
   SIP_EXTERNAL_ADDRESS: z.string().optional(),
   RTP_PORTS: z
     .string()
-    .regex(/^\d+-\d+$/, 'FIRST-LAST, such as 20000-20999')
-    .default('20000-20999'),
+    .regex(/^\d+-\d+$/, 'FIRST-LAST, such as 20000-21999')
+    .default('20000-21999'),
   ENGINE_PORT: Port.default(5088),
   TRUSTED_PROXIES: z.string().optional(),
   EXTRA_HOSTS: z.string().optional(),

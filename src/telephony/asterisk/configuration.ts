@@ -24,7 +24,10 @@ export type AsteriskSettings = {
 /** What a changed file needs: nothing, a reload of dialplan and trunks, or a new start of the engine. */
 export type Change = 'none' | 'reload' | 'restart';
 
-const CALLS_LIMIT = 500; // beyond this a flood would starve the talks in progress: new calls get 503
+// A call has two legs, a leg two ports (RTP and RTCP), and calls that end keep theirs a moment longer. Calls beyond that
+// are refused at once, so that the operator
+// can try elsewhere, instead of failing half-way.
+const PORTS_PER_CALL = 6;
 
 /** Folders of a running engine, below its run folder. */
 export function engineFolders(runDir: string) {
@@ -122,7 +125,7 @@ verbose = 1
 timestamp = yes
 documentation_language = en_US
 transmit_silence = yes
-maxcalls = ${CALLS_LIMIT}
+maxcalls = ${Math.floor((settings.rtp.last - settings.rtp.first + 1) / PORTS_PER_CALL)}
 `;
 }
 

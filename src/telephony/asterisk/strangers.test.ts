@@ -9,6 +9,18 @@ const LINES: [line: string, reason: string | undefined][] = [
     'sip-from-stranger',
   ],
   ['[2026-11-21 22:13:14.069] NOTICE[9823] cdrel_custom/config.c: cel_custom.conf: Loaded 1 configs', undefined],
+  [
+    '[2026-11-21 23:17:25.029] ERROR[14682] pjproject: \t             sip_inv.c .Error parsing/validating SDP body: Invalid SDP version line (PJMEDIA_SDP_EINVER)',
+    'sip-malformed',
+  ],
+  [
+    "[2026-11-21 23:17:30.653] ERROR[14684] res_pjsip_session.c:  trunk-ea643a309dd7: Couldn't negotiate stream 0:audio-0:audio:sendrecv (nothing)",
+    'sip-no-codec',
+  ],
+  [
+    "[2026-11-21 23:17:30.653] ERROR[14684] res_rtp_asterisk.c: Oh dear... we couldn't allocate a port for RTP instance '0x7f6101742750'",
+    'sip-overload',
+  ],
   ['', undefined],
 ];
 for (const [line, reason] of LINES) {

@@ -1,7 +1,7 @@
 // SIP that Asterisk refuses before there is a call: read from its log, so that each refusal is counted by its reason.
 import { closeSync, existsSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 
-export type SipRefusal = 'sip-from-stranger' | 'sip-malformed' | 'sip-overload';
+export type SipRefusal = 'sip-from-stranger' | 'sip-malformed' | 'sip-no-codec' | 'sip-overload';
 export type StrangerWatch = { stop(): void };
 
 const POLL_MS = 1000;
@@ -35,14 +35,18 @@ export function watchStrangers({
   return { stop: () => clearInterval(timer) };
 }
 
-/** The words are those of Asterisk 22: res_pjsip/pjsip_distributor.c, res_pjsip_session.c, channel.c. */
+// The words are those of Asterisk 22 (res_pjsip/pjsip_distributor.c, res_pjsip_session.c, channel.c, res_rtp_asterisk.c) and of
+// its PJSIP. One line for each refused request; other lines of the same refusal are not looked at.
+const WORDS: readonly [RegExp, SipRefusal][] = [
+  [/ - (No matching endpoint found|Failed to authenticate)/, 'sip-from-stranger'],
+  [/Error parsing\/validating SDP body/, 'sip-malformed'],
+  [/trunk-\w+: Couldn't negotiate stream/, 'sip-no-codec'],
+  [/call limit reached|couldn't allocate a port for RTP/i, 'sip-overload'],
+];
+
+/** Why this line says that a request was refused; undefined: it says nothing of the kind. */
 export function refusalOf(line: string): SipRefusal | undefined {
-  if (/ - (No matching endpoint found|Failed to authenticate)/.test(line)) return 'sip-from-stranger';
-  if (/call limit reached|Maximum call limit|Taskprocessor overload|Rejecting (incoming )?request/i.test(line))
-    return 'sip-overload';
-  if (/(Failed|Unable) to (parse|apply|negotiate).*SDP|Couldn't negotiate|sdp.*(invalid|malformed)/i.test(line))
-    return 'sip-malformed';
-  return undefined;
+  return WORDS.find(([words]) => words.test(line))?.[1];
 }
 
 function sizeOf(file: string): number {
