@@ -97,7 +97,7 @@ export function PlayButton({ call }: { call: Pick<CallRow, 'id' | 'recording' | 
         )}
         {isOn ? <IconPlayerPauseFilled size={12} /> : <IconPlayerPlayFilled size={12} />}
       </button>
-      {seconds !== null && <span className={css.length}>{clockLength(seconds)}</span>}
+      {seconds !== null && <span className={css.length}>{clockLength(Math.round(seconds))}</span>}
     </span>
   );
 }

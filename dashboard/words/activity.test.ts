@@ -29,6 +29,7 @@ test('the call takes its place in time, also when the page stayed open after it'
 test('facts are told in order of time however they came', () => {
   const mixed = [fact(30, 'close'), fact(20, 'beat'), fact(0, 'view'), fact(10, 'beat')];
   assert.deepEqual(told(mixed, 90), ['view', 'stay', 'close', 'call']);
+  assert.equal(story(mixed, at(59))[1]?.seconds, 30);
 });
 
 test('a stay too short to matter is not told', () => {

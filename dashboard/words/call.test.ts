@@ -8,8 +8,8 @@ const ru = await speaker('ru');
 
 test('a missed call says why and how long was waited', () => {
   const missed = { status: 'missed', missedReason: 'busy', waitSeconds: 12.6, talkSeconds: null } as const;
-  assert.equal(course(missed, en), 'busy · wait 0:12');
-  assert.equal(course(missed, ru), 'занято · ждал 0:12');
+  assert.equal(course(missed, en), 'busy · wait 0:13');
+  assert.equal(course(missed, ru), 'занято · ждал 0:13');
 });
 
 test('an answered call says how long was talked and waited', () => {

@@ -23,8 +23,8 @@ type Course = Pick<CallRow, 'status' | 'missedReason' | 'waitSeconds' | 'talkSec
 export function course(call: Course, t: TFunction): string {
   if (isLive(call)) return '';
   const why = call.missedReason ? t(`missed.${call.missedReason}`) : '';
-  const talk = call.talkSeconds === null ? '' : t('calls.talk', { length: clockLength(call.talkSeconds) });
-  const wait = call.waitSeconds === null ? '' : t('calls.wait', { length: clockLength(call.waitSeconds) });
+  const talk = call.talkSeconds === null ? '' : t('calls.talk', { length: clockLength(Math.round(call.talkSeconds)) });
+  const wait = call.waitSeconds === null ? '' : t('calls.wait', { length: clockLength(Math.round(call.waitSeconds)) });
   return [why, talk, wait].filter(Boolean).join(' · ');
 }
 

@@ -42,3 +42,7 @@ export const NO_FILTERS: Required<CallSearch> = {
   recorded: undefined,
   q: undefined,
 };
+
+/** Whether the address takes anything away from the list; which site it is does not. */
+export const isFiltered = (search: CallSearch) =>
+  Object.keys(NO_FILTERS).some((name) => search[name as keyof CallSearch] !== undefined);

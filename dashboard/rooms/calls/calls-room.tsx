@@ -16,7 +16,7 @@ import { callsRoute } from '../../routes.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import { count } from '../../words/format.ts';
 import { rowId } from './call-list.tsx';
-import { callQuery, NO_FILTERS } from './call-search.ts';
+import { callQuery, isFiltered, NO_FILTERS } from './call-search.ts';
 import { CallTable, CallTableSkeleton } from './call-table.tsx';
 import css from './calls-room.module.css';
 import { Filters, useSetSearch } from './filters.tsx';
@@ -111,10 +111,9 @@ function NoCalls() {
   const { t } = useTranslation();
   const search = callsRoute.useSearch();
   const set = useSetSearch();
-  const filtered = Object.values(search).some(Boolean);
   return (
     <Panel>
-      {filtered ? (
+      {isFiltered(search) ? (
         <Empty
           icon={<IconSearchOff size={22} stroke={1.5} />}
           title={t('calls.noneFound')}

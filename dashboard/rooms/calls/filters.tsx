@@ -10,7 +10,7 @@ import { useKeys } from '../../parts/keys.ts';
 import { PeriodPicker } from '../../parts/period-picker.tsx';
 import { type CallSearch, callsRoute } from '../../routes.tsx';
 import { CHOOSABLE_CHANNELS, channelName } from '../../words/source.ts';
-import { NO_FILTERS, STATUSES } from './call-search.ts';
+import { isFiltered, NO_FILTERS, STATUSES } from './call-search.ts';
 import css from './filters.module.css';
 import { TagFilters } from './tag-filters.tsx';
 
@@ -24,7 +24,6 @@ export function Filters({ calls }: { calls: readonly CallRow[] }) {
   const { t } = useTranslation();
   const search = callsRoute.useSearch();
   const set = useSetSearch();
-  const filtered = Object.values(search).some(Boolean);
   return (
     <search className={css.bar}>
       <SearchField />
@@ -53,7 +52,7 @@ export function Filters({ calls }: { calls: readonly CallRow[] }) {
           on={search.recorded === '1'}
           onChange={(on) => set({ recorded: on ? '1' : undefined })}
         />
-        {filtered && (
+        {isFiltered(search) && (
           <button type="button" className={css.clear} onClick={() => set(NO_FILTERS)}>
             {t('calls.clearFilters')}
           </button>

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callQuery, isFiltered } from './call-search.ts';
+
+const now = new Date('2026-06-12T12:00:00Z');
+
+test('an address becomes the filter of the API, days at the midnights of the site', () => {
+  assert.deepEqual(callQuery({ period: 'today', status: 'missed', first: '1', q: '916' }, now, 'Europe/Moscow'), {
+    from: '2026-06-12T00:00:00+03:00',
+    to: '2026-06-13T00:00:00+03:00',
+    status: 'missed',
+    firstTime: true,
+    q: '916',
+  });
+});
+
+test('a status nobody knows is left out rather than refused', () => {
+  assert.deepEqual(callQuery({ status: 'lost' }, now, 'UTC'), {});
+});
+
+test('which site it is does not make a list filtered', () => {
+  assert.equal(isFiltered({ site: 'demoshop' } as object), false);
+  assert.equal(isFiltered({ recorded: '1' }), true);
+});
