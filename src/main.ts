@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { newSecret } from './api/access.ts';
+import { newSignInLink } from './api/access.ts';
 import { addApi } from './api/api.ts';
 import { createServer } from './api/server.ts';
 import { openAttributing } from './calls/attributing.ts';
@@ -21,7 +21,7 @@ import { DEFAULT_PRIOR } from './core/default-prior.ts';
 import { dialledForms } from './core/phone.ts';
 import { DEFAULT_POOL_PARAMETERS } from './core/pool.ts';
 import { engineUser, reachableFolder } from './machine/system-user.ts';
-import { firstOwner, insertAccess } from './store/access.ts';
+import { firstOwner } from './store/access.ts';
 import { journalPlace } from './store/calls.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded-postgres.ts';
@@ -36,7 +36,6 @@ import { startTelephony } from './telephony/asterisk/telephony.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PROVIDER = 'asterisk';
-const SIGN_IN_LINK_HOURS = 24;
 const HOUR_MS = 3_600_000;
 
 export type System = {
@@ -52,10 +51,17 @@ export type System = {
   stop(): Promise<void>;
 };
 
-/** Opens Dialtrace as configured. Asterisk comes first, so that calls are taken whatever else fails to start. */
-export async function openSystem(config: Config): Promise<System> {
+/**
+ * Opens Dialtrace as configured. Asterisk comes first, so that calls are taken whatever else fails to start.
+ * `onProgress` is told what goes on in plain words; without it that goes to the log.
+ */
+export async function openSystem(config: Config, onProgress?: (message: string) => void): Promise<System> {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const say = (message: string, error?: unknown) => (error ? log.error({ err: error }, message) : log.info(message));
+  const say = (message: string, error?: unknown) => {
+    if (error) log.error({ err: error }, message);
+    else if (onProgress) onProgress(message);
+    else log.info(message);
+  };
   const user = engineUser();
   const dataDir = reachableFolder(config.dataDir, user);
   const clock = () => Date.now() / 1000;
@@ -204,17 +210,7 @@ export async function openSystem(config: Config): Promise<System> {
     dataDir,
     owner,
     settingsChanged,
-    async signInLink() {
-      const secret = newSecret();
-      await insertAccess(db, {
-        id: randomUUIDv7(),
-        secret,
-        kind: 'sign-in-link',
-        userId: owner.userId,
-        expiresAt: new Date(Date.now() + SIGN_IN_LINK_HOURS * HOUR_MS),
-      });
-      return `${config.publicUrl}/sign-in?link=${secret}`;
-    },
+    signInLink: () => newSignInLink({ db, publicUrl: config.publicUrl, userId: owner.userId }),
     async stop() {
       clearInterval(housekeeping);
       await app.close();

@@ -46,11 +46,11 @@ export const en = {
   },
   signIn: {
     title: 'Open your sign-in link',
-    body: 'Dialtrace printed a sign-in link in the terminal when it started. Open it in this browser: it signs you in and brings you back here.',
+    body: 'Dialtrace printed a sign-in link in the terminal when it started; “npx dialtrace sign-in” prints a new one. Open it in this browser.',
     where: 'The line looks like this',
     expired: 'This sign-in link no longer works',
     again:
-      'It was used already or is older than a day. Start Dialtrace again: it prints a new one in the terminal. Open that in this browser.',
+      'It is older than a day. Run “npx dialtrace sign-in” on the server: it prints a new one. Open that in this browser.',
     done: 'I have opened it',
   },
   account: { signOut: 'Sign out', menu: 'Account and preferences', signedInAs: 'Signed in as {{name}}' },
@@ -458,6 +458,7 @@ export const en = {
     'not-a-number': 'A call to something that is not a phone number',
     'sip-from-stranger': 'A call from an address that is not an operator’s',
     'sip-malformed': 'A call that could not be read',
+    'sip-no-codec': 'A call without a codec in common',
     'sip-overload': 'Too many calls at once',
     'wrong-host': 'A request under a name that is not Dialtrace’s',
   },

@@ -1,5 +1,5 @@
 // Who asks: a browser with a session cookie, or a program with an API key. And how people get in: a link with a secret.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type {} from '@fastify/cookie'; // adds request.cookies and reply.setCookie to Fastify's types
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { deleteAccessBySecret, insertAccess, type Person, personOf } from '../store/access.ts';
@@ -15,6 +15,24 @@ declare module 'fastify' {
 const SESSION_COOKIE = 'dialtrace_session';
 const SESSION_DAYS = 30;
 const DAY_SECONDS = 86_400;
+
+const LINK_HOURS = 24;
+
+/** A link that signs its reader in as this user, for 24 hours. */
+export async function newSignInLink({
+  db,
+  publicUrl,
+  userId,
+}: {
+  db: Db;
+  publicUrl: string;
+  userId: string;
+}): Promise<string> {
+  const secret = newSecret();
+  const expiresAt = new Date(Date.now() + LINK_HOURS * 3_600_000);
+  await insertAccess(db, { id: randomUUIDv7(), secret, kind: 'sign-in-link', userId, expiresAt });
+  return `${publicUrl}/sign-in?link=${secret}`;
+}
 
 export const newSecret = () => randomBytes(32).toString('base64url');
 
@@ -62,7 +80,7 @@ export function signInRoutes(app: FastifyInstance, { db, secure }: { db: Db; sec
     if (!person) return reply.redirect('/?sign-in=expired');
     const secret = newSecret();
     await insertAccess(db, {
-      id: randomUUID(),
+      id: randomUUIDv7(),
       secret,
       kind: 'session',
       userId: person.userId,

@@ -67,7 +67,13 @@ function hostCheck(publicUrl: string, hosts: readonly string[]): (host: string) 
 // The dashboard is one page with its own addresses: whatever is no file and no API is that page.
 async function addDashboard(app: FastifyInstance, folder: string) {
   if (!existsSync(path.join(folder, 'index.html'))) return;
-  await app.register(staticFiles, { root: folder, wildcard: false, index: false, setHeaders: cacheFor });
+  await app.register(staticFiles, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    preCompressed: true,
+    setHeaders: cacheFor,
+  });
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     if (/^\/(api|assets)\//.test(request.url)) throw new Problem(404, 'not-found', 'There is nothing at this address.');

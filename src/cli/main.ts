@@ -3,12 +3,13 @@ import { Command } from 'commander';
 import { addDemo } from './demo.ts';
 import { addMigrate } from './migrate.ts';
 import { addServe } from './serve.ts';
+import { addSignIn } from './sign-in.ts';
 import { addStart } from './start.ts';
 
 const program = new Command('dialtrace')
   .description('Call tracking: which ad made the phone ring.')
   .showHelpAfterError();
-for (const add of [addStart, addServe, addMigrate, addDemo]) add(program);
+for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo]) add(program);
 
 try {
   await program.parseAsync();

@@ -22,7 +22,7 @@ export function addStart(program: Command): void {
       const { startShop } = await import('../../demo/shop.ts');
       const begun = Date.now();
       const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
-      const system = await openSystem(config);
+      const system = await openSystem(config, console.log);
       const { dataDir } = system;
       const install = installAsterisk({ cacheDir: config.cacheDir, log: console.log });
       const officePort = config.enginePort + OFFICE_PORTS_AFTER_ENGINE;

@@ -35,7 +35,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const data = path.join(dataDir, 'postgres');
   const socketDir = socketFolder(dataDir, user);
   if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise({ binaries, data, user, log });
-  const url = `postgresql://${DATABASE}@localhost/${DATABASE}?host=${encodeURIComponent(socketDir)}`;
+  const url = urlOf(socketDir);
 
   const start = () => {
     forgetZombie(data, socketDir);
@@ -77,6 +77,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         ]);
     },
   };
+}
+
+/** Where the PostgreSQL of `dataDir` takes connections, if it runs. */
+export function embeddedPostgresUrl(dataDir: string, user: SystemUser | undefined): string {
+  return urlOf(socketFolder(dataDir, user));
+}
+
+function urlOf(socketDir: string): string {
+  return `postgresql://${DATABASE}@localhost/${DATABASE}?host=${encodeURIComponent(socketDir)}`;
 }
 
 // The binaries run from a cache outside node_modules: `npm ci` must not delete them below a running server, and the
