@@ -27,7 +27,7 @@ export type EngineOptions = {
   user: SystemUser | undefined;
   log: (message: string) => void;
   /** called after an engine that died was started again: its calls are over */
-  onRestart?: () => void;
+  onRestart?: () => Promise<void>;
 };
 
 const BOOT_SECONDS = 20;
@@ -39,7 +39,7 @@ export async function startEngine({
   install,
   user,
   log,
-  onRestart = () => {},
+  onRestart = async () => {},
 }: EngineOptions): Promise<Engine> {
   const { runDir } = settings;
   const etc = path.join(engineFolders(runDir).etc, 'asterisk.conf');
@@ -94,7 +94,10 @@ export async function startEngine({
       await sleep(WATCH_MS, undefined, { ref: false });
       if (stopping || runningPid()) continue;
       log('Asterisk has ended: starting it again');
-      await start().then(onRestart, (error: Error) => log(error.message));
+      await start().then(
+        () => void onRestart(), // not awaited: it may wait for the database, and the watch must go on
+        (error: Error) => log(error.message),
+      );
     }
   };
   void watch();

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact, Offer, Plan } from '../../core/call.ts';
 import { folderOf, type SystemUser } from '../../machine/system-user.ts';
 import { type Ari, connectAri } from './ari.ts';
@@ -47,6 +48,8 @@ export type TelephonyOptions = {
   log: (message: string, error?: unknown) => void;
 };
 
+const LAST_WORDS_MS = 3000;
+
 /**
  * Starts (or takes over) Asterisk with what lies on its disk, before anything else of Dialtrace is up: from here on a
  * call reaches the business even if nothing else starts.
@@ -72,13 +75,17 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     extensions: dialplan({ offerUrl: `http://127.0.0.1:${enginePort}/${secret}`, recordingsDir: rawFolder, plansDir }),
   });
   const ari = connectAri({ port: enginePort + 1, password: secret });
-  const tellAlive = async () => handlers?.onAlive(new Set(await ari.channelIds()));
-  const onRestart = () => {
-    // The journal's last lines first: they may tell the end that the engine did not live to tell.
-    journal
-      ?.caughtUp()
-      .then(tellAlive)
-      .catch((error) => log('calls of the engine that died could not be ended yet', error));
+  // Not vital: a call that can't be told over now is told over at the next start.
+  const tellAlive = async () => {
+    try {
+      await handlers?.onAlive(new Set(await ari.channelIds()));
+    } catch (error) {
+      log('calls that an engine did not live to end could not be ended yet', error);
+    }
+  };
+  const onRestart = async () => {
+    await journal?.caughtUp(); // its last lines may tell an end that ARI no longer knows
+    await tellAlive();
   };
   const engine: Engine = await startEngine({ settings: settings(), install, user, log, onRestart });
   const { journal: journalFile, log: logFolder } = engineFolders(runDir);
@@ -112,7 +119,7 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     caughtUp: () => journal?.caughtUp() ?? Promise.resolve(),
     async stop() {
       await engine.stop();
-      await journal?.caughtUp();
+      await Promise.race([journal?.caughtUp(), sleep(LAST_WORDS_MS)]); // what can't be stored now stays in the journal
       await detach();
     },
     detach: async () => {
