@@ -1,6 +1,7 @@
 // Visits, leases and activity: the append-only log of what pages told us. Times are seconds since the epoch.
 import { plainArray, textArray } from './arrays.ts';
 import type { Queryable } from './database.ts';
+import { collectedStatement } from './insert-collected.ts';
 
 export type ActivityKind = 'view' | 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
 export type Device = 'desktop' | 'mobile' | 'tablet' | 'other';
@@ -37,88 +38,10 @@ export type LeaseRow = { visitId: string; poolId: string; numberId: string; at: 
 export type ActivityRow = { visitId: string; at: number; kind: ActivityKind; page: string | null };
 export type Collected = { visits: readonly VisitRow[]; leases: readonly LeaseRow[]; activity: readonly ActivityRow[] };
 
-// One statement, so one round trip and one commit: 29,000 visits/s in batches of 64 (docs/decisions, storage).
-// Nothing here is locked or updated, so batches can't wait for one another. Arrays keep the text the same for any
-// size of batch, so that it is planned once a connection.
-const INSERT_COLLECTED = `
-  with visit as (
-    insert into visits (site_id, id, at, visitor_id, new_visitor, channel, source, medium, campaign, ad_group, content,
-                        term, landing_page, referrer, click_ids, client_ids, device, os, browser, language, country,
-                        region, city)
-    select $1, v.id, to_timestamp(v.at), v.visitor_id, v.new_visitor, v.channel, v.source, v.medium, v.campaign,
-           v.ad_group, v.content, v.term, v.landing_page, v.referrer, v.click_ids::jsonb, v.client_ids::jsonb, v.device,
-           v.os, v.browser, v.language, v.country, v.region, v.city
-    from unnest($2::uuid[], $3::float8[], $4::uuid[], $5::bool[], $6::text[], $7::text[], $8::text[], $9::text[],
-                $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[],
-                $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[])
-         as v(id, at, visitor_id, new_visitor, channel, source, medium, campaign, ad_group, content, term, landing_page,
-              referrer, click_ids, client_ids, device, os, browser, language, country, region, city)
-  ), lease as (
-    insert into leases (site_id, visit_id, pool_id, number_id, at)
-    select $1, l.visit_id, l.pool_id, l.number_id, to_timestamp(l.at)
-    from unnest($24::uuid[], $25::uuid[], $26::uuid[], $27::float8[]) as l(visit_id, pool_id, number_id, at)
-  )
-  insert into activity (site_id, visit_id, at, kind, page)
-  select $1, a.visit_id, to_timestamp(a.at), a.kind, a.page
-  from unnest($28::uuid[], $29::float8[], $30::text[], $31::text[]) as a(visit_id, at, kind, page)`;
-
 /** Appends what one site's pages told, all or nothing, and returns when it is on disk. */
-export async function insertCollected(
-  db: Queryable,
-  siteId: string,
-  { visits, leases, activity }: Collected,
-): Promise<void> {
-  await db.query({
-    ...TIMEOUT,
-    name: 'insert-collected',
-    text: INSERT_COLLECTED,
-    values: [siteId, ...visitColumns(visits), ...leaseColumns(leases), ...activityColumns(activity)],
-  });
-}
-
-function visitColumns(visits: readonly VisitRow[]): string[] {
-  return [
-    plainArray(visits, (v) => v.id),
-    plainArray(visits, (v) => v.at),
-    plainArray(visits, (v) => v.visitorId),
-    plainArray(visits, (v) => v.newVisitor),
-    textArray(visits, (v) => v.channel),
-    textArray(visits, (v) => v.source),
-    textArray(visits, (v) => v.medium),
-    textArray(visits, (v) => v.campaign),
-    textArray(visits, (v) => v.adGroup),
-    textArray(visits, (v) => v.content),
-    textArray(visits, (v) => v.term),
-    textArray(visits, (v) => v.landingPage),
-    textArray(visits, (v) => v.referrer),
-    textArray(visits, (v) => v.clickIds && JSON.stringify(v.clickIds)),
-    textArray(visits, (v) => v.clientIds && JSON.stringify(v.clientIds)),
-    textArray(visits, (v) => v.device),
-    textArray(visits, (v) => v.os),
-    textArray(visits, (v) => v.browser),
-    textArray(visits, (v) => v.language),
-    textArray(visits, (v) => v.country),
-    textArray(visits, (v) => v.region),
-    textArray(visits, (v) => v.city),
-  ];
-}
-
-function leaseColumns(leases: readonly LeaseRow[]): string[] {
-  return [
-    plainArray(leases, (l) => l.visitId),
-    plainArray(leases, (l) => l.poolId),
-    plainArray(leases, (l) => l.numberId),
-    plainArray(leases, (l) => l.at),
-  ];
-}
-
-function activityColumns(activity: readonly ActivityRow[]): string[] {
-  return [
-    plainArray(activity, (a) => a.visitId),
-    plainArray(activity, (a) => a.at),
-    textArray(activity, (a) => a.kind),
-    textArray(activity, (a) => a.page),
-  ];
+export async function insertCollected(db: Queryable, siteId: string, collected: Collected): Promise<void> {
+  const { name, text, values } = collectedStatement(collected);
+  await db.query({ ...TIMEOUT, name, text, values: [siteId, ...values] });
 }
 
 // set_config(…, true) holds for this statement's own transaction, whose commit then does not wait for the disk. The
@@ -135,8 +58,17 @@ export async function insertBeats(db: Queryable, siteId: string, activity: reado
     ...TIMEOUT,
     name: 'insert-beats',
     text: INSERT_BEATS,
-    values: [siteId, ...activityColumns(activity)],
+    values: [siteId, ...beatColumns(activity)],
   });
+}
+
+function beatColumns(activity: readonly ActivityRow[]): string[] {
+  return [
+    plainArray(activity, (a) => a.visitId),
+    plainArray(activity, (a) => a.at),
+    textArray(activity, (a) => a.kind),
+    textArray(activity, (a) => a.page),
+  ];
 }
 
 export type KnownVisit = {
