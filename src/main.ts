@@ -213,14 +213,18 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     signInLink: () => newSignInLink({ db, publicUrl: config.publicUrl, userId: owner.userId }),
     async stop() {
       clearInterval(housekeeping);
-      await app.close();
-      await telephony.stop();
-      await recordings.keep();
-      listening.close();
-      await pools.close();
-      for (const counter of [refusals, sipRefusals, apiRefusals]) await counter.close();
-      await db.end();
-      await postgres?.stop();
+      const steps = [
+        () => app.close(),
+        () => telephony.stop(),
+        () => recordings.keep(),
+        async () => listening.close(),
+        () => pools.close(),
+        ...[refusals, sipRefusals, apiRefusals].map((counter) => () => counter.close()),
+        () => db.end(),
+        async () => postgres?.stop(),
+      ];
+      // Whatever fails, the rest is still ended.
+      for (const step of steps) await step().catch((error) => say('something could not be ended cleanly', error));
     },
   };
 }
