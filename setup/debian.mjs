@@ -1,14 +1,21 @@
-// Debian packages that only the tests and benchmarks need. Dialtrace itself fetches its telephony engine by itself,
-// without root (src/telephony/asterisk/install.ts).
+// The few Debian packages that are needed beside npm's: one library of Node, and what tests and benchmarks use. The
+// telephony engine is fetched elsewhere, without root (src/telephony/asterisk/install.ts).
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const PACKAGES = {
-  test: [
-    { file: '/usr/bin/sipp', name: 'sip-tester', why: 'places real SIP calls' },
-    { file: '/usr/bin/chromium', name: 'chromium', why: 'is the browser of the page tests' },
+  node: [
     {
-      file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+      files: ['/usr/lib/x86_64-linux-gnu/libatomic.so.1', '/usr/lib/aarch64-linux-gnu/libatomic.so.1'],
+      name: 'libatomic1',
+      why: 'is needed by Node 26',
+    },
+  ],
+  test: [
+    { files: ['/usr/bin/sipp'], name: 'sip-tester', why: 'places real SIP calls' },
+    { files: ['/usr/bin/chromium'], name: 'chromium', why: 'is the browser of the page tests' },
+    {
+      files: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'],
       name: 'fonts-dejavu-core',
       why: 'gives the browser letters',
     },
@@ -16,14 +23,14 @@ const PACKAGES = {
 };
 
 /** Installs what is missing with apt-get as root; otherwise says what to install by hand and stops. */
-export function ensureDebianPackages(_root, purpose) {
-  const missing = PACKAGES[purpose].filter(({ file }) => !existsSync(file));
+export function ensureDebianPackages(purpose) {
+  const missing = PACKAGES[purpose].filter(({ files }) => !files.some((file) => existsSync(file)));
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
   for (const { name, why } of missing) console.log(`${name} ${why} and is not installed.`);
   const byHand = `Install by hand and run again: apt-get install --no-install-recommends ${names.join(' ')}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) fail(byHand);
-  console.log('Installing with apt-get (once, about a minute) …');
+  console.log(`Installing ${names.join(', ')} with apt-get (once, up to a minute) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
     execFileSync('apt-get', ['-qq', 'update'], { stdio: ['ignore', 'ignore', 'inherit'], env });

@@ -16,14 +16,14 @@ const COMMANDS = {
   },
   test: async () => {
     await buildPages(ROOT);
-    ensureDebianPackages(ROOT, 'test');
+    ensureDebianPackages('test');
     const checked = rest.length === 0 ? await check() : 0;
     return checked || node(['tests/run.ts', ...rest]);
   },
   check: async () => (await check()) || node(['tests/run.ts', '--unit']),
   bench: async () => {
     await buildPages(ROOT);
-    ensureDebianPackages(ROOT, 'test');
+    ensureDebianPackages('test');
     return node(['bench/run.ts', ...rest]);
   },
   build: () => buildPages(ROOT),

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ensureDebianPackages } from './debian.mjs';
 
 const OLDEST_NODE = 20;
 
@@ -30,6 +31,7 @@ export function ensureNpmPackages(root) {
     fail(
       `There is no pinned Node for ${process.platform}-${process.arch} in the packages. Dialtrace runs on Linux x64; see docs/operating.md for others.`,
     );
+  if (process.platform === 'linux') ensureDebianPackages('node');
   writeFileSync(stamp, wanted);
 }
 
