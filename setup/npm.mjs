@@ -16,6 +16,8 @@ export function ensureNpmPackages(root) {
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  // Before npm ci: as soon as the pinned Node is there, npm's own scripts run under it.
+  if (process.platform === 'linux') ensureDebianPackages('node');
   console.log('Fetching npm packages (once, about 250 MB, a minute or two) …');
   try {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -31,7 +33,6 @@ export function ensureNpmPackages(root) {
     fail(
       `There is no pinned Node for ${process.platform}-${process.arch} in the packages. Dialtrace runs on Linux x64; see docs/operating.md for others.`,
     );
-  if (process.platform === 'linux') ensureDebianPackages('node');
   writeFileSync(stamp, wanted);
 }
 
