@@ -7,7 +7,7 @@
 // come at random moments whether or not earlier ones were answered; `peer` is the limit and `ratio` is limit / value.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,50 +16,52 @@ import { readConfig } from '../src/config.ts';
 import { seededRandom } from '../src/core/random.ts';
 import { engineUser, reachableFolder } from '../src/machine/system-user.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded-postgres.ts';
+import { type Interference, watchInterference } from './interference.ts';
 
 const CONNECTIONS = 64;
-const ROUNDS = 3;
-const ROUND_SECONDS = 6;
-const WARM_SECONDS = 3;
 const RATE = 1000;
-const OPEN_SECONDS = Number(process.env.OPEN_SECONDS ?? 90); // longer than it takes for the first pages to fall silent (60 s)
+const OPEN_SECONDS = 5;
+const CLOSED_SECONDS = 4;
+const WARM_SECONDS = 5;
 const P50_LIMIT_MS = 1;
 const P99_LIMIT_MS = 5;
 const BODIES = 500;
+/** Rounds of both, one after the other. Those beside other work on the machine are taken again, so many times. */
+const ROUNDS = 5;
+const ROUNDS_AT_MOST = Number(process.env.ROUNDS_AT_MOST ?? 20);
+const QUIET_SHARE = 0.05;
 
 type Server = { ours: number; bare: number; key: string; durable: { fsync: string; commit: string } };
 type Request = { body: string; headers: Record<string, string> };
 const random = seededRandom(11);
 
-await withServer(async (server, child) => {
+await withServer(async (server, child, interference) => {
   console.error(`PostgreSQL: fsync ${server.durable.fsync}, synchronous_commit ${server.durable.commit}`);
   const requests = Array.from({ length: BODIES }, () => makeRequest(server.key));
-  for (const port of [server.ours, server.bare]) await closedLoop(port, requests, WARM_SECONDS);
+  for (const port of [server.bare, server.ours]) await closedLoop(port, requests, WARM_SECONDS);
 
-  const idle = await openLoop(server.bare, requests, 10);
-  print('bare p50 at 1,000/s', 'ms', quantile(idle.latencies, 0.5), P50_LIMIT_MS);
-  print('bare p99 at 1,000/s', 'ms', quantile(idle.latencies, 0.99), P99_LIMIT_MS);
-  const before = await usageOf(child);
-  const open = await openLoop(server.ours, requests, OPEN_SECONDS);
-  const after = await usageOf(child);
-  console.error(
-    `sent late (median, p99): ${quantile(open.lateness, 0.5)}, ${quantile(open.lateness, 0.99)} ms; failed ${open.failed}`,
-  );
-  console.error(
-    `server: ${Math.round(((after.cpu - before.cpu) / OPEN_SECONDS / 1e6) * 100)} % of a core, ${Math.round(after.memory / 1e6)} MB`,
-  );
-  print('collect p50 at 1,000/s', 'ms', quantile(open.latencies, 0.5), P50_LIMIT_MS);
-  print('collect p99 at 1,000/s', 'ms', quantile(open.latencies, 0.99), P99_LIMIT_MS);
-
-  const [ours, bare]: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    bare.push(await closedLoop(server.bare, requests, ROUND_SECONDS));
-    ours.push(await closedLoop(server.ours, requests, ROUND_SECONDS));
+  const open = await inRounds(interference, {
+    bare: () => openLoop(server.bare, requests),
+    ours: () => openLoop(server.ours, requests),
+  });
+  for (const name of ['bare', 'ours'] as const) {
+    const latencies = open[name].flatMap((round) => round.latencies);
+    const late = open[name].flatMap((round) => round.lateness);
+    console.error(`${name}: sent late by ${quantile(late, 0.5)} ms (median), ${quantile(late, 0.99)} ms (p99)`);
+    print(`collect ${name} at 1,000/s, p50`, 'ms', quantile(latencies, 0.5), P50_LIMIT_MS);
+    print(`collect ${name} at 1,000/s, p99`, 'ms', quantile(latencies, 0.99), P99_LIMIT_MS);
   }
-  const [value, peer] = [quantile(ours, 0.5), quantile(bare, 0.5)];
+
+  const closed = await inRounds(interference, {
+    bare: () => measured(child, () => closedLoop(server.bare, requests, CLOSED_SECONDS)),
+    ours: () => measured(child, () => closedLoop(server.ours, requests, CLOSED_SECONDS)),
+  });
+  const { perSecond: value, cpu } = medians(closed.ours);
+  const { perSecond: peer, cpu: peerCpu } = medians(closed.bare);
+  console.error(`server's own CPU a request: ours ${cpu} µs, bare ${peerCpu} µs`);
   console.log(
     JSON.stringify({
-      name: 'collect views, closed loop',
+      name: 'collect ours, closed loop',
       value,
       unit: 'requests/s',
       peer,
@@ -67,6 +69,49 @@ await withServer(async (server, child) => {
     }),
   );
 });
+
+/** Takes turns until so many rounds were quiet, and gives those; if there are too few, the quietest. */
+async function inRounds<T>(
+  interference: Interference,
+  turns: { bare: () => Promise<T>; ours: () => Promise<T> },
+): Promise<{ bare: T[]; ours: T[] }> {
+  const rounds: { others: number; bare: T; ours: T }[] = [];
+  const isQuiet = ({ others }: { others: number }) => others <= QUIET_SHARE;
+  while (rounds.filter(isQuiet).length < ROUNDS && rounds.length < ROUNDS_AT_MOST) {
+    interference.sinceLast();
+    const bare = await turns.bare();
+    const others = interference.sinceLast() ?? 0;
+    const ours = await turns.ours();
+    rounds.push({ others: Math.max(others, interference.sinceLast() ?? 0), bare, ours });
+  }
+  const taken = rounds.sort((a, b) => a.others - b.others).slice(0, ROUNDS);
+  const shares = taken.map(({ others }) => `${Math.round(others * 100)} %`);
+  console.error(
+    `${rounds.length} rounds, ${taken.length} taken; others used ${shares.join(', ')} of the machine meanwhile`,
+  );
+  return { bare: taken.map((round) => round.bare), ours: taken.map((round) => round.ours) };
+}
+
+async function measured(child: ChildProcess, work: () => Promise<number>): Promise<{ perSecond: number; cpu: number }> {
+  const before = await cpuOf(child);
+  const perSecond = await work();
+  return { perSecond, cpu: ((await cpuOf(child)) - before) / (perSecond * CLOSED_SECONDS) };
+}
+
+function medians(rounds: readonly { perSecond: number; cpu: number }[]): { perSecond: number; cpu: number } {
+  return {
+    perSecond: quantile(
+      rounds.map(({ perSecond }) => perSecond),
+      0.5,
+    ),
+    cpu: Math.round(
+      quantile(
+        rounds.map(({ cpu }) => cpu),
+        0.5,
+      ),
+    ),
+  };
+}
 
 /** Views from real-looking browsers, addresses and ads. */
 function makeRequest(key: string): Request {
@@ -98,20 +143,20 @@ async function closedLoop(port: number, requests: readonly Request[], duration: 
   return Math.round(result.requests.average);
 }
 
-type OpenLoop = { latencies: number[]; lateness: number[]; failed: number };
+type OpenLoop = { latencies: number[]; lateness: number[] };
 
 /** Sends at Poisson moments and never waits for answers. Latency counts from the sending; how late that was is told apart. */
-async function openLoop(port: number, requests: readonly Request[], seconds: number): Promise<OpenLoop> {
+async function openLoop(port: number, requests: readonly Request[]): Promise<OpenLoop> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 512 });
-  const result: OpenLoop = { latencies: [], lateness: [], failed: 0 };
+  const result: OpenLoop = { latencies: [], lateness: [] };
   const answers: Promise<void>[] = [];
   const start = performance.now();
-  const end = start + seconds * 1000;
+  const end = start + OPEN_SECONDS * 1000;
   for (let due = start; due < end; ) {
     const now = performance.now();
     for (; due <= now; due += (-Math.log(1 - random()) * 1000) / RATE) {
       result.lateness.push(now - due);
-      answers.push(send(agent, port, requests[answers.length % requests.length] as Request, result));
+      answers.push(send(agent, { port, request: requests[answers.length % requests.length] as Request, result }));
     }
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
   }
@@ -120,34 +165,36 @@ async function openLoop(port: number, requests: readonly Request[], seconds: num
   return result;
 }
 
-function send(agent: http.Agent, port: number, { body, headers }: Request, result: OpenLoop): Promise<void> {
-  return new Promise((resolve) => {
+type Sending = { port: number; request: Request; result: OpenLoop };
+
+function send(agent: http.Agent, { port, request: { body, headers }, result }: Sending): Promise<void> {
+  return new Promise((resolve, reject) => {
     const began = performance.now();
     const request = http.request(
       { agent, port, host: '127.0.0.1', method: 'POST', path: '/collect', headers },
       (response) => {
         response.resume().on('end', () => {
           result.latencies.push(performance.now() - began);
-          if (response.statusCode !== 200) result.failed++;
-          resolve();
+          if (response.statusCode === 200) resolve();
+          else reject(new Error(`a view was answered ${response.statusCode}`));
         });
       },
     );
-    request.on('error', () => {
-      result.failed++;
-      resolve();
-    });
+    request.on('error', reject);
     request.end(body);
   });
 }
 
-async function usageOf(child: ChildProcess): Promise<{ cpu: number; memory: number }> {
-  child.send('usage');
-  const [usage] = await once(child, 'message');
-  return { cpu: usage.cpu.user + usage.cpu.system, memory: usage.memory };
+/** CPU time the server has used, in µs. */
+async function cpuOf(child: ChildProcess): Promise<number> {
+  child.send('cpu?');
+  const [{ user, system }] = await once(child, 'message');
+  return user + system;
 }
 
-async function withServer(work: (server: Server, child: ChildProcess) => Promise<void>): Promise<void> {
+type Work = (server: Server, child: ChildProcess, interference: Interference) => Promise<void>;
+
+async function withServer(work: Work): Promise<void> {
   const user = engineUser();
   const scratch = reachableFolder(mkdtempSync(path.join(os.tmpdir(), 'dialtrace-bench-')), user);
   chmodSync(scratch, 0o755); // the database's own user must get in
@@ -155,11 +202,11 @@ async function withServer(work: (server: Server, child: ChildProcess) => Promise
   const postgres = await startEmbeddedPostgres({ dataDir: scratch, cacheDir, user, log: console.error });
   const child = fork(path.join(import.meta.dirname, 'collect-server.ts'), [postgres.url]);
   try {
-    const [server] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => Promise.reject(new Error('the server ended'))),
-    ]);
-    await work(server, child);
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error('the server ended: its words are above')));
+    const [server] = await Promise.race([once(child, 'message'), ended]);
+    ended.catch(() => {});
+    const postmaster = Number(readFileSync(path.join(scratch, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    await work(server, child, watchInterference([postmaster]));
   } finally {
     if (child.exitCode === null) {
       child.kill();

@@ -1,6 +1,7 @@
 // The room: what a page said, from bytes to rows on disk and the answer it gets.
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import type { Db } from '../store/database.ts';
+import type { RefusalCounter } from '../store/refusal-counter.ts';
 import type { CollectSite } from '../store/sites.ts';
 import { type ActivityKind, visitExists } from '../store/visits.ts';
 import { readAgent } from './agent.ts';
@@ -12,8 +13,7 @@ import { createOpenVisits } from './open-visits.ts';
 import type { ActivityFact } from './peers.ts';
 import type { Pools } from './pools.ts';
 import { createRateLimit, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limit.ts';
-import { type DroppedReason, isRefused, type RefusedReason } from './reasons.ts';
-import type { Refusals } from './refusals.ts';
+import { type DroppedReason, isRefused, type Reason, type RefusedReason } from './reasons.ts';
 import type { FindRegion } from './region.ts';
 import { dropForeignOrigin, factsOf, openVisitOf, rowsOf, takeIn, type View } from './view.ts';
 
@@ -23,7 +23,7 @@ export type CollectOptions = {
   /** seconds since the epoch */
   clock: () => number;
   pools: Pools;
-  refusals: Refusals;
+  refusals: Pick<RefusalCounter<Reason>, 'count'>;
   findRegion: FindRegion;
   limits?: RateLimits;
 };

@@ -10,8 +10,8 @@ import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestR
 import pg from 'pg';
 import type { CollectOptions, PageAnswer } from '../../src/collect/collect.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
-import { createRefusals } from '../../src/collect/refusals.ts';
 import { collectRoutes } from '../../src/collect/routes.ts';
+import { createRefusalCounter } from '../../src/store/refusal-counter.ts';
 import { announceSiteChange } from '../../src/store/sites.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -72,7 +72,7 @@ async function startNode(
   const clock = () => Date.now() / 1000 + ahead;
   const store = o.db ?? db;
   const pools = await createPools({ db: store, log: quiet, clock });
-  const refusals = createRefusals({ db: store, log: quiet, clock });
+  const refusals = createRefusalCounter({ db: store, room: 'collect', log: quiet, clock });
   const app = Fastify({ trustProxy: o.trustProxy ?? false });
   const findRegion = () => ({ country: 'RU', region: 'Moscow', city: 'Moscow' });
   const limits = { viewsPerMinute: 10_000, activityPerMinute: 10_000 };
