@@ -26,10 +26,9 @@ export async function collectRoutes(app: FastifyInstance, options: CollectRoutes
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
     (_request, body, done) => done(null, body),
   );
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
     const reason = reasonOf(error);
-    if (reason === 'store-unavailable')
-      options.log.error({ err: error, url: request.url }, 'A page could not be served');
+    if (!reason) throw error; // the server's own handler answers: a foreign Host, a fault of ours
     options.refusals.count(null, reason);
     return refuse(reply, reason);
   });
@@ -96,9 +95,10 @@ function refuse(reply: FastifyReply, reason: RefusedReason): FastifyReply {
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-function reasonOf({ code, statusCode = 500 }: FastifyError): RefusedReason {
+/** What was wrong with a body that Fastify could not give us (its errors "content type parser"). */
+function reasonOf({ code }: FastifyError): RefusedReason | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
-  return statusCode < 500 ? 'malformed' : 'store-unavailable';
+  return code?.startsWith('FST_ERR_CTP_') ? 'malformed' : undefined;
 }
 
 function sendScript({ etag, bodies }: PageScript, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -66,7 +66,11 @@ type Node = {
 };
 
 async function startNode(
-  o: Partial<CollectOptions> & { scriptFile?: string; trustProxy?: boolean } = {},
+  o: Partial<CollectOptions> & {
+    scriptFile?: string;
+    trustProxy?: boolean;
+    prepare?: (app: FastifyInstance) => void;
+  } = {},
 ): Promise<Node> {
   let ahead = 0;
   const clock = () => Date.now() / 1000 + ahead;
@@ -74,6 +78,7 @@ async function startNode(
   const pools = await createPools({ db: store, log: quiet, clock });
   const refusals = createRefusalCounter({ db: store, room: 'collect', log: quiet, clock });
   const app = Fastify({ trustProxy: o.trustProxy ?? false });
+  o.prepare?.(app);
   const findRegion = () => ({ country: 'RU', region: 'Moscow', city: 'Moscow' });
   const limits = { viewsPerMinute: 10_000, activityPerMinute: 10_000 };
   const scriptFile = o.scriptFile ?? '/nowhere/dt.js';
@@ -400,6 +405,23 @@ describe('what is refused', () => {
     isProblem(await post(node, view(site), { headers: { 'content-type': 'application/xml' } }), 400, 'malformed');
     isProblem(await post(node, `{"t":"view","pad":"${'x'.repeat(8192)}"}`), 413, 'too-large');
     assert.equal((await post(node, view(site), { headers: { 'content-type': 'application/json' } })).statusCode, 200);
+  });
+
+  test('what the server itself refuses keeps the server’s answer', async () => {
+    const strict = await startNode({
+      prepare(app) {
+        app.addHook('onRequest', async () => {
+          throw Object.assign(new Error('wrong host'), { statusCode: 421 });
+        });
+        app.setErrorHandler((error: Error, _request, reply) => reply.code(421).send({ told: error.message }));
+      },
+    });
+    try {
+      const answer = await post(strict, view(site));
+      assert.deepEqual([answer.statusCode, answer.json()], [421, { told: 'wrong host' }]);
+    } finally {
+      await strict.close();
+    }
   });
 
   test('a key that no site has', async () => {
