@@ -49,10 +49,9 @@ function bin(name, program) {
   return path.join('node_modules', name, 'bin', program);
 }
 
-/** Runs the pinned Node and answers with its exit code; Ctrl-C reaches it by itself, SIGTERM through us. */
+/** Runs the pinned Node and answers with its exit code. Signals are passed on, and its clean end is waited for. */
 function node(args) {
   const child = spawn(path.join(ROOT, 'node_modules/.bin/node'), args, { cwd: ROOT, stdio: 'inherit' });
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  process.on('SIGINT', () => {}); // the child has it too: wait for its clean end
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ? 1 : (code ?? 1))));
 }
