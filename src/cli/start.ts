@@ -21,6 +21,7 @@ export function addStart(program: Command): void {
       const { seedDemo } = await import('../../demo/seed.ts');
       const { startShop } = await import('../../demo/shop.ts');
       const begun = Date.now();
+      const asked = untilAskedToStop(); // from here on: what has been started is ended too
       const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
       const system = await openSystem(config, console.log);
       const { dataDir } = system;
@@ -64,7 +65,7 @@ export function addStart(program: Command): void {
           seconds: (Date.now() - begun) / 1000,
         }),
       );
-      await untilAskedToStop();
+      await asked;
       console.log('\nStopping …');
       await shop.close();
       await office.stop();
