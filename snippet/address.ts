@@ -2,7 +2,7 @@
 
 // The parameters of CAMPAIGN_PARAMETERS (src/core/source-tags.ts), by what they end with, so that click ids to come pass too.
 // The server chooses among them again; what is private to the page stays on it.
-const CAMPAIGN = /(?<=[?&])(utm_|\w*((c(l\w*|c)?|bra|fat_|lt)id|openstat|epik|from)=)[^&#]*/g;
+const CAMPAIGN = /(?<=[?&])(utm_|\w*((c(l\w*|c)?|bra|fat_|lt)id|stat|epik|from)=)[^&#]*/g;
 
 // _ga=GA1.1.<client id>, _ga_X=GS1.1.<session>.… or GS2.1.s<session>$…, _ym_uid, _fbp, _fbc, _ttp whole.
 const COOKIE = /\b_(ga|ym|fb[cp]|ttp)(?:_[uA-Z\d]\w+)?=(?:GS\d.\d+.s?(\d+)|(?:GA\d.[\d-]+.)?([^;]+))/g;

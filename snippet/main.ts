@@ -1,8 +1,8 @@
 // The page script: asks Dialtrace for this visit's numbers, shows them, tells what the visitor does. Whatever goes wrong,
 // the page keeps its own number and never hears of us.
 import { bareAddress, campaignAddress, outsideIds } from './address.ts';
-import { digits, type Swap } from './number.ts';
-import { PHONE_LINK, showNumbers } from './page.ts';
+import type { Swap } from './number.ts';
+import { isMentioned, PHONE_LINK, showNumbers } from './page.ts';
 import { quiet } from './quiet.ts';
 
 /** The answer of /collect; `visit` null: this page view has none; `ttl` in seconds. */
@@ -11,16 +11,21 @@ type Answer = { visitor: string | null; visit: string | null; numbers: Swap[]; t
 /** `until`: ms since the epoch; so long its numbers may be shown without asking. */
 type Visit = Answer & { until: number };
 
+declare global {
+  interface Window {
+    dialtrace?: ReturnType<typeof start>;
+  }
+}
+
 type Activity = 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
 type Listener = (numbers: Swap[]) => void;
 
+// A second copy of the script does nothing.
 quiet(() => {
-  const page = window as unknown as { dialtrace?: { onswap?: unknown } };
-  // A second copy of the script does nothing. (An element with this id would be a global of the page too.)
-  if (!page.dialtrace?.onswap) page.dialtrace = start(document.currentScript as HTMLScriptElement);
+  window.dialtrace ||= start(document.currentScript as HTMLScriptElement);
 })();
 
-function start({ src, dataset }: HTMLScriptElement) {
+function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
   // A number that comes later than 800 ms may have been read already: it waits for the next page. Counted in two steps,
   // since on a busy page a due timer overtakes an answer that came in time.
   const PATIENCE_MS = 750;
@@ -28,11 +33,10 @@ function start({ src, dataset }: HTMLScriptElement) {
   const BEAT_MS = 3e4;
   const IDLE_MS = 3e5;
 
-  const { site } = dataset;
   const endpoint = new URL('collect', src);
   const memory = `dialtrace${site}`;
   const listeners: Listener[] = [];
-  let isAllowed = dataset.consent !== 'wait';
+  let isAllowed = consent !== 'wait';
   let visit: Visit | undefined;
   let numbers: Swap[] = [];
   let told: string | undefined; // the path of the last view that was told of
@@ -47,11 +51,10 @@ function start({ src, dataset }: HTMLScriptElement) {
     for (const listener of listeners) listener(numbers);
   };
 
-  // Session storage lives as long as the tab. Either may be closed to us: then nothing is remembered.
+  // A tab keeps to its own visit; a new tab goes on with the last one. Storage may be closed to us: then nothing is kept.
   const keep = quiet((next: Visit) => {
     next.until = Date.now() + next.ttl * 1e3;
-    sessionStorage[memory] = JSON.stringify(next);
-    localStorage[memory] = JSON.stringify(next, ['visitor']);
+    sessionStorage[memory] = localStorage[memory] = JSON.stringify(next);
   });
 
   // A page view is told once, when it may be and somebody sees the page.
@@ -59,7 +62,7 @@ function start({ src, dataset }: HTMLScriptElement) {
     let known: Partial<Visit> = {};
     if (!isAllowed) return;
     quiet(() => {
-      known = JSON.parse(sessionStorage[memory] || localStorage[memory]);
+      known = JSON.parse(sessionStorage[memory] || localStorage[memory] || 0);
       if (known.until! > Date.now()) show(known as Visit);
     })();
     if (pending || document.hidden) return;
@@ -114,13 +117,10 @@ function start({ src, dataset }: HTMLScriptElement) {
     else navigator.sendBeacon(endpoint, JSON.stringify({ t, site, visit: visit!.visit }));
   });
 
-  const on = (names: string, run: (event: Event) => void) => {
-    for (const name of names.split(' ')) addEventListener(name, quiet(run), true);
-  };
+  const on = (names: string, run: (event: Event) => void) =>
+    names.split(' ').map((name) => addEventListener(name, quiet(run), true));
 
-  const isShown = (text: string) => numbers.some(({ show }) => digits(text).includes(show.slice(-7)));
-
-  const isIdle = () => document.hidden || Date.now() - inputAt > IDLE_MS;
+  const isIdle = () => Date.now() - inputAt > IDLE_MS || document.hidden;
 
   on('visibilitychange', () => {
     tell(document.hidden ? 'hide' : 'show');
@@ -138,10 +138,10 @@ function start({ src, dataset }: HTMLScriptElement) {
     inputAt = Date.now();
   });
   on('click', ({ target }) => {
-    if (isShown((target as Element).closest<HTMLAnchorElement>(PHONE_LINK)!.href)) tell('tap');
+    if (isMentioned((target as Element).closest<HTMLAnchorElement>(PHONE_LINK)?.href)) tell('tap');
   });
   on('copy', () => {
-    if (isShown(`${getSelection()}`)) tell('copy');
+    if (isMentioned(getSelection())) tell('copy');
   });
   on('popstate', onRoute);
   for (const method of ['pushState', 'replaceState'] as const) {

@@ -8,20 +8,11 @@ export type Rule = [pattern: RegExp, from: string, swap: Swap];
 
 // What may stand between two digits of one printed number: spaces of any kind, brackets, dots, slashes, dashes and the
 // invisible characters that editors leave behind.
-const GAP = '[\\s()./\\p{Pd}\\p{Cf}]*';
+const GAP = '[\\s()./\\-\\xad\\u200b-\\u2060]*';
 
 // Country codes of one and two digits, all others have three (ITU-T E.164, assigned country codes); then the national
 // number. Throws on anything else, and so nothing is shown that is no number.
-const PARTS = /^\+([17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58]|...)(\d{5,})$/;
-
-export const digits = (text: string): string => text.replace(/\D/g, '');
-
-/**
- * `forms`: what may stand on the page (E.164) → its swap.
- * Browsers without lookbehind (Safari before 16.4) throw here, and keep the page's own number.
- */
-export const rulesOf = (forms: Record<string, Swap>): Rule[] =>
-  Object.entries(forms).map(([from, swap]) => [pattern(from), from, swap]);
+const PARTS = /^\+([17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|9[0-58]|8[1246]|...)(\d{5,})$/;
 
 /**
  * The characters of the text after the swap, one string for each that was there. Each number is sought in the text as it
@@ -30,14 +21,14 @@ export const rulesOf = (forms: Record<string, Swap>): Rule[] =>
  */
 export function swapped(old: string, rules: Rule[]): string[] {
   const chars = old.split('');
-  for (const [printed, from, { show, text }] of rules) {
-    old.replace(printed, (found, at: number) => {
-      const [, country, national] = PARTS.exec(show)!;
-      let left = national!.length;
+  for (const [pattern, from, { show, text }] of rules) {
+    old.replace(pattern, (found, at: number) => {
+      const [, country, digits] = PARTS.exec(show)!;
+      let left = digits!.length;
       const isAlike = from.slice(0, -left) === `+${country}`; // the same country and length
       for (let i = found.length; i--; ) {
         if (!isAlike) chars[at + i] = i ? '' : text;
-        else if (left && /\d/.test(found[i]!)) chars[at + i] = national![--left]!;
+        else if (left && /\d/.test(found[i]!)) chars[at + i] = digits![--left]!;
       }
       return '';
     });
@@ -45,13 +36,16 @@ export function swapped(old: string, rules: Rule[]): string[] {
   return chars;
 }
 
-// No number of its own: after a digit, a Latin letter, + (another country), `12-`, `3.`; before a digit, a letter, @, `/68`,
+// Finds the number in any form. It is no number of its own after a digit, a Latin letter, + (another country), `12-`, `3.`; before a digit, a letter, @, `/68`,
 // `.50`, `-2`. A number without a prefix may not follow one: `+1 (`, `4276 `; but `24/7 (` is none.
-function pattern(e164: string): RegExp {
-  const [, country, national] = PARTS.exec(e164)!;
+export function printed(e164: string): RegExp {
+  const [, country] = PARTS.exec(e164)!;
   const trunk = (country === '7' ? '8' : '8?0') + GAP; // dialled before the area code: 8 495, 8 029, 020
   return new RegExp(
-    `(?<![\\w+]|\\d[-./,])(?:(?:\\+|00)?${country}${GAP}(?:${trunk})?|${trunk}|(?<!(?:^|[^/\\d])\\d+${GAP}))${[...national!].join(GAP)}(?![\\w@]|[-./,]\\d)`,
-    'gu',
+    `(?<![\\w+]|\\d[-./,])(?:(?:\\+|00)?${country}${GAP}(?:${trunk})?|${trunk}|(?<!(?:^|[^/\\d])\\d+${GAP}))${national(e164)}(?![\\w@]|[-./,]\\d)`,
+    'g',
   );
 }
+
+/** Source of a RegExp for the national digits alone. */
+export const national = (e164: string): string => [...PARTS.exec(e164)![2]!].join(GAP);

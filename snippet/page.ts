@@ -1,79 +1,98 @@
 // The swap on the page: every place where a person sees or taps the number, now and in content that comes later. Only
-// `Text.data` and attributes change: the nodes stay those of the page, so that frameworks keep them.
-import { digits, type Rule, rulesOf, type Swap, swapped } from './number.ts';
+// texts and attributes change: the nodes stay those of the page, so that frameworks keep them.
+import { national, printed, type Rule, type Swap, swapped } from './number.ts';
 import { quiet } from './quiet.ts';
 
 export const PHONE_LINK = '[href^="tel:"]';
-const SKIP = 'head,script,style,textarea,input,select,code,[contenteditable],[data-dialtrace-skip]';
-const ATTRIBUTES = ['href', 'aria-label', 'title', 'alt'];
-const SWAPPED = /^([^h]|href(tel|sms):)|wa\.me/;
+const SKIP = 'head,script,style,textarea,input,select,[contenteditable],[data-dialtrace-skip]';
 
-// A number may be split over these (<b>8 (495)</b> 123-45-67), over #text and #comment. Any other element ends a line of
-// text, as a block does.
-const INLINE = /^(#[tc].+|EM|[ABISU]|FONT|S(MALL|PAN|TRONG|U[BP])|\w+BR)$/;
+// Attributes that people see, hear or dial. Of links only those that are dialled: others may have the number in their
+// address for quite another reason.
+const ATTRIBUTES = ['title', 'href', 'aria-label', 'alt'];
+const SWAPPED = /^([^h]|href(tel|sms):)|wa.me/;
+
+// A number may be split over these (<b>8 (495)</b> 123-45-67): #text, #comment, SMALL, SPAN, STRONG, SUB, NOBR, WBR, ABBR … Any
+// other element ends a line of text, as a block does.
+const INLINE = /^(#[tc]|S[MPTU]|[ABISU]$|EM|.+BR$)/;
 
 // What may stand on the page (its own number, and all that we ever put in its place) → what shall. The forms of one number
 // share one object.
 const forms: Record<string, Swap> = {};
-const observer = new MutationObserver((records) => {
-  for (const { target, type, addedNodes } of records) {
-    for (const node of type === 'childList' ? addedNodes : [target]) walkBlock(node);
-  }
-});
+const line: Node[] = [];
 let rules: Rule[];
-let line: Text[] = [];
+let mention: RegExp;
 
 // A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
 let changesLeft = 2e4;
 
+const observer = new MutationObserver((records) => {
+  const seen = new Set<Node | null>();
+  for (const { target, type, addedNodes } of records) {
+    for (const node of type === 'childList' ? addedNodes : [target]) sweep(node, seen);
+  }
+});
+
 /** Shows these numbers on the whole page and in all that comes later, also in place of those it showed before. */
 export function showNumbers(numbers: Swap[]): void {
-  for (const one of numbers) forms[one.show] = forms[one.find] = Object.assign(forms[one.find] || {}, one);
-  rules = rulesOf(forms);
-  walkBlock(document.documentElement);
-  observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES });
+  for (const one of numbers) forms[one.show] = forms[one.find] = Object.assign(forms[one.find] ?? {}, one);
+  rules = Object.entries(forms).map(([from, swap]) => [printed(from), from, swap]);
+  mention = new RegExp(Object.keys(forms).map(national).join('|'));
+  sweep(document.documentElement, new Set());
+  observer.observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ATTRIBUTES,
+  });
 }
 
-// The whole block that the node stands in, since the rest of a split number may be beside it.
-const walkBlock = quiet((node: Node) => {
-  if (node.parentElement?.closest(SKIP)) return;
-  while (!isApart(node)) node = node.parentNode!;
-  walk(node);
+/** May a number of ours, or the page's own, be in this text (or what it says as text)? Throws as long as there are none. */
+export const isMentioned = (text: unknown): boolean => mention.test(text as string);
+
+// The whole block that the node stands in, since the rest of a split number may be beside it; once, whatever else of it
+// has changed (a parser adds thousands of nodes at a time, each of them a record).
+const sweep = quiet((node: Node, seen: Set<Node | null>) => {
+  if (!seen.has(node.parentNode) && !node.parentElement?.closest(SKIP)) {
+    for (; !isApart(node); node = node.parentNode!) seen.add(node);
+    walk(node);
+    for (const name of ATTRIBUTES) swapAttributes(node as Element, name);
+  }
+  seen.add(node);
 });
 
 function walk(node: Node): void {
   const apart = isApart(node);
-  if (apart) swapLine();
-  if (node.nodeType === 3) line.push(node as Text);
-  if (!is(node, SKIP)) {
-    for (const name of ATTRIBUTES) {
-      const old = (node as Element).getAttribute?.(name);
-      if (old && SWAPPED.test(name + old))
-        change(old, swapped(old, rules), (next) => (node as Element).setAttribute(name, next));
-    }
-    node.childNodes.forEach(walk);
+  if (apart) swapIn(line.splice(0));
+  if (node.nodeName === '#text') line.push(node);
+  if ((!apart || isMentioned(node.textContent!)) && !is(node, SKIP)) {
+    for (const child of node.childNodes) walk(child);
   }
-  if (apart) swapLine();
+  if (apart) swapIn(line.splice(0));
 }
 
 // A link with a whole number in it is a line of its own, whatever digits stand beside it.
 const isApart = (node: Node): boolean =>
-  !INLINE.test(node.nodeName) || is(node, SKIP) || (is(node, PHONE_LINK) && digits(node.textContent!).length > 8);
+  !INLINE.test(node.nodeName) || is(node, SKIP) || (is(node, PHONE_LINK) && isMentioned(node.textContent!));
 
 const is = (node: Node, selector: string): boolean => (node as Element).matches?.(selector);
 
-function swapLine(): void {
-  const nodes = line;
-  const chars = swapped(nodes.map(({ data }) => data).join(''), rules);
-  line = [];
-  for (const node of nodes) {
-    change(node.data, chars.splice(0, node.length), (next) => {
-      node.data = next;
-    });
+function swapAttributes(block: Element, name: string): void {
+  for (const element of [block, ...block.querySelectorAll(`[${name}]`)]) {
+    const value = element.getAttribute(name);
+    if (isMentioned(value) && SWAPPED.test(name + value) && !element.closest(SKIP))
+      swapIn([element.getAttributeNode(name)!]);
   }
 }
 
-function change(old: string, chars: string[], put: (next: string) => void): void {
-  const next = chars.join('');
-  if (old !== next && changesLeft-- > 0) put(next);
+/** Swaps the numbers in what these nodes (texts of one line, or one attribute) say together. */
+function swapIn(nodes: Node[]): void {
+  const text = nodes.map(({ nodeValue }) => nodeValue).join('');
+  if (isMentioned(text)) {
+    const chars = swapped(text, rules);
+    // From the end: to take from the beginning of a long array is slow.
+    for (const node of nodes.reverse()) {
+      const next = chars.splice(chars.length - node.nodeValue!.length).join('');
+      if (node.nodeValue !== next && changesLeft-- > 0) node.nodeValue = next;
+    }
+  }
 }
