@@ -66,8 +66,8 @@ function walk(node: Node): void {
   if (node.nodeName === '#text') line.push(node);
   if ((!apart || isMentioned(node.textContent!)) && !is(node, SKIP)) {
     for (const child of node.childNodes) walk(child);
+    if (apart) swapIn(line.splice(0));
   }
-  if (apart) swapIn(line.splice(0));
 }
 
 // A link with a whole number in it is a line of its own, whatever digits stand beside it.
