@@ -50,12 +50,14 @@ export async function listNumbers(db: Queryable, siteId: string): Promise<Number
     `select n.id, n.e164, json_build_object('id', k.id, 'name', k.name) as connection, case when n.static_source is null then 'pool' else 'static' end as kind,
             n.pool_id as "poolId", n.static_source as "staticSource", n.region, count(c.id)::int as calls,
             to_char(max(c.started_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "lastCallAt"
-     from numbers n join connections k on k.id = n.connection_id left join calls c on c.number_id = n.id
+     from numbers n join connections k on k.id = n.connection_id left join calls c on c.site_id = n.site_id and c.number_id = n.id
      where n.site_id = $1 and n.removed_at is null group by n.id, k.id order by kind, n.e164`,
     [siteId],
   );
   return rows;
 }
+
+const UNIQUE_VIOLATION = '23505';
 
 export type NewNumber = {
   id: string;
@@ -67,15 +69,28 @@ export type NewNumber = {
   region: string | null;
 };
 
-/** Puts a number into service; one that was removed before comes back under its old id. 'in-use': it is in service already. */
+/**
+ * Puts a number into service; one that the site removed before comes back under its old id, so that its leases and its
+ * callers' memory are found again. 'in-use': it is in service already, here or at another site.
+ */
 export async function insertNumber(db: Queryable, number: NewNumber): Promise<'added' | 'in-use'> {
-  const { rowCount } = await db.query(
-    `insert into numbers (id, site_id, connection_id, e164, pool_id, static_source, region) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (e164) do update set connection_id = excluded.connection_id, pool_id = excluded.pool_id,
-       static_source = excluded.static_source, region = excluded.region, removed_at = null
-     where numbers.removed_at is not null and numbers.site_id = excluded.site_id`,
+  const add = db.query(
+    `with back as (
+       update numbers set connection_id = $3, pool_id = $5, static_source = $6, region = $7, removed_at = null
+       where site_id = $2 and e164 = $4 and removed_at is not null
+         and not exists (select 1 from numbers n where n.e164 = $4 and n.removed_at is null)
+       returning id),
+     added as (
+       insert into numbers (id, site_id, connection_id, e164, pool_id, static_source, region)
+       select $1, $2, $3, $4, $5, $6, $7 where not exists (select 1 from back)
+       on conflict (e164) where removed_at is null do nothing returning id)
+     select id from back union all select id from added`,
     [number.id, number.siteId, number.connectionId, number.e164, number.poolId, number.staticSource, number.region],
   );
+  const { rowCount } = await add.catch((error: { code?: string }) => {
+    if (error.code === UNIQUE_VIOLATION) return { rowCount: 0 }; // somebody else was faster
+    throw error;
+  });
   return rowCount === 1 ? 'added' : 'in-use';
 }
 

@@ -114,6 +114,7 @@ export async function listTargets(db: Queryable, siteId: string): Promise<Target
 
 /** Replaces where calls of the site go. To be called in a transaction. */
 export async function replaceTargets(tx: Queryable, siteId: string, targets: readonly TargetRow[]): Promise<void> {
+  await tx.query('select 1 from sites where id = $1 for update', [siteId]); // two at once: one after the other
   await tx.query('delete from targets where site_id = $1', [siteId]);
   await tx.query(
     `insert into targets (id, site_id, position, name, sip_uri, ring_seconds)
