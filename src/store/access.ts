@@ -27,12 +27,20 @@ export async function insertAccess(
   );
 }
 
-/** Whose secret this is; undefined: nobody's, or it has expired. */
+/**
+ * Whose secret this is; undefined: nobody's, or it has expired. When it was used is noted once a minute, so that
+ * requests neither write nor wait for one another.
+ */
 export async function personOf(db: Queryable, kind: AccessKind, secret: string): Promise<Person | undefined> {
   const { rows } = await db.query<Person>(
-    `update access_tokens t set used_at = now() from users u join accounts a on a.id = u.account_id
-     where t.token_hash = $1 and t.kind = $2 and u.id = t.user_id and (t.expires_at is null or t.expires_at > now())
-     returning u.id as "userId", u.name as "userName", a.id as "accountId", a.name as "accountName"`,
+    `with found as (
+       select t.token_hash, t.used_at, u.id as "userId", u.name as "userName", a.id as "accountId", a.name as "accountName"
+       from access_tokens t join users u on u.id = t.user_id join accounts a on a.id = u.account_id
+       where t.token_hash = $1 and t.kind = $2 and (t.expires_at is null or t.expires_at > now())),
+     noted as (
+       update access_tokens t set used_at = now() from found f
+       where t.token_hash = f.token_hash and (f.used_at is null or f.used_at < now() - interval '1 minute'))
+     select "userId", "userName", "accountId", "accountName" from found`,
     [hashOf(secret), kind],
   );
   return rows[0];
