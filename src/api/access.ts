@@ -36,11 +36,13 @@ export async function newSignInLink({
 
 export const newSecret = () => randomBytes(32).toString('base64url');
 
+export type AccessDeps = { db: Db; publicUrl: string };
+
 /** Requires a person for every route of `app`, and puts them at `request.person`. */
-export function requirePerson(app: FastifyInstance, db: Db) {
+export function requirePerson(app: FastifyInstance, deps: AccessDeps) {
   app.decorateRequest('person', null as unknown as Person);
   app.addHook('onRequest', async (request) => {
-    const person = await personAsking(request, db);
+    const person = await personAsking(request, deps);
     if (!person)
       throw new Problem(
         401,
@@ -51,20 +53,21 @@ export function requirePerson(app: FastifyInstance, db: Db) {
   });
 }
 
-async function personAsking(request: FastifyRequest, db: Db): Promise<Person | undefined> {
+async function personAsking(request: FastifyRequest, { db, publicUrl }: AccessDeps): Promise<Person | undefined> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) return personOf(db, 'api-key', bearer);
   const session = request.cookies[SESSION_COOKIE];
   if (!session) return undefined;
-  refuseForeignPages(request);
+  refuseForeignPages(request, publicUrl);
   return personOf(db, 'session', session);
 }
 
 // A page of another origin must not act with a person's cookie (CSRF): SameSite=Lax holds back foreign POSTs, but other
-// ports of the same host are "same site", and the demo shop is one.
-function refuseForeignPages(request: FastifyRequest) {
+// ports of the same host are "same site", and the demo shop is one. Behind a proxy that ends TLS, only the public URL
+// tells our own origin.
+function refuseForeignPages(request: FastifyRequest, publicUrl: string) {
   const origin = request.headers.origin;
-  if (origin && origin !== `${request.protocol}://${request.host}`)
+  if (origin && origin !== `${request.protocol}://${request.host}` && origin !== new URL(publicUrl).origin)
     throw new Problem(
       403,
       'foreign-origin',
@@ -73,8 +76,8 @@ function refuseForeignPages(request: FastifyRequest) {
 }
 
 /** GET /sign-in?link=SECRET: turns the secret of a sign-in link into a session and leads to the dashboard. */
-export function signInRoutes(app: FastifyInstance, { db, secure }: { db: Db; secure: boolean }) {
-  const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+export function signInRoutes(app: FastifyInstance, { db, publicUrl }: AccessDeps) {
+  const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: publicUrl.startsWith('https:') } as const;
   app.get<{ Querystring: { link?: string } }>('/sign-in', { schema: { hide: true } }, async (request, reply) => {
     const person = await personOf(db, 'sign-in-link', String(request.query.link ?? ''));
     if (!person) return reply.redirect('/?sign-in=expired');
@@ -90,6 +93,7 @@ export function signInRoutes(app: FastifyInstance, { db, secure }: { db: Db; sec
   });
   app.post('/api/v1/sign-out', { schema: { hide: true } }, async (request: FastifyRequest, reply: FastifyReply) => {
     const secret = request.cookies[SESSION_COOKIE];
+    refuseForeignPages(request, publicUrl);
     if (secret) await deleteAccessBySecret(db, secret);
     return reply.clearCookie(SESSION_COOKIE, cookie).code(204).send();
   });

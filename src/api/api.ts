@@ -8,10 +8,23 @@ import type { Api, ApiDeps } from './deps.ts';
 import { keyRoutes } from './keys.ts';
 import { reportRoutes } from './reports.ts';
 import { siteRoutes } from './sites.ts';
+import * as wire from './wire.ts';
+
+const PROBLEM = {
+  description: 'A problem document (RFC 9457).',
+  content: { 'application/problem+json': { schema: wire.Problem } },
+};
+
+/** Every route may answer with a problem document; none has to say so for itself. */
+const withProblems: typeof jsonSchemaTransform = ({ schema, ...route }) =>
+  jsonSchemaTransform({
+    ...route,
+    schema: schema?.hide ? schema : { ...schema, response: { ...(schema?.response as object), default: PROBLEM } },
+  } as Parameters<typeof jsonSchemaTransform>[0]);
 
 /** Adds the API to the public server. */
 export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void> {
-  signInRoutes(app, { db: deps.db, secure: deps.publicUrl.startsWith('https:') });
+  signInRoutes(app, deps);
   await app.register(
     async (scope) => {
       scope.setValidatorCompiler(validatorCompiler);
@@ -29,11 +42,11 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
           security: [{ apiKey: [] }],
         },
-        transform: jsonSchemaTransform,
+        transform: withProblems,
       });
       scope.get('/openapi.json', { schema: { hide: true } }, async () => scope.swagger());
       await scope.register(async (inner) => {
-        requirePerson(inner, deps.db);
+        requirePerson(inner, deps);
         const api = inner.withTypeProvider() as unknown as Api;
         for (const routes of [siteRoutes, callRoutes, reportRoutes, keyRoutes]) routes(api, deps);
       });

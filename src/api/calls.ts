@@ -74,8 +74,9 @@ export function callRoutes(api: Api, deps: ApiDeps) {
       schema: {
         params: CallParams,
         querystring: z.object({ download: z.stringbool().optional() }),
+        response: { 200: wire.Recording, 206: wire.Recording },
         tags: ['calls'],
-        description: 'audio/wav: 16-bit PCM, 8 kHz, left = caller, right = agent; byte ranges (RFC 9110 § 14)',
+        description: '16-bit PCM, 8 kHz, left = caller, right = agent; one byte range at a time (RFC 9110 § 14)',
       },
     },
     async ({ person, params, query, headers }, reply) => {
@@ -90,16 +91,19 @@ export function callRoutes(api: Api, deps: ApiDeps) {
       const full = path.join(deps.recordingsFolder, file);
       const size = await stat(full).then(
         (found) => found.size,
-        () => undefined,
+        () => 0,
       );
-      if (size === undefined)
+      if (size === 0)
         throw new Problem(
           404,
           'recording-gone',
           'The recording was made, but its file is gone from the recordings folder.',
         );
       const range = readRange(headers.range, size);
-      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
+      if (range === 'unsatisfiable') {
+        reply.header('content-range', `bytes */${size}`);
+        throw new Problem(416, 'range-not-satisfiable', `The recording ends with byte ${size - 1}.`);
+      }
       reply
         .header('content-type', 'audio/wav')
         .header('accept-ranges', 'bytes')
@@ -121,11 +125,13 @@ export function callRoutes(api: Api, deps: ApiDeps) {
     {
       schema: {
         params: SiteParams,
+        response: { 200: wire.Live },
         tags: ['calls'],
-        description: 'text/event-stream: `snapshot` {"calls": [CallRow]}, then `call` CallRow for each change',
+        description: '`snapshot` {"calls": [CallRow]}, then `call` CallRow for each change',
       },
+      exposeHeadRoute: false, // a stream without a body would never end
     },
-    async ({ person, params, raw }, reply) => {
+    async ({ person, params }, reply) => {
       const site = await siteOf(deps, person.accountId, params.site);
       reply.hijack();
       const out = reply.raw;
@@ -134,18 +140,24 @@ export function callRoutes(api: Api, deps: ApiDeps) {
         'cache-control': 'no-cache, no-transform',
         'x-accel-buffering': 'no',
       });
-      const send = (event: string, data: unknown) => out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      const off = deps.onCallChange(async (siteId, callId) => {
-        if (siteId !== site.id) return;
-        const [line] = await callLines(db, [callId]).catch(() => []);
-        if (line) send('call', line);
+      // One after the other, so that a call is never told as it was before it was told last. Without an answer of the
+      // database the stream ends: the page comes back for a new snapshot.
+      let told = Promise.resolve();
+      const tell = (event: string, read: () => Promise<unknown>) => {
+        told = told.then(read).then(
+          (data) => void (data && out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)),
+          () => void out.destroy(),
+        );
+      };
+      const off = deps.onCallChange((siteId, callId) => {
+        if (siteId === site.id) tell('call', async () => (await callLines(db, [callId]))[0]);
       });
       const alive = setInterval(() => out.write(': \n\n'), KEEP_ALIVE_MS);
-      raw.on('close', () => {
+      out.on('close', () => {
         clearInterval(alive);
         off();
       });
-      send('snapshot', { calls: await liveCalls(db, site.id) });
+      tell('snapshot', async () => ({ calls: await liveCalls(db, site.id) }));
     },
   );
 }
@@ -153,17 +165,18 @@ export function callRoutes(api: Api, deps: ApiDeps) {
 async function callOf(deps: ApiDeps, accountId: string, callId: string) {
   const [line] = await callLines(deps.db, [callId]);
   if (!line) throw notFound('call');
-  await siteOf(deps, accountId, line.siteId);
+  await siteOf(deps, accountId, line.siteId, 'call');
   return line;
 }
 
-/** One byte range of RFC 9110 § 14.1.2; several at once are answered with the whole. */
+/** One byte range of RFC 9110 § 14.1.2; several at once, and what can't be read, are answered with the whole. */
 function readRange(
   header: string | undefined,
   size: number,
 ): { first: number; last: number } | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '');
   if (!match || (!match[1] && !match[2])) return undefined;
+  if (match[1] && match[2] && Number(match[1]) > Number(match[2])) return undefined;
   const first = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));
   const last = match[1] && match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
   return first > last || first >= size ? 'unsatisfiable' : { first, last };

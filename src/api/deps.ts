@@ -35,9 +35,9 @@ export type ApiDeps = {
   onCallChange: (listener: (siteId: string, callId: string) => void) => () => void;
 };
 
-/** The site, if it is of the asking person's account. */
-export async function siteOf(deps: ApiDeps, accountId: string, siteId: string): Promise<SiteRow> {
+/** The site, if it is of the asking person's account. `asked`: what the person asked for, if it is something of the site. */
+export async function siteOf(deps: ApiDeps, accountId: string, siteId: string, asked = 'site'): Promise<SiteRow> {
   const site = await findSite(deps.db, accountId, siteId);
-  if (!site) throw notFound('site');
+  if (!site) throw notFound(asked);
   return site;
 }

@@ -5,7 +5,7 @@ import type { SiteRow } from '../store/sites.ts';
 import type { InstallCheck } from './wire.ts';
 
 const TIMEOUT_MS = 8000;
-const PAGE_BYTES = 2_000_000; // enough for any page's HTML
+const PAGE_LENGTH = 2_000_000; // UTF-16 units: enough for any page's HTML
 
 /**
  * What the page's HTML says. Only origins the owner has named are fetched, redirects included, so that nobody can make
@@ -22,8 +22,9 @@ export async function checkInstall({
 }): Promise<Omit<InstallCheck, 'lastViewAt'>> {
   const page = await fetchPage(url, site.origins);
   if (typeof page !== 'string') return { ...page, numbersOnPage: [] };
-  const numbersOnPage = targetNumbers.filter((number) => mentions(page, number));
-  const tag = /<script[^>]*\ssrc=["']?[^"'\s>]*\/dt\.js[^>]*>/i.exec(page)?.[0];
+  const text = textOf(page);
+  const numbersOnPage = targetNumbers.filter((number) => mentions(page, number) || mentions(text, number));
+  const tag = /<script[^<>]*\ssrc=["']?[^"'\s<>]*\/dt\.js[^<>]*>/i.exec(page)?.[0];
   if (!tag)
     return {
       page: 'script-missing',
@@ -63,7 +64,7 @@ async function fetchPage(start: URL, origins: readonly string[]): Promise<string
         continue;
       }
       if (!response.ok) return { page: 'unreachable', detail: `The page answered with status ${response.status}.` };
-      return (await response.text()).slice(0, PAGE_BYTES);
+      return await beginningOf(response);
     } catch (error) {
       return {
         page: 'unreachable',
@@ -74,8 +75,24 @@ async function fetchPage(start: URL, origins: readonly string[]): Promise<string
   return { page: 'unreachable', detail: 'The page redirects in circles.' };
 }
 
+// A page may go on for ever.
+async function beginningOf(response: Response): Promise<string> {
+  let page = '';
+  if (!response.body) return page;
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    page += part;
+    if (page.length >= PAGE_LENGTH) break;
+  }
+  return page.slice(0, PAGE_LENGTH);
+}
+
+// What a reader sees, as far as phone numbers go: no tags inside them, no named spaces and dashes.
+function textOf(page: string): string {
+  return page.replace(/<[^<>]*>/g, '').replace(/&(#\w{1,6}|\w{1,8});/g, ' ');
+}
+
 // The number in any usual writing: its national digits with nothing but separators between them.
 function mentions(page: string, e164: string): boolean {
   const digits = nationalDigits(e164) || digitsOf(e164);
-  return new RegExp([...digits].join('[\\s\\u00a0()./&;a-z-]{0,6}?')).test(page);
+  return new RegExp([...digits].join('[\\s()./\\u2010-\\u2015-]{0,4}')).test(page);
 }

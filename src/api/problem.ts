@@ -23,6 +23,7 @@ export function sendProblem(
   { status, reason, detail }: { status: number; reason: string; detail: string },
 ) {
   const document: ProblemDocument = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, reason, detail };
+  if (status === 401) reply.header('www-authenticate', 'Bearer'); // RFC 9110 § 15.5.2
   return reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(document));
 }
 
@@ -34,10 +35,19 @@ const TITLES: Record<number, string> = {
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
+  416: 'Range not satisfiable',
   421: 'Misdirected request',
   429: 'Too many requests',
   500: 'Our fault',
   503: 'Unavailable',
+};
+
+// Fastify's own refusals in our words.
+const REASONS: Record<string, string> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid-json',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
 };
 
 /** Every error that leaves the server becomes a problem document; what is ours to mend is logged, never shown. */
@@ -53,7 +63,7 @@ export function answerErrorsWithProblems(app: FastifyInstance) {
     }
     const status = error.statusCode ?? 500;
     if (status < 500)
-      return sendProblem(reply, { status, reason: (error.code ?? 'bad-request').toLowerCase(), detail: error.message });
+      return sendProblem(reply, { status, reason: REASONS[error.code ?? ''] ?? 'bad-request', detail: error.message });
     request.log.error(error);
     if (isDatabaseAway(error))
       return sendProblem(reply, {

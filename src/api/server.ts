@@ -7,7 +7,7 @@ import cookie from '@fastify/cookie';
 import staticFiles from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { answerErrorsWithProblems, Problem } from './problem.ts';
+import { answerErrorsWithProblems, Problem, sendProblem } from './problem.ts';
 
 export type ServerOptions = {
   log: Logger;
@@ -33,6 +33,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true, // live streams never end by themselves
+    frameworkErrors: ({ message }, _request, reply) =>
+      sendProblem(reply as unknown as FastifyReply, { status: 400, reason: 'bad-request', detail: message }),
   });
   answerErrorsWithProblems(app as unknown as FastifyInstance);
   const isOurs = hostCheck(options.publicUrl, options.hosts);

@@ -30,7 +30,13 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
   api.get('/me', { schema: { response: { 200: wire.Me }, tags: ['people'] } }, async ({ person }) => ({
     user: { id: person.userId, name: person.userName },
     account: { id: person.accountId, name: person.accountName },
-    sites: await listSites(db, person.accountId),
+    sites: (await listSites(db, person.accountId)).map(({ id, name, publicKey, timeZone, currency }) => ({
+      id,
+      name,
+      publicKey,
+      timeZone,
+      currency,
+    })),
     version: deps.version,
   }));
 
@@ -81,7 +87,7 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
       const own = new Set((await listTargets(db, site.id)).map((target) => target.id));
       const targets = body.targets.map((target) => ({
         ...target,
-        id: target.id && own.has(target.id) ? target.id : deps.newId(),
+        id: target.id && own.delete(target.id) ? target.id : deps.newId(), // an id named twice is one target's only
       }));
       await transaction(db, (tx) => replaceTargets(tx, site.id, targets));
       await deps.onSettingsChange(site.id);
@@ -94,10 +100,10 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
     { schema: { params: SiteParams, body: wire.PoolCreate, response: { 201: wire.Pool }, tags: ['numbers'] } },
     async ({ person, params, body }, reply) => {
       const site = await siteOf(deps, person.accountId, params.site);
-      const pool = { id: deps.newId(), siteId: site.id, ...body };
+      const pool = { id: deps.newId(), ...body };
       await refusing(
         UNIQUE_VIOLATION,
-        () => insertPool(db, pool),
+        () => insertPool(db, { ...pool, siteId: site.id }),
         new Problem(
           409,
           'pool-exists',
@@ -222,7 +228,10 @@ async function siteCard(deps: ApiDeps, site: SiteRow): Promise<wire.Site> {
   const { accountId: _, ...settings } = site;
   return {
     ...settings,
-    pools: pools.map((pool) => ({ ...pool, ...deps.poolStats(pool.id) })),
+    pools: pools.map((pool) => {
+      const { openPages, liveLeases } = deps.poolStats(pool.id);
+      return { ...pool, openPages, liveLeases };
+    }),
     targets,
     script: `<script async src="${deps.publicUrl}/dt.js" data-site="${site.publicKey}"></script>`,
     lastViewAt: lastView?.toISOString() ?? null,
@@ -235,8 +244,10 @@ function newPublicKey(): string {
   return Array.from({ length: 12 }, () => KEY_LETTERS[randomInt(KEY_LETTERS.length)]).join('');
 }
 
+// Offsets are refused: Intl reads "+03:00" as east of Greenwich, PostgreSQL (as POSIX does) as west of it.
 function checkTimeZone(timeZone: string) {
   try {
+    if (/^[+-]/.test(timeZone)) throw new RangeError('an offset, not a name');
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
     throw new Problem(

@@ -1,11 +1,16 @@
 // The shapes of /api/v1, once: the server validates and documents with them, the dashboard takes its types from them.
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
+import { originOf } from '../core/origin.ts';
 
 const Time = z.iso.datetime({ offset: true });
 const Probability = z.number().min(0).max(1);
 const Seconds = z.number().min(0);
-const Name = z.string().trim().min(1).max(120);
+// PostgreSQL keeps no U+0000 and no halves of surrogate pairs; the other control characters would part our own keys.
+const Text = z
+  .string()
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'text without control characters');
+const Name = Text.trim().min(1).max(120);
 const E164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'a phone number in E.164 form, such as +74951234567');
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
@@ -25,6 +30,18 @@ export const Source = z.object({
   adGroup: z.string().nullable(),
   content: z.string().nullable(),
   term: z.string().nullable().describe('the keyword'),
+});
+
+const Level = Text.trim().min(1).max(200).nullable().default(null);
+/** A source as people state it for a number: what is left out is "none given". */
+export const SourceStated = z.object({
+  channel: Text.trim().min(1).max(80),
+  source: Level,
+  medium: Level,
+  campaign: Level,
+  adGroup: Level,
+  content: Level,
+  term: Level,
 });
 
 export const SiteSummary = z.object({
@@ -54,18 +71,26 @@ export const Pool = z.object({
 export const Target = z.object({
   id: z.uuid(),
   name: Name,
-  sipUri: z
-    .string()
+  sipUri: Text.max(200)
     .regex(/^sip:[^\s;,&|()"$]+$/, 'a SIP address such as sip:manager@192.0.2.10:5060')
     .describe('where this target is rung'),
   ringSeconds: z.int().min(3).max(180),
 });
 
+// Kept as browsers write it: lower case, IDN as punycode, no default port, no path.
+const Origin = z
+  .string()
+  .max(300)
+  .overwrite(
+    (text) => originOf(text.replace('://*.', '://'))?.replace('://', text.includes('://*.') ? '://*.' : '://') ?? text,
+  )
+  .regex(/^https?:\/\/(\*\.)?[^/\s*]+$/, 'an origin such as https://shop.example');
+
 export const SiteSettings = z.object({
   name: Name,
-  timeZone: z.string().describe('IANA name, such as Europe/Moscow'),
+  timeZone: Text.max(60).describe('IANA name, such as Europe/Moscow'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
-  origins: z.array(z.string().regex(/^https?:\/\/(\*\.)?[^/\s*]+$/, 'an origin such as https://shop.example')).max(100),
+  origins: z.array(Origin).max(100),
   serveAutomation: z.boolean().describe('give numbers to automated browsers too: for test sites only'),
 });
 
@@ -103,15 +128,15 @@ export const NumberCreate = z.object({
   e164: E164,
   connectionId: z.uuid(),
   poolId: z.uuid().nullable().default(null),
-  staticSource: Source.nullable().default(null),
-  region: z.string().max(80).nullable().default(null),
+  staticSource: SourceStated.nullable().default(null),
+  region: Text.max(80).nullable().default(null),
 });
 
 export const Connection = z.object({
   id: z.uuid(),
   name: Name,
   kind: z.enum(['sip-trunk']),
-  addresses: z.array(z.string()).describe("CIDR blocks the operator's SIP comes from"),
+  addresses: z.array(Text.max(50)).max(200).describe("CIDR blocks the operator's SIP comes from"),
 });
 export const ConnectionCreate = Connection.omit({ id: true });
 
@@ -221,13 +246,13 @@ export const CallFilter = z.object({
   from: Time.optional(),
   to: Time.optional(),
   status: CallStatus.optional(),
-  channel: z.string().max(80).optional(),
-  source: z.string().max(200).optional(),
-  campaign: z.string().max(200).optional(),
-  term: z.string().max(200).optional(),
+  channel: Text.max(80).optional(),
+  source: Text.max(200).optional().describe('"(none)": none given'),
+  campaign: Text.max(200).optional().describe('"(none)": none given'),
+  term: Text.max(200).optional().describe('"(none)": none given'),
   firstTime: z.stringbool().optional(),
   recorded: z.stringbool().optional(),
-  q: z.string().max(80).optional().describe('searches caller, tracking number, campaign, keyword and who answered'),
+  q: Text.max(80).optional().describe('searches caller, tracking number, campaign, keyword and who answered'),
 });
 export const Page = z.object({
   cursor: z.string().max(200).optional(),
@@ -246,10 +271,10 @@ export const SourceReportQuery = z.object({
   by: SourceLevel.default('channel').describe(
     'the level whose values are the rows; filters narrow the levels above it',
   ),
-  channel: z.string().max(80).optional(),
-  source: z.string().max(200).optional(),
-  medium: z.string().max(200).optional(),
-  campaign: z.string().max(200).optional(),
+  channel: Text.max(80).optional(),
+  source: Text.max(200).optional().describe('"(none)": none given'),
+  medium: Text.max(200).optional().describe('"(none)": none given'),
+  campaign: Text.max(200).optional().describe('"(none)": none given'),
   counting: z
     .enum(['fractional', 'best'])
     .default('fractional')
@@ -305,6 +330,10 @@ export const Refusal = z.object({
   reason: z.string(),
   count: z.int(),
 });
+
+/** Answers that are not JSON. */
+export const Recording = { description: 'the recording', content: { 'audio/wav': { schema: z.unknown() } } };
+export const Live = { description: 'events', content: { 'text/event-stream': { schema: z.unknown() } } };
 
 /** Server-sent events of GET /api/v1/sites/:site/live: first `snapshot`, then `call` for each change. */
 export const LiveSnapshot = z.object({ calls: z.array(CallRow) });

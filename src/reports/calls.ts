@@ -1,6 +1,7 @@
 // The call log: the list with its filters, one call whole, the calls in progress.
 import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from '../core/call.ts';
 import type { Queryable } from '../store/database.ts';
+import { NONE } from './sources.ts';
 
 export type CallLine = {
   id: string;
@@ -51,12 +52,16 @@ export type CallPage = { cursor?: string | undefined; limit: number };
 // Times leave the database as RFC 3339 in UTC: one form for lists, live events and exports.
 const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+// Clocks are set back now and then: no duration is below zero.
+const seconds = (from: string, to: string) =>
+  `extract(epoch from case when ${to} < ${from} then interval '0' else ${to} - ${from} end)::float8`;
+
 const CALL_LINE = `
   select c.id, c.site_id as "siteId", n.e164 as number, case when n.static_source is null then 'pool' else 'static' end as "numberKind",
          c.caller, c.caller_raw as "callerRaw", c.first_time as "firstTime", c.status, c.missed_reason as "missedReason",
          ${time('c.started_at')} as "startedAt", ${time('c.answered_at')} as "answeredAt", ${time('c.ended_at')} as "endedAt",
-         extract(epoch from coalesce(c.answered_at, c.ended_at) - c.started_at)::float8 as "waitSeconds",
-         extract(epoch from c.ended_at - c.answered_at)::float8 as "talkSeconds",
+         ${seconds('c.started_at', 'coalesce(c.answered_at, c.ended_at)')} as "waitSeconds",
+         ${seconds('c.answered_at', 'c.ended_at')} as "talkSeconds",
          c.answered_by_name as "answeredBy", c.hung_up_by as "hungUpBy", c.while_down as "whileDown",
          json_build_object('state', c.recording_state, 'seconds', c.recording_seconds) as recording,
          case when a.call_id is not null then json_build_object(
@@ -69,10 +74,14 @@ const CALL_LINE = `
   join numbers n on n.id = c.number_id
   left join lateral (select * from attributions a where a.call_id = c.id order by version desc limit 1) a on true`;
 
+// A call whose source is not known has no value, not even "none given".
+const givenAt = (level: string) => `case when a.channel is not null then coalesce(a.${level}, '${NONE}') end`;
+
 const MATCHES = `
   c.site_id = $1 and ($2::timestamptz is null or c.started_at >= $2) and ($3::timestamptz is null or c.started_at < $3)
-  and ($4::text is null or c.status = $4) and ($5::text is null or a.channel = $5) and ($6::text is null or a.source = $6)
-  and ($7::text is null or a.campaign = $7) and ($8::text is null or a.term = $8)
+  and ($4::text is null or c.status = $4) and ($5::text is null or a.channel = $5)
+  and ($6::text is null or ${givenAt('source')} = $6) and ($7::text is null or ${givenAt('campaign')} = $7)
+  and ($8::text is null or ${givenAt('term')} = $8)
   and ($9::bool is null or c.first_time = $9) and ($10::bool is null or (c.recording_state = 'ready') = $10)
   and ($11::text is null or concat_ws(' ', c.caller, c.caller_raw, n.e164, a.source, a.campaign, a.term, c.answered_by_name) ilike $11
        or ($12::text is not null and concat_ws(' ', c.caller, n.e164) like $12))`;
@@ -86,9 +95,11 @@ export async function listCalls(
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const values = matchValues(question);
   const page = await db.query<CallLine & { exact: string }>(
-    `${CALL_LINE.replace('select c.id,', 'select c.started_at::text as exact, c.id,')} where ${MATCHES} and ($13::timestamptz is null or (c.started_at, c.id) < ($13, $14::uuid))
+    `${CALL_LINE.replace('select c.id,', 'select (extract(epoch from c.started_at) * 1000000)::bigint::text as exact, c.id,')}
+     where ${MATCHES}
+       and ($13::bigint is null or (c.started_at, c.id) < (timestamptz 'epoch' + $13 * interval '1 microsecond', $14::uuid))
      order by c.started_at desc, c.id desc limit $15`,
-    [...values, after?.at ?? null, after?.id ?? null, limit + 1],
+    [...values, after?.micros ?? null, after?.id ?? null, limit + 1],
   );
   const count = await db.query<{ total: number }>(
     `select count(*)::int as total from calls c join numbers n on n.id = c.number_id
@@ -106,18 +117,19 @@ export async function listCalls(
 
 export class BadCursor extends Error {}
 
-function readCursor(cursor: string): { at: string; id: string } {
-  const match = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*[+-]\d\d(?::\d\d)?) ([0-9a-f-]{36})$/.exec(
+// The place of a line in the list: when its call began, in microseconds since the epoch, and its id.
+function readCursor(cursor: string): { micros: string; id: string } {
+  const match = /^(\d{1,16}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
     Buffer.from(cursor, 'base64url').toString(),
   );
   if (!match?.[1] || !match[2])
     throw new BadCursor('This cursor is not one that this list gave out. Ask for the first page without a cursor.');
-  return { at: match[1], id: match[2] };
+  return { micros: match[1], id: match[2] };
 }
 
 function matchValues(q: CallQuestion): unknown[] {
   const words = q.q?.trim();
-  const digits = words?.replace(/[\s()+-]/g, '').replace(/^8(?=\d{4})/, ''); // people type 8 for Russia's +7
+  const digits = words?.replace(/[\s().+-]/g, '').replace(/^8(?=\d{4})/, ''); // people type 8 for Russia's +7
   const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return [
     q.siteId,
@@ -166,7 +178,7 @@ export type LegLine = {
 export async function legsOf(db: Queryable, callId: string): Promise<LegLine[]> {
   const { rows } = await db.query<LegLine>(
     `select id, step, target_name as target, ${time('started_at')} as "startedAt", ${time('answered_at')} as "answeredAt", ${time('ended_at')} as "endedAt",
-            extract(epoch from coalesce(answered_at, ended_at) - started_at)::float8 as "ringSeconds", outcome, hangup_cause as "hangupCause"
+            ${seconds('started_at', 'coalesce(answered_at, ended_at)')} as "ringSeconds", outcome, hangup_cause as "hangupCause"
      from legs where call_id = $1 order by started_at, step`,
     [callId],
   );
@@ -192,14 +204,14 @@ export type CandidateLine = {
   term: string | null;
 };
 
-/** Candidates of the answer in force, likeliest first, with what is known of their visits. */
+/** Candidates of the answer in force, likeliest first, with what is known of their visits: callers are remembered for half a year. */
 export async function candidatesOf(db: Queryable, callId: string): Promise<CandidateLine[]> {
   const { rows } = await db.query<CandidateLine>(
     `select k.visit_id as "visitId", k.visitor_id as "visitorId", k.probability, k.state, k.state_seconds as "stateSeconds",
             ${time('v.at')} as "visitStartedAt", v.landing_page as "landingPage", v.region, v.device,
             k.channel, k.source, k.medium, k.campaign, k.ad_group as "adGroup", k.content, k.term
      from attribution_candidates k join calls c on c.id = k.call_id
-     left join visits v on v.site_id = c.site_id and v.id = k.visit_id and v.at <= c.started_at and v.at > c.started_at - interval '40 days'
+     left join visits v on v.site_id = c.site_id and v.id = k.visit_id and v.at <= c.started_at and v.at > c.started_at - interval '200 days'
      where k.call_id = $1 and k.version = (select max(version) from attributions where call_id = $1)
      order by k.rank`,
     [callId],

@@ -39,15 +39,16 @@ export async function reportSources(
   const inside = held.map((level, at) => `and coalesce(${level}, '${NONE}') = $${at + 4}`).join(' ');
   const { rows } = await db.query<Omit<SourceRow, 'conversion'>>(
     `with call as (
-       select c.id, c.first_time, c.status, coalesce(extract(epoch from c.ended_at - c.answered_at), 0)::float8 as talk,
+       select c.id, c.first_time, c.status, greatest(0, coalesce(extract(epoch from c.ended_at - c.answered_at), 0))::float8 as talk,
               (select max(version) from attributions a where a.call_id = c.id) as version
        from calls c where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3),
-     mass as (${question.counting === 'best' ? BEST_MASS : by === 'term' ? TERM_MASS : SOURCE_MASS}),
+     mass as (${question.counting === 'best' ? bestMass(by) : by === 'term' ? TERM_MASS : SOURCE_MASS}),
+     known as (select id, sum(p) as p from mass group by id),
      told as (
        select ${by} as key, false as unknown, first_time, status, talk, p from mass where true ${inside}
        union all
-       select null, true, first_time, status, talk, 1 - coalesce((select sum(p) from mass m where m.id = c.id), 0)
-       from call c where ${held.length === 0}),
+       select null, true, c.first_time, c.status, c.talk, 1 - coalesce(k.p, 0)
+       from call c left join known k on k.id = c.id where ${held.length === 0}),
      figure as (
        select ${by} as key, false as unknown, 1 as visit, new_visitor::int as newcomer, 0 as p, false as first_time, '' as status, 0 as talk
        from visits where site_id = $1 and at >= $2 and at < $3 ${inside}
@@ -79,9 +80,17 @@ const TERM_MASS = `
              and k.medium is not distinct from s.medium and k.campaign is not distinct from s.campaign), 0))
   from call c join attribution_sources s on s.call_id = c.id and s.version = c.version`;
 
-const BEST_MASS = `
-  select c.*, a.channel, a.source, a.medium, a.campaign, a.term, 1::float8 as p
-  from call c join attributions a on a.call_id = c.id and a.version = c.version where a.channel is not null`;
+// The likeliest channel need not be that of the likeliest campaign: below channels, a call counts where its campaign is.
+const bestMass = (by: SourceLevel) => `
+  select c.*, ${by === 'channel' ? 'a.channel' : 'coalesce(s.channel, a.channel) as channel'}, a.source, a.medium, a.campaign, a.term,
+         1::float8 as p
+  from call c join attributions a on a.call_id = c.id and a.version = c.version
+  left join lateral (
+    select s.channel from attribution_sources s
+    where s.call_id = c.id and s.version = c.version and s.source is not distinct from a.source
+      and s.medium is not distinct from a.medium and s.campaign is not distinct from a.campaign
+    order by s.probability desc limit 1) s on true
+  where a.channel is not null`;
 
 type Counts = Omit<SourceFigures, 'conversion'>;
 

@@ -1,0 +1,387 @@
+// Sites and what belongs to them: settings, targets, pools, numbers, connections, the check of the script.
+import assert from 'node:assert/strict';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import type { Connection, InstallCheck, Refusal, Site, Target, TrackingNumber } from '../../src/api/wire.ts';
+import { addRefusals } from '../../src/store/refusals.ts';
+import { openTestApi, type TestApi } from '../support/api.ts';
+import { addAccount, addCall, addSite, addVisit, freshE164, type RecordedSite } from '../support/records.ts';
+
+let api: TestApi;
+let site: RecordedSite;
+let at: string;
+before(async () => {
+  api = await openTestApi();
+  site = await addSite(api.db, { accountId: api.owner.accountId, statics: [{ source: 'radio' }] });
+  await api.pools.reload();
+  at = `/api/v1/sites/${site.id}`;
+});
+after(() => api?.close());
+
+describe('a site', () => {
+  test('needs only a name; the rest has a start value, and the script is ready to be pasted', async () => {
+    const made = await api.answer<Site>(201, 'POST', '/api/v1/sites', { body: { name: ' Flowers ' } });
+    assert.deepEqual([made.name, made.timeZone, made.currency, made.origins], ['Flowers', 'UTC', 'USD', []]);
+    assert.deepEqual([made.pools, made.targets, made.lastViewAt], [[], [], null]);
+    assert.match(made.publicKey, /^[a-z2-9]{12}$/);
+    assert.equal(
+      made.script,
+      `<script async src="http://localhost:8080/dt.js" data-site="${made.publicKey}"></script>`,
+    );
+    assert.deepEqual(await api.get<Site>(`/api/v1/sites/${made.id}`), made);
+    assert.equal(api.changed.at(-1), made.id);
+  });
+
+  test('is changed field by field; what is left out stays', async () => {
+    const made = await api.answer<Site>(201, 'POST', '/api/v1/sites', {
+      body: { name: 'A', timeZone: 'Asia/Tokyo', currency: 'JPY', serveAutomation: true },
+    });
+    const url = `/api/v1/sites/${made.id}`;
+    const changed = await api.answer<Site>(200, 'PATCH', url, { body: { name: 'B' } });
+    assert.deepEqual(changed, { ...made, name: 'B' });
+    assert.deepEqual(await api.answer<Site>(200, 'PATCH', url, { body: {} }), changed);
+    assert.equal(api.changed.at(-1), made.id);
+  });
+
+  test('keeps origins as browsers write them', async () => {
+    const origins = [
+      'HTTPS://Shop.Example/',
+      'https://магазин.рф',
+      'http://127.0.0.1:80',
+      'https://*.Shop.example/x?y',
+    ];
+    const changed = await api.answer<Site>(200, 'PATCH', at, { body: { origins } });
+    assert.deepEqual(changed.origins, [
+      ...['https://shop.example', 'https://xn--80aairftm.xn--p1ai', 'http://127.0.0.1', 'https://*.shop.example'],
+    ]);
+  });
+
+  test('with a wrong setting is refused with the name of the field', async () => {
+    const wrong: [object, RegExp][] = [
+      [{ name: '' }, /^name: /],
+      [{ name: 'a\nb' }, /^name: .*control characters/],
+      [{ name: 'half \ud800 pair' }, /^name: /],
+      [{ timeZone: 'Mars/Olympus' }, /^timeZone: .*IANA/],
+      [{ timeZone: '+03:00' }, /^timeZone: .*IANA/], // Intl and PostgreSQL disagree on its sign
+      [{ timeZone: 'Europe/Moscow\u0000' }, /^timeZone: /],
+      [{ currency: 'rub' }, /^currency: .*ISO 4217/],
+      [{ origins: ['shop.example'] }, /^origins 0: .*https:\/\/shop\.example/],
+      [{ origins: ['ftp://shop.example'] }, /^origins 0: /],
+      [{ origins: 'https://shop.example' }, /^origins: /],
+      [{ origins: Array(101).fill('https://shop.example') }, /^origins: /],
+      [{ serveAutomation: 'yes' }, /^serveAutomation: /],
+    ];
+    for (const [body, says] of wrong) {
+      const { detail } = await api.problem(400, 'invalid', 'PATCH', at, { body });
+      assert.match(detail, says);
+    }
+    await api.problem(400, 'invalid', 'POST', '/api/v1/sites', { body: {} });
+    await api.problem(400, 'invalid', 'GET', '/api/v1/sites/nonsense');
+  });
+
+  test('says when a page last asked for a number', async () => {
+    const { id, poolId } = site;
+    const viewedAt = new Date(Date.now() - 60_000);
+    await addVisit(api.db, { id, poolId }, { at: viewedAt });
+    assert.equal((await api.get<Site>(at)).lastViewAt, viewedAt.toISOString());
+  });
+
+  test('shows its pools with the pages that hold a number now', async () => {
+    const pages = await api.pools.siteByKey(site.publicKey);
+    assert.ok(pages);
+    const [shown] = api.pools.assign(pages, {
+      ...{ visit: randomUUIDv7(), visitor: randomUUIDv7(), channel: 'direct', campaign: '', region: null },
+      at: Date.now() / 1000,
+    });
+    assert.ok(shown);
+    const { pools } = await api.get<Site>(at);
+    assert.deepEqual(
+      pools.map(({ id, name, numbers, openPages, liveLeases }) => [id, name, numbers, openPages, liveLeases]),
+      [[site.poolId, 'Main', 2, 1, 1]],
+    );
+  });
+
+  test('shows what was refused at it in the last thirty days, and what no site could be told of', async () => {
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    await addRefusals(api.db, 'collect', [
+      { day: day(0), siteId: site.id, reason: 'crawler', count: 2 },
+      { day: day(1), siteId: null, reason: 'unknown-site', count: 1 },
+      { day: day(31), siteId: site.id, reason: 'crawler', count: 9 },
+      { day: day(0), siteId: randomUUID(), reason: 'crawler', count: 7 },
+    ]);
+    await addRefusals(api.db, 'collect', [{ day: day(0), siteId: site.id, reason: 'crawler', count: 3 }]);
+    assert.deepEqual(await api.get<Refusal[]>(`${at}/refusals`), [
+      { day: day(0), room: 'collect', reason: 'crawler', count: 5 },
+      { day: day(1), room: 'collect', reason: 'unknown-site', count: 1 },
+    ]);
+  });
+});
+
+describe('targets', () => {
+  const put = (targets: unknown) => api.answer<Target[]>(200, 'PUT', `${at}/targets`, { body: { targets } });
+  const target = (name: string) => ({ name, sipUri: `sip:${name}@192.0.2.10:5060`, ringSeconds: 20 });
+
+  test('are replaced whole, in the order given; those that stay keep their ids', async () => {
+    const [anna, boris] = await put([target('anna'), target('boris')]);
+    assert.ok(anna && boris);
+    const again = await put([{ ...boris, ringSeconds: 30 }, target('vera'), { ...anna, name: 'Anna' }]);
+    assert.deepEqual(
+      again.map(({ name, ringSeconds }) => [name, ringSeconds]),
+      [
+        ['boris', 30],
+        ['vera', 20],
+        ['Anna', 20],
+      ],
+    );
+    assert.deepEqual([again[0]?.id, again[2]?.id], [boris.id, anna.id]);
+    assert.deepEqual((await api.get<Site>(at)).targets, again);
+    assert.equal(api.changed.at(-1), site.id);
+  });
+
+  test('an id of another site, and the same id twice, are given a new one', async () => {
+    const other = await addSite(api.db, { accountId: api.owner.accountId });
+    const foreign = other.targets[0]!.id;
+    const [mine] = await put([{ ...target('x'), id: foreign }]);
+    assert.notEqual(mine?.id, foreign);
+    const twice = await put([mine, { ...target('y'), id: mine?.id }]);
+    assert.equal(twice[0]?.id, mine?.id);
+    assert.notEqual(twice[1]?.id, mine?.id);
+    assert.equal((await api.get<Site>(`/api/v1/sites/${other.id}`)).targets[0]?.id, foreign);
+  });
+
+  test('two people who save at once both succeed, one after the other', async () => {
+    const saved = await Promise.all(Array.from({ length: 8 }, (_, n) => put([target(`a${n}`), target(`b${n}`)])));
+    const now = (await api.get<Site>(at)).targets.map(({ name }) => name);
+    assert.equal(now.length, 2);
+    assert.equal(now[0]?.slice(1), now[1]?.slice(1), 'of one person, not of both');
+    assert.equal(saved.length, 8);
+  });
+
+  test('that could not be rung, or that would reach into the dial plan, are refused', async () => {
+    const wrong: [object, RegExp][] = [
+      [{ targets: [] }, /^targets: /],
+      [{ targets: Array(21).fill(target('x')) }, /^targets: /],
+      [{ targets: [{ ...target('x'), ringSeconds: 2 }] }, /^targets 0 ringSeconds: /],
+      [{ targets: [{ ...target('x'), ringSeconds: 181 }] }, /^targets 0 ringSeconds: /],
+      [{ targets: [{ ...target('x'), ringSeconds: 20.5 }] }, /^targets 0 ringSeconds: /],
+      ...[
+        'tel:+7495',
+        'sip:x@y&PJSIP/z',
+        'sip:x@y,30',
+        'sip:x@y|30',
+        'sip:$' + '{SHELL(id)}',
+        'sip:x y',
+        'sip:\u0000',
+      ].map((sipUri): [object, RegExp] => [{ targets: [{ ...target('x'), sipUri }] }, /^targets 0 sipUri: /]),
+    ];
+    for (const [body, says] of wrong)
+      assert.match((await api.problem(400, 'invalid', 'PUT', `${at}/targets`, { body })).detail, says);
+  });
+});
+
+describe('pools and numbers', () => {
+  test('a pool is for one number of the business, once a site', async () => {
+    const body = { name: 'Second', targetNumber: '+74959990001' };
+    const made = await api.answer<Site['pools'][0]>(201, 'POST', `${at}/pools`, { body });
+    assert.deepEqual([made.name, made.targetNumber, made.numbers], ['Second', '+74959990001', 0]);
+    await api.problem(409, 'pool-exists', 'POST', `${at}/pools`, { body: { ...body, name: 'Third' } });
+    const other = await addSite(api.db, { accountId: api.owner.accountId });
+    await api.answer(201, 'POST', `/api/v1/sites/${other.id}/pools`, { body });
+    for (const targetNumber of ['84959990001', '+0123456', '', null])
+      await api.problem(400, 'invalid', 'POST', `${at}/pools`, { body: { name: 'X', targetNumber } });
+  });
+
+  test('numbers are listed with what they brought', async () => {
+    const startedAt = new Date(Date.now() - 3_600_000);
+    await addCall(api.db, site, { at: startedAt, numberId: site.numbers[0]!.id });
+    await addCall(api.db, site, { at: new Date(startedAt.getTime() - 1000), numberId: site.numbers[0]!.id });
+    const numbers = await api.get<TrackingNumber[]>(`${at}/numbers`);
+    const first = numbers.find(({ id }) => id === site.numbers[0]?.id);
+    assert.deepEqual([first?.kind, first?.calls, first?.poolId], ['pool', 2, site.poolId]);
+    assert.equal(first?.lastCallAt?.slice(0, 19), startedAt.toISOString().slice(0, 19));
+    const radio = numbers.find(({ kind }) => kind === 'static');
+    assert.deepEqual([radio?.staticSource?.source, radio?.calls, radio?.lastCallAt], ['radio', 0, null]);
+  });
+
+  const number = (more: object = {}) => ({
+    ...{ e164: freshE164(), connectionId: site.connectionId, poolId: site.poolId, region: 'Moscow' },
+    ...more,
+  });
+
+  test('a number is put into service and taken out of it', async () => {
+    const body = number();
+    const made = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
+    assert.deepEqual([made.e164, made.kind, made.region, made.calls], [body.e164, 'pool', 'Moscow', 0]);
+    assert.equal(api.changed.at(-1), site.id);
+    await api.problem(409, 'number-in-use', 'POST', `${at}/numbers`, { body });
+    await api.answer(204, 'DELETE', `${at}/numbers/${made.id}`);
+    assert.ok(!(await api.get<TrackingNumber[]>(`${at}/numbers`)).some(({ id }) => id === made.id));
+    await api.problem(404, 'not-found', 'DELETE', `${at}/numbers/${made.id}`);
+  });
+
+  test('a number that comes back to its site is the same number; its calls are there again', async () => {
+    const body = number();
+    const made = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
+    await addCall(api.db, site, { at: new Date(), numberId: made.id });
+    await api.answer(204, 'DELETE', `${at}/numbers/${made.id}`);
+    const radio = { channel: 'offline', source: 'radio' };
+    const back = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, {
+      body: { ...body, poolId: null, staticSource: radio },
+    });
+    assert.deepEqual([back.id, back.kind, back.calls], [made.id, 'static', 1]);
+    assert.deepEqual(back.staticSource, { ...NOTHING, ...radio });
+  });
+
+  test('a number that one site gave up may serve another, and its old calls stay where they were', async () => {
+    const other = await addSite(api.db, { accountId: api.owner.accountId });
+    const there = `/api/v1/sites/${other.id}/numbers`;
+    const body = number();
+    const made = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
+    await addCall(api.db, site, { at: new Date(), numberId: made.id });
+    await api.problem(409, 'number-in-use', 'POST', there, { body: { ...body, poolId: other.poolId } });
+    await api.answer(204, 'DELETE', `${at}/numbers/${made.id}`);
+    const moved = await api.answer<TrackingNumber>(201, 'POST', there, { body: { ...body, poolId: other.poolId } });
+    assert.deepEqual([moved.e164, moved.calls], [body.e164, 0]);
+    await api.problem(409, 'number-in-use', 'POST', `${at}/numbers`, { body });
+    await api.answer(204, 'DELETE', `${there}/${moved.id}`);
+    const back = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
+    assert.deepEqual([back.id, back.calls], [made.id, 1]);
+  });
+
+  test('many who ask for one number at once: one gets it', async () => {
+    const body = number();
+    const ask = () => api.ask('POST', `${at}/numbers`, { body });
+    const statuses = (await Promise.all(Array.from({ length: 6 }, ask))).map(({ statusCode }) => statusCode);
+    assert.deepEqual(statuses.sort(), [201, 409, 409, 409, 409, 409]);
+  });
+
+  test('a number is in a pool of this site or bound to one source, on a connection of this account', async () => {
+    const stranger = await addAccount(api.db);
+    const theirs = await addSite(api.db, { accountId: stranger.accountId });
+    const source = { channel: 'offline', source: 'radio' };
+    const invalid: [object, RegExp][] = [
+      [{ poolId: null }, /exactly one/],
+      [{ staticSource: source }, /exactly one/],
+      [{ e164: '84951234567' }, /^e164: /],
+      [{ e164: '+7 495 123-45-67' }, /^e164: /],
+      [{ connectionId: 'x' }, /^connectionId: /],
+      [{ poolId: null, staticSource: { ...source, channel: '' } }, /^staticSource channel: /],
+      [{ poolId: null, staticSource: { ...source, term: '' } }, /^staticSource term: /],
+      [{ poolId: null, staticSource: { ...source, campaign: 'a\u001eb' } }, /^staticSource campaign: /],
+      [{ poolId: null, staticSource: { ...source, campaign: 'x'.repeat(201) } }, /^staticSource campaign: /],
+      [{ region: 'x'.repeat(81) }, /^region: /],
+    ];
+    for (const [more, says] of invalid)
+      assert.match((await api.problem(400, 'invalid', 'POST', `${at}/numbers`, { body: number(more) })).detail, says);
+    for (const more of [{ poolId: theirs.poolId }, { connectionId: theirs.connectionId }])
+      await api.problem(404, 'not-found', 'POST', `${at}/numbers`, { body: number(more) });
+  });
+
+  test('a connection says whose SIP is let in', async () => {
+    const body = { name: 'Telecom', kind: 'sip-trunk', addresses: ['198.51.100.0/28', '2001:db8::1', '203.0.113.9'] };
+    const made = await api.answer<Connection>(201, 'POST', '/api/v1/connections', { body });
+    assert.deepEqual(made.addresses, ['198.51.100.0/28', '2001:db8::1/128', '203.0.113.9/32']);
+    const listed = await api.get<Connection[]>('/api/v1/connections');
+    assert.deepEqual(
+      listed.find(({ id }) => id === made.id),
+      made,
+    );
+    for (const addresses of [
+      ['sip.telecom.example'],
+      ['198.51.100.1/28'],
+      [''],
+      ['1\u0000'],
+      'all',
+      Array(201).fill('::1'),
+    ])
+      assert.match(
+        (await api.problem(400, 'invalid', 'POST', '/api/v1/connections', { body: { ...body, addresses } })).detail,
+        /^addresses/,
+      );
+    await api.problem(400, 'invalid', 'POST', '/api/v1/connections', { body: { ...body, kind: 'carrier-pigeon' } });
+  });
+});
+
+const NOTHING = { source: null, medium: null, campaign: null, adGroup: null, content: null, term: null };
+
+describe('the check of the script', () => {
+  let shop: http.Server;
+  let origin: string;
+  let html = '';
+  let hits = 0;
+  before(async () => {
+    shop = http.createServer((request, response) => {
+      hits++;
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop');
+      if (pathname === '/away') return response.writeHead(302, { location: searchParams.get('to') ?? '/' }).end();
+      if (pathname === '/circle') return response.writeHead(307, { location: '/circle' }).end();
+      if (pathname === '/broken') return response.writeHead(500).end();
+      if (pathname === '/endless') return endless(response);
+      return response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+    });
+    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+    await api.answer(200, 'PATCH', at, { body: { origins: [origin] } });
+  });
+  after(() => shop?.close());
+
+  function endless(response: http.ServerResponse) {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    const more = () => {
+      while (!response.destroyed && response.write('<p>and so on</p>'.repeat(1000)));
+    };
+    response.on('drain', more);
+    more();
+  }
+  const check = (url: string) => api.answer<InstallCheck>(200, 'POST', `${at}/install-check`, { body: { url } });
+
+  test('finds the script and the business’s number in any usual writing', async () => {
+    const { pools } = await api.get<Site>(at);
+    const target = pools.find(({ id }) => id === site.poolId)?.targetNumber ?? '';
+    const written = `8 (${target.slice(2, 5)})&nbsp;${target.slice(5, 8)}-${target.slice(8, 10)}-${target.slice(10)}`;
+    const script = `<script async src="//calls.example/dt.js" data-site="${site.publicKey}"></script>`;
+    const link = `<a href="tel:${target}">call</a>`;
+    const parted = `<b>${target.slice(0, 5)}</b> <i>${target.slice(5)}</i>`;
+    for (const way of [written, target, link, parted, target.slice(2).split('').join('.')]) {
+      html = `${script}<p>${way}</p>`;
+      const found = await check(`${origin}/`);
+      assert.deepEqual([found.page, found.numbersOnPage], ['script-found', [target]], way);
+    }
+    html = `${script}<p>${target.slice(0, -1)}</p>`;
+    assert.deepEqual((await check(`${origin}/`)).numbersOnPage, []);
+  });
+
+  test('tells a missing script from one of another site', async () => {
+    html = '<h1>Flowers</h1>';
+    assert.equal((await check(origin)).page, 'script-missing');
+    html = '<script src="//calls.example/dt.js" data-site="someoneelse1"></script>';
+    const wrong = await check(origin);
+    assert.equal(wrong.page, 'wrong-key');
+    assert.match(wrong.detail, new RegExp(site.publicKey));
+  });
+
+  test('tells a page that does not answer', async () => {
+    assert.match((await check(`${origin}/broken`)).detail, /status 500/);
+    assert.match((await check(`${origin}/circle`)).detail, /circles/);
+    assert.equal((await check(`${origin}/away?to=${encodeURIComponent('http://[')}`)).page, 'unreachable');
+    await api.answer(200, 'PATCH', at, { body: { origins: [origin, 'http://127.0.0.1:1'] } });
+    assert.equal((await check('http://127.0.0.1:1/')).page, 'unreachable');
+  });
+
+  test('asks no server but those of the site, whereto ever the page leads', async () => {
+    const before = hits;
+    assert.equal((await check(origin.replace('127.0.0.1', 'localhost'))).page, 'not-an-origin-of-this-site');
+    assert.equal((await check('file:///etc/passwd')).page, 'not-an-origin-of-this-site');
+    assert.equal(hits, before);
+    const inside = origin.replace('127.0.0.1', 'localhost');
+    assert.equal((await check(`${origin}/away?to=${inside}/secret`)).page, 'not-an-origin-of-this-site');
+    assert.equal(hits, before + 1);
+    await api.problem(400, 'invalid', 'POST', `${at}/install-check`, { body: { url: 'shop' } });
+  });
+
+  test('reads the beginning of a page that never ends', async () => {
+    assert.equal((await check(`${origin}/endless`)).page, 'script-missing');
+  });
+});

@@ -1,0 +1,196 @@
+// The API in process over a test database, with its real surroundings: pools in memory, LISTEN/NOTIFY, a recordings
+// folder. Every JSON answer below /api/v1 is held against what openapi.json promises, and against what the route gave:
+// an answer that says less or more than that fails the test that asked.
+import assert from 'node:assert/strict';
+import { randomUUIDv7 } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { addApi } from '../../src/api/api.ts';
+import { createServer } from '../../src/api/server.ts';
+import { createPools, type Pools } from '../../src/collect/pools.ts';
+import { firstOwner, insertAccess } from '../../src/store/access.ts';
+import type { Db } from '../../src/store/database.ts';
+import { listen } from '../../src/store/listen.ts';
+import { announceSiteChange } from '../../src/store/sites.ts';
+import { openTestDatabase } from './database.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Asked = { body?: unknown; key?: string | null; headers?: Record<string, string> };
+export type TestApi = {
+  app: FastifyInstance;
+  db: Db;
+  pools: Pools;
+  owner: { accountId: string; userId: string };
+  apiKey: string;
+  recordingsFolder: string;
+  /** sites whose settings were said to have changed, in order */
+  changed: string[];
+  wrongHosts: number;
+  /** 'GET /api/v1/sites/{site}': every route of the server */
+  routes: string[];
+  /** asks with the owner's key, or with another; null: with none */
+  ask(method: Method, url: string, asked?: Asked): Promise<LightMyRequestResponse>;
+  /** asks and expects this status */
+  answer<T>(status: number, method: Method, url: string, asked?: Asked): Promise<T>;
+  get<T>(url: string, asked?: Asked): Promise<T>;
+  /** asks, expects a problem document of this status and reason, and gives it */
+  problem(status: number, reason: string, method: Method, url: string, asked?: Asked): Promise<ProblemDocument>;
+  /** how many live streams are open */
+  listeners(): number;
+  keyFor(userId: string): Promise<string>;
+  close(): Promise<void>;
+};
+export type ProblemDocument = { type: string; title: string; status: number; reason: string; detail: string };
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** `ready`: what /readyz asks, instead of the database. */
+export async function openTestApi({
+  publicUrl = 'http://localhost:8080',
+  ready,
+}: {
+  publicUrl?: string;
+  ready?: () => Promise<void>;
+} = {}): Promise<TestApi> {
+  const database = await openTestDatabase();
+  const { db } = database;
+  const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
+  const recordingsFolder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-recordings-'));
+  const pools = await createPools({ db, log: quiet, clock: () => Date.now() / 1000 });
+  const callListeners = new Set<(siteId: string, callId: string) => void>();
+  const listening = await listen({
+    db,
+    log: () => {},
+    onReturn: () => {},
+    channels: {
+      dialtrace_calls: (payload) => {
+        const [siteId = '', callId = ''] = payload.split(' ');
+        for (const listener of callListeners) listener(siteId, callId);
+      },
+    },
+  });
+  const app = await createServer({
+    log: pino({ level: 'silent' }),
+    publicUrl,
+    hosts: ['calls.shop.example'],
+    trustedProxies: [],
+    dashboardFolder: '/nowhere',
+    ready: ready ?? (async () => void (await db.query('select 1'))),
+    metrics: () => 'dialtrace_up 1\n',
+    onWrongHost: () => {
+      api.wrongHosts++;
+    },
+  });
+  let given: unknown;
+  app.addHook('preSerialization', async (_request, _reply, payload) => {
+    given = payload;
+    return payload;
+  });
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push(`${one} ${url.replace(/:(\w+)/g, '{$1}')}`);
+  });
+  const changed: string[] = [];
+  await addApi(app, {
+    db,
+    version: '0.0.0-test',
+    publicUrl,
+    recordingsFolder,
+    newId: randomUUIDv7,
+    poolStats: (poolId) => pools.stats(poolId),
+    async onSettingsChange(siteId) {
+      changed.push(siteId);
+      await pools.reload(siteId);
+      await announceSiteChange(db, siteId);
+    },
+    onCallChange: (listener) => {
+      callListeners.add(listener);
+      return () => callListeners.delete(listener);
+    },
+  });
+  await app.ready();
+  const promised = promisesOf(await openApiOf(app));
+
+  const keyFor = async (userId: string) => {
+    const secret = `dt_test_${randomUUIDv7()}`;
+    await insertAccess(db, { id: randomUUIDv7(), secret, kind: 'api-key', userId, name: 'test', expiresAt: null });
+    return secret;
+  };
+  const apiKey = await keyFor(owner.userId);
+
+  const ask: TestApi['ask'] = async (method, url, { body, key = apiKey, headers = {} } = {}) => {
+    const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
+    const request: InjectOptions = { method, url, headers: { host: 'localhost:8080', ...authorization, ...headers } };
+    given = undefined;
+    const response = await app.inject(body === undefined ? request : { ...request, payload: body as object });
+    const isAnswer = url.startsWith('/api/v1/') && url !== '/api/v1/openapi.json' && response.statusCode < 300;
+    if (isAnswer && response.body !== '' && given !== undefined) {
+      assert.deepEqual(response.json(), JSON.parse(JSON.stringify(given)), `${method} ${url} drops what it was given`);
+      promised(method, url.split('?')[0] ?? '', response);
+    }
+    return response;
+  };
+  const answer: TestApi['answer'] = async (status, method, url, asked) => {
+    const response = await ask(method, url, asked);
+    assert.equal(response.statusCode, status, `${method} ${url}: ${response.body}`);
+    return (response.body === '' ? undefined : response.json()) as never;
+  };
+  const api: TestApi = {
+    ...{ app, db, pools, owner, apiKey, recordingsFolder, changed, routes, wrongHosts: 0, ask, answer, keyFor },
+    listeners: () => callListeners.size,
+    get: (url, asked) => answer(200, 'GET', url, asked),
+    async problem(status, reason, method, url, asked) {
+      const response = await ask(method, url, asked);
+      const said = `${method} ${url}: ${response.statusCode} ${response.body}`;
+      assert.equal(response.statusCode, status, said);
+      assert.match(String(response.headers['content-type']), /^application\/problem\+json/, said);
+      const document = response.json<ProblemDocument>();
+      assert.deepEqual([document.status, document.reason], [status, reason], said);
+      assert.ok(document.title && document.detail && document.type === 'about:blank', said);
+      return document;
+    },
+    async close() {
+      await app.close();
+      listening.close();
+      await pools.close();
+      await database.close();
+      rmSync(recordingsFolder, { recursive: true, force: true });
+    },
+  };
+  return api;
+}
+
+export type Operation = {
+  tags?: string[];
+  parameters?: { name: string; in: string; required?: boolean; schema: object }[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+};
+export type OpenApiDocument = {
+  openapi: string;
+  info: { title: string; version: string; description?: string };
+  servers: { url: string }[];
+  security: Record<string, string[]>[];
+  components: { securitySchemes: Record<string, { type: string; scheme?: string }>; schemas?: Record<string, object> };
+  paths: Record<string, Record<string, Operation>>;
+};
+
+/** The document as the server has it. */
+export const openApiOf = (app: FastifyInstance) =>
+  app.inject({ url: '/api/v1/openapi.json', headers: { host: 'localhost' } }).then((r) => r.json<OpenApiDocument>());
+
+function promisesOf(document: OpenApiDocument) {
+  return (method: Method, url: string, response: LightMyRequestResponse) => {
+    const found = Object.entries(document.paths).find(([template]) => matches(template, url));
+    const responses = found?.[1][method.toLowerCase()]?.responses;
+    const schema = responses?.[response.statusCode]?.content?.['application/json']?.schema;
+    assert.ok(schema, `openapi.json does not say what ${method} ${url} answers with ${response.statusCode}`);
+    z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(response.json());
+  };
+}
+
+const matches = (template: string, url: string) => new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url);
