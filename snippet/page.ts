@@ -7,9 +7,9 @@ export const PHONE_LINK = '[href^="tel:"]';
 const SKIP = 'head,script,style,textarea,input,select,[contenteditable],[data-dialtrace-skip]';
 
 // Attributes that people see, hear or dial. Of links only those that are dialled: others may have the number in their
-// address for quite another reason.
+// address for quite another reason, and a messenger (wa.me) knows the shop's own number, not ours.
 const ATTRIBUTES = ['title', 'href', 'aria-label', 'alt'];
-const SWAPPED = /^([^h]|href(tel|sms):)|wa.me/;
+const SWAPPED = /^([^h]|href(tel|sms):)/;
 
 // A number may be split over these (<b>8 (495)</b> 123-45-67): #text, #comment, SMALL, SPAN, STRONG, SUB, NOBR, WBR, ABBR … Any
 // other element ends a line of text, as a block does.

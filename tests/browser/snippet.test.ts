@@ -107,7 +107,7 @@ describe('the number on the page', () => {
       [
         '<a id="h" href="https://wa.me/74951234567?text=hi">wa</a>',
         "document.querySelector('#h').getAttribute('href')",
-        'https://wa.me/74957770001?text=hi',
+        'https://wa.me/74951234567?text=hi',
       ],
       [
         '<a id="i" aria-label="Call 8 495 123 45 67" title="84951234567">x</a>',
