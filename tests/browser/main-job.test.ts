@@ -130,7 +130,10 @@ test('after the call the card has its times, who answered, two voices on two sid
   );
   const heard = listen(Buffer.from(bytes));
   assert.equal(heard.channels, 2);
-  assert.ok(Math.abs(heard.seconds - (card.talkSeconds ?? 0)) < 3, `recorded ${heard.seconds} s of ${card.talkSeconds} s`);
+  assert.ok(
+    Math.abs(heard.seconds - (card.talkSeconds ?? 0)) < 3,
+    `recorded ${heard.seconds} s of ${card.talkSeconds} s`,
+  );
 });
 
 test('the report by source counts the visit and the call at once', async () => {
