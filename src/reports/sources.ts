@@ -74,11 +74,17 @@ const TERM_MASS = `
   select c.*, k.channel, k.source, k.medium, k.campaign, k.term, k.probability as p
   from call c join attribution_candidates k on k.call_id = c.id and k.version = c.version
   union all
-  select c.*, s.channel, s.source, s.medium, s.campaign, null, greatest(0, s.probability - coalesce((
-           select sum(k.probability) from attribution_candidates k
-           where k.call_id = c.id and k.version = c.version and k.channel = s.channel and k.source is not distinct from s.source
-             and k.medium is not distinct from s.medium and k.campaign is not distinct from s.campaign), 0))
-  from call c join attribution_sources s on s.call_id = c.id and s.version = c.version`;
+  select c.*, rest.channel, rest.source, rest.medium, rest.campaign, null, greatest(0, rest.p)
+  from (
+    select id, version, channel, source, medium, campaign, sum(p) as p
+    from (
+      select c.id, c.version, s.channel, s.source, s.medium, s.campaign, s.probability as p
+      from call c join attribution_sources s on s.call_id = c.id and s.version = c.version
+      union all
+      select c.id, c.version, k.channel, k.source, k.medium, k.campaign, -k.probability
+      from call c join attribution_candidates k on k.call_id = c.id and k.version = c.version) each
+    group by id, version, channel, source, medium, campaign) rest
+  join call c on c.id = rest.id`;
 
 // The likeliest channel need not be that of the likeliest campaign: below channels, a call counts where its campaign is.
 const bestMass = (by: SourceLevel) => `

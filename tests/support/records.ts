@@ -213,7 +213,12 @@ const UNKNOWN: StoredAttribution = {
 
 export type Share = Partial<StoredSource> & { p: number; visitId?: string; visitorId?: string };
 
-/** An answer whose mass lies on these visits, likeliest first; the first ten are stored, as calls/ does. */
+const UNKNOWN_ABOVE = 0.5;
+
+/**
+ * An answer whose mass lies on these visits, likeliest first; the first ten are stored, as calls/ does. Where it was
+ * more likely nobody, the answer is "unknown", but the mass is there.
+ */
 export function answerOf(shares: readonly Share[]): StoredAttribution {
   const full = shares.map(({ p, visitId, visitorId, ...source }) => ({
     ...{ ...NO_SOURCE, ...source, probability: p },
@@ -223,15 +228,16 @@ export function answerOf(shares: readonly Share[]): StoredAttribution {
   const channels = sumsBy(full, (s) => s.channel);
   const [visit, campaign, channel] = [full[0], sources[0], channels[0]];
   if (!visit || !campaign || !channel) return UNKNOWN;
+  const nobody = Math.max(0, 1 - full.reduce((sum, { probability }) => sum + probability, 0));
+  const candidates = full.slice(0, 10).map((s): StoredCandidate => ({ ...s, state: 'open', stateSeconds: 30 }));
+  if (nobody > UNKNOWN_ABOVE) return { ...UNKNOWN, nobody, sources, candidates };
   const { channel: _, adGroup: _a, content: _c, ...answer } = campaign;
   return {
     ...UNKNOWN,
     visit: { id: visit.visitId, probability: visit.probability },
     channel: { channel: channel.channel, probability: channel.probability },
     campaign: { ...answer, term: full.find((s) => sameSource(s, campaign))?.term ?? null },
-    nobody: Math.max(0, 1 - full.reduce((sum, { probability }) => sum + probability, 0)),
-    sources,
-    candidates: full.slice(0, 10).map((s): StoredCandidate => ({ ...s, state: 'open', stateSeconds: 30 })),
+    ...{ nobody, sources, candidates },
   };
 }
 
