@@ -75,7 +75,7 @@ create table numbers (
   id            uuid primary key,
   site_id       uuid not null references sites on delete cascade,
   connection_id uuid not null references connections,
-  e164          text not null unique check (e164 ~ '^\+[1-9][0-9]{5,14}$'),
+  e164          text not null check (e164 ~ '^\+[1-9][0-9]{5,14}$'),
   pool_id       uuid references pools,
   -- A static number is bound to one source; a pool number is not.
   static_source jsonb,
@@ -84,7 +84,10 @@ create table numbers (
   removed_at    timestamptz,
   check ((pool_id is null) <> (static_source is null))
 );
-create index on numbers (site_id);
+-- A number that one site gave up may go into service at another: only numbers in service must differ. What was called
+-- before stays with the site it was called at.
+create unique index numbers_in_service on numbers (e164) where removed_at is null;
+create index on numbers (site_id, e164);
 
 create table visits (
   site_id      uuid not null,
