@@ -10,11 +10,11 @@ import {
   credit,
   topCandidates,
 } from '../core/attribution.ts';
-import { type CallerBelief, remember } from '../core/caller-memory.ts';
+import { type CallerBelief, remember, withRemembered } from '../core/caller-memory.ts';
 import type { Holder } from '../core/holder.ts';
 import { campaignKey, readCampaignKey } from '../core/source.ts';
 import {
-  beliefsSince,
+  firstCallsSince,
   holdersAsOf,
   type StoredAttribution,
   type StoredCandidate,
@@ -56,55 +56,78 @@ export async function openAttributing({
   holdersOf,
   now,
 }: AttributingOptions): Promise<Attributing> {
-  const memory = new Map<string, CallerBelief[]>();
-  const stored = await beliefsSince(db, new Date(now.getTime() - MEMORY_DAYS * DAY_MS));
-  for (const belief of stored) rememberCaller(memory, belief.siteId, belief.caller, belief);
+  const memory: Memory = new Map();
+  for (const { candidates, ...call } of await firstCallsSince(db, new Date(now.getTime() - MEMORY_DAYS * DAY_MS)))
+    rememberCaller(
+      memory,
+      call,
+      candidates.map((candidate) => ({ ...candidate, campaign: campaignKey(candidate) })),
+    );
 
-  const answer = ({ number, caller, at }: CallToAttribute, holders: readonly Holder[]) => {
-    if (number.staticSource)
-      return attributeStatic({ channel: number.staticSource.channel, campaign: campaignKey(number.staticSource) });
+  // `holders` are judged, `own` (the pool's) are credited: they are the same but for a call that is read late.
+  const answer = ({ number, caller, at }: CallToAttribute, holders: readonly Holder[], own = holders) => {
+    const { siteId, id: numberId } = number;
     const call = { at: at.getTime() / 1000, region: null, caller };
-    const known = caller ? memory.get(memoryKey(number.siteId, caller)) : undefined;
-    const attribution = attribute({ holders, call, parameters, memory: known });
-    if (!attribution.repeat) credit(attribution, holders);
-    rememberCaller(memory, number.siteId, caller, attribution);
+    const known = caller === null ? undefined : memory.get(memoryKey(siteId, caller));
+    const older = (known ?? []).filter((belief) => belief.holder.number === numberId).map(({ holder }) => holder);
+    const attribution = attribute({ holders: withRemembered(holders, older), call, parameters, memory: known });
+    if (!attribution.repeat) credit(attribution, own);
+    if (caller !== null) rememberCaller(memory, { siteId, caller, numberId, at: call.at }, attribution.candidates);
     return attribution;
   };
+  const fixed = ({ number: { staticSource } }: CallToAttribute) =>
+    staticSource && attributeStatic({ channel: staticSource.channel, campaign: campaignKey(staticSource) });
 
   return {
-    now: (call) => answer(call, holdersOf(call.number.id, call.at.getTime() / 1000)),
+    now: (call) => fixed(call) ?? answer(call, holdersOf(call.number.id, call.at.getTime() / 1000)),
     async asOf(call) {
-      if (call.number.staticSource) return answer(call, []);
-      const rows = await holdersAsOf(db, {
-        siteId: call.number.siteId,
-        numberId: call.number.id,
-        at: call.at,
-        windowSeconds,
-      });
-      const credited = new Map(
-        holdersOf(call.number.id, call.at.getTime() / 1000).map((holder) => [holder.visit, holder.credited]),
-      );
-      return answer(
-        call,
-        rows.map((row) => ({ ...row, campaign: campaignKey(row), credited: credited.get(row.visit) ?? 0 })),
-      );
+      const { id: numberId, siteId } = call.number;
+      const bound = fixed(call);
+      if (bound) return bound;
+      const rows = await holdersAsOf(db, { siteId, numberId, at: call.at, windowSeconds });
+      const own = holdersOf(numberId, call.at.getTime() / 1000);
+      const credited = new Map(own.map((holder) => [holder.visit, holder.credited]));
+      const holders = rows.map((row) => ({
+        ...row,
+        campaign: campaignKey(row),
+        credited: credited.get(row.visit) ?? 0,
+      }));
+      return answer(call, holders, own);
     },
     describe: (tx, attribution, call) => describe(tx, attribution, { ...call, windowSeconds }),
   };
 }
 
+/** What a caller's first call taught: who they may be, each with the visit that they held the number by. */
+type Remembered = CallerBelief & { holder: Holder };
+type Memory = Map<string, Remembered[]>;
+
 // A site's callers are its own: what one client of an agency knows of a phone never reaches another.
 const memoryKey = (siteId: string, caller: string) => `${siteId} ${caller}`;
 
+type CandidateOfCall = Pick<Candidate, 'visit' | 'visitor' | 'probability' | 'channel' | 'campaign' | 'seconds'> & {
+  state: string;
+};
+type KnownCall = { siteId: string; caller: string; numberId: string; at: number };
+
 // Only a caller's first call teaches: later ones were themselves decided by what it taught.
-function rememberCaller(
-  memory: Map<string, CallerBelief[]>,
-  siteId: string,
-  caller: string | null,
-  from: { candidates: readonly { visitor: string; probability: number }[] },
-) {
-  if (caller === null || memory.has(memoryKey(siteId, caller))) return;
-  memory.set(memoryKey(siteId, caller), remember(from));
+function rememberCaller(memory: Memory, call: KnownCall, candidates: readonly CandidateOfCall[]) {
+  const key = memoryKey(call.siteId, call.caller);
+  if (memory.has(key)) return;
+  const remembered = remember({ candidates }).flatMap((belief) => {
+    const likeliest = candidates.find(({ visitor }) => visitor === belief.visitor);
+    return likeliest ? [{ ...belief, holder: holderFrom(likeliest, call) }] : [];
+  });
+  memory.set(key, remembered);
+}
+
+// The visit as the call knew it. It serves when the pool has forgotten the visit, so its exact times matter no more.
+function holderFrom({ visit, visitor, channel, campaign, state, seconds }: CandidateOfCall, call: KnownCall): Holder {
+  const lastActivityAt = state === 'closed' ? call.at - seconds : call.at;
+  return {
+    ...{ visit, visitor, channel, campaign, number: call.numberId, region: null, credited: 0 },
+    ...{ startedAt: lastActivityAt, lastActivityAt, closedAt: lastActivityAt, tappedAt: null },
+  };
 }
 
 async function describe(
@@ -145,14 +168,19 @@ async function fullCandidates(
   candidates: readonly Candidate[],
   call: CallToAttribute & { windowSeconds: number },
 ): Promise<StoredCandidate[]> {
-  const since = new Date(call.at.getTime() - call.windowSeconds * 1000 - DAY_MS);
+  const oldest = Math.max(call.windowSeconds, ...candidates.map(({ seconds }) => seconds)); // remembered visits are older
+  const since = new Date(call.at.getTime() - oldest * 1000 - 3 * DAY_MS);
   const sources = await sourcesOfVisits(tx, {
     siteId: call.number.siteId,
     visitIds: candidates.map((c) => c.visit),
     since,
   });
   return candidates.map((candidate) => ({
-    ...(sources.get(candidate.visit) ?? { ...NO_SOURCE, channel: candidate.channel }),
+    ...(sources.get(candidate.visit) ?? {
+      ...NO_SOURCE,
+      channel: candidate.channel,
+      ...readCampaignKey(candidate.campaign),
+    }),
     visitId: candidate.visit,
     visitorId: candidate.visitor,
     probability: candidate.probability,

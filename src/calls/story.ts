@@ -47,7 +47,7 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
         for (const [providerCallId, news] of byCall) {
           const call = refused.has(providerCallId) ? undefined : await findCall(tx, provider, providerCallId);
           if (!call) continue; // refused, now or in an earlier batch
-          await insertFacts(tx, call.id, news);
+          if ((await insertFacts(tx, call.id, news)) === 0) continue; // told before: a call that was cut off stays so
           await retell(tx, call.id);
           changed.push(call);
         }
@@ -71,6 +71,7 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
           await upsertLegs(tx, call.id, state.legs);
           await announceCalls(tx, [call]);
         });
+        taking.forget([call.providerCallId]);
         onEnded();
       }
     },

@@ -14,10 +14,16 @@ export type NewCall = {
   startedAt: Date;
 };
 
-/** Adds the call unless it is there; answers with its id and whether it was added now. */
+/**
+ * Adds the call unless it is there; answers with its id and whether it was added now. A call that is read late makes
+ * later calls of its caller repeated ones.
+ */
 export async function insertCall(tx: Queryable, call: NewCall): Promise<{ id: string; added: boolean }> {
   const { rows } = await tx.query<{ id: string }>(
-    `insert into calls (id, site_id, number_id, provider, provider_call_id, caller, caller_raw, started_at, status, first_time)
+    `with later as (
+       update calls set first_time = false
+       where site_id = $2 and caller = $6 and started_at > $8 and first_time and (provider, provider_call_id) <> ($4, $5))
+     insert into calls (id, site_id, number_id, provider, provider_call_id, caller, caller_raw, started_at, status, first_time)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'ringing',
              not exists (select 1 from calls c where c.site_id = $2 and c.caller = $6 and c.started_at < $8))
      on conflict (provider, provider_call_id) do nothing
@@ -55,9 +61,9 @@ export async function findCall(
   return rows[0];
 }
 
-/** Appends facts to a call's log; a fact that is there already stays as it was. */
-export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<void> {
-  await tx.query(
+/** Appends facts to a call's log and answers how many were new; a fact that is there already stays as it was. */
+export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<number> {
+  const { rowCount } = await tx.query(
     `insert into call_events (call_id, key, at, kind, facts)
      select $1, key, at, kind, facts
      from unnest($2::text[], $3::timestamptz[], $4::text[], $5::jsonb[]) as t (key, at, kind, facts)
@@ -70,6 +76,7 @@ export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFa
       facts.map((f) => JSON.stringify(f)),
     ],
   );
+  return rowCount ?? 0;
 }
 
 /** The whole log of a call, in time order; what is of one time, as it was told. */
@@ -236,8 +243,9 @@ export async function sourcesOfVisits(
 }
 
 /**
- * Everyone who was shown a number in the window before `at`, as it was known at `at`: from the log, so that a call that
- * is read late is judged as it would have been at the time. `campaign` is left to the caller, who owns the key.
+ * Everyone who was shown a number and was active in the window before `at`, as it was known at `at`: from the log, so
+ * that a call that is read late is judged as it would have been at the time. It says what `Pool.holders` would have
+ * said, but for `credited`. `campaign` is left to the caller, who owns the key.
  */
 export async function holdersAsOf(
   db: Queryable,
@@ -246,7 +254,7 @@ export async function holdersAsOf(
   const { rows } = await db.query(
     `with held as (
        select l.visit_id, min(l.at) as at from leases l
-       where l.site_id = $1 and l.number_id = $2 and l.at <= $3 and l.at > $3::timestamptz - make_interval(secs => $4)
+       where l.site_id = $1 and l.number_id = $2 and l.at <= $3 and l.at > $3::timestamptz - make_interval(secs => $4) - interval '2 days'
        group by l.visit_id)
      select h.visit_id as visit, v.visitor_id as visitor, $2 as number, v.channel, v.source, v.medium, v.campaign, v.region,
             extract(epoch from h.at)::float8 as "startedAt",
@@ -255,29 +263,47 @@ export async function holdersAsOf(
             extract(epoch from a.tapped)::float8 as "tappedAt",
             0::float8 as credited
      from held h
-     join visits v on v.site_id = $1 and v.id = h.visit_id and v.at <= $3 and v.at > $3::timestamptz - make_interval(secs => $4) - interval '1 day'
+     join visits v on v.site_id = $1 and v.id = h.visit_id and v.at <= $3 and v.at > $3::timestamptz - make_interval(secs => $4) - interval '3 days'
      left join lateral (
        select max(at) as last, max(at) filter (where kind = 'close') as closed, max(at) filter (where kind = 'tap') as tapped,
-              max(at) filter (where kind not in ('close', 'tap', 'copy')) as seen
-       from activity x where x.site_id = $1 and x.visit_id = h.visit_id and x.at <= $3 and x.at >= h.at) a on true`,
+              max(at) filter (where kind not in ('close', 'tap')) as seen
+       from activity x where x.site_id = $1 and x.visit_id = h.visit_id and x.at <= $3 and x.at >= h.at) a on true
+     where greatest(h.at, a.last) >= $3::timestamptz - make_interval(secs => $4)`,
     [siteId, numberId, at, windowSeconds],
   );
   return rows;
 }
 
-export type StoredBelief = { siteId: string; caller: string; candidates: { visitor: string; probability: number }[] };
+/** `at`: when the call came in, in seconds since the epoch. */
+export type FirstCall = {
+  siteId: string;
+  caller: string;
+  numberId: string;
+  at: number;
+  candidates: ({ visit: string; visitor: string; probability: number; state: string; seconds: number } & Pick<
+    StoredSource,
+    'channel' | 'source' | 'medium' | 'campaign'
+  >)[];
+};
 
-/** What each caller's attributions in force said of them since `since`, oldest call first. */
-export async function beliefsSince(db: Queryable, since: Date): Promise<StoredBelief[]> {
-  const { rows } = await db.query<StoredBelief>(
-    `select c.site_id as "siteId", c.caller,
-            coalesce(json_agg(json_build_object('visitor', k.visitor_id, 'probability', k.probability) order by k.rank)
+/** Each caller's first call to a pool's number since `since`, with those who may have made it by the answer in force. */
+export async function firstCallsSince(db: Queryable, since: Date): Promise<FirstCall[]> {
+  const { rows } = await db.query<FirstCall>(
+    `with first as (
+       select distinct on (c.site_id, c.caller) c.site_id, c.caller, c.number_id, c.started_at, c.id, a.version
+       from calls c
+       join lateral (select max(version) as version from attributions where call_id = c.id) a on a.version is not null
+       where c.started_at >= $1 and c.caller is not null
+         and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.version = a.version and s.state = 'static')
+       order by c.site_id, c.caller, c.started_at, c.id)
+     select f.site_id as "siteId", f.caller, f.number_id as "numberId", extract(epoch from f.started_at)::float8 as at,
+            coalesce(json_agg(json_build_object('visit', k.visit_id, 'visitor', k.visitor_id, 'probability', k.probability,
+                       'state', k.state, 'seconds', coalesce(k.state_seconds, 0), 'channel', k.channel, 'source', k.source,
+                       'medium', k.medium, 'campaign', k.campaign) order by k.rank)
                      filter (where k.visitor_id is not null), '[]'::json) as candidates
-     from calls c
-     left join attribution_candidates k on k.call_id = c.id and k.version = (select max(version) from attributions a where a.call_id = c.id)
-     where c.started_at >= $1 and c.caller is not null
-     group by c.id
-     order by c.started_at`,
+     from first f left join attribution_candidates k on k.call_id = f.id and k.version = f.version
+     group by f.id, f.site_id, f.caller, f.number_id, f.started_at
+     order by f.started_at`,
     [since],
   );
   return rows;
