@@ -252,7 +252,12 @@ export const CallFilter = z.object({
   term: Text.max(200).optional().describe('"(none)": none given'),
   firstTime: z.stringbool().optional(),
   recorded: z.stringbool().optional(),
-  q: Text.max(80).optional().describe('searches caller, tracking number, campaign, keyword and who answered'),
+  q: z
+    .string()
+    .max(80)
+    .overwrite((text) => text.toWellFormed().replace(/\p{Cc}/gu, ' ')) // pasted from a table, it may end with a tab
+    .optional()
+    .describe('searches caller, tracking number, campaign, keyword and who answered'),
 });
 export const Page = z.object({
   cursor: z.string().max(200).optional(),

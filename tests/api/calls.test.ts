@@ -67,6 +67,7 @@ describe('the list', () => {
     assert.equal(await total(`from=${encodeURIComponent(at(3).toISOString())}`), 2);
     assert.equal(await total(`to=${encodeURIComponent(at(3).toISOString())}`), 3);
     assert.equal(await total('q=%2B7916000000%204'), 1);
+    assert.equal(await total('q=%00%2B79160000004%09'), 1);
   });
 
   test('refuses a question it can’t read, and names the word', async () => {
@@ -80,7 +81,6 @@ describe('the list', () => {
       ['from=2026-02-30T00:00:00Z', /^from: /],
       ['from=2026-02-03T00:00:00', /^from: /], // no offset: whose midnight?
       [`q=${'x'.repeat(81)}`, /^q: /],
-      ['q=%00', /^q: /],
       ['source=%00', /^source: /],
     ];
     for (const [question, says] of wrong)
