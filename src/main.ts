@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { newSignInLink } from './api/access.ts';
 import { addApi } from './api/api.ts';
+import { type Bell, openBell } from './api/bell.ts';
 import { createServer } from './api/server.ts';
 import { openAttributing } from './calls/attributing.ts';
 import { openDirectory, planFor } from './calls/directory.ts';
@@ -25,7 +26,6 @@ import { firstOwner } from './store/access.ts';
 import { journalPlace } from './store/calls.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded-postgres.ts';
-import { listen } from './store/listen.ts';
 import { migrate } from './store/migrate.ts';
 import { listTrunks } from './store/numbers.ts';
 import { makePartitions } from './store/partitions.ts';
@@ -76,7 +76,8 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const refusals = openRefusals({ db, log, clock });
   const pools = await createPools({ db, log, clock });
   const calls = await openCalls({ house, db, telephony, pools, refusals });
-  const bell = await openBell({ db, say, onSites: calls.applyRouting });
+  const follow = () => void calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
+  const bell = await openBell({ db, log: say, onSites: follow });
   const settingsChanged = async (siteId: string) => {
     await pools.reload(siteId);
     await calls.applyRouting();
@@ -210,34 +211,13 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-type CallListener = (siteId: string, callId: string) => void;
-
-/** Rings when a call or a site has changed, here or at another node. */
-async function openBell({ db, say, onSites }: Pick<House, 'say'> & { db: Db; onSites: () => Promise<void> }) {
-  const listeners = new Set<CallListener>();
-  const follow = () => void onSites().catch((error) => say('changed numbers could not be read', error));
-  const ring = (payload: string) => {
-    const [siteId = '', callId = ''] = payload.split(' ');
-    for (const listener of listeners) listener(siteId, callId);
-  };
-  const channels = { dialtrace_calls: ring, dialtrace_sites: follow };
-  const listening = await listen({ db, log: say, channels, onReturn: follow });
-  return {
-    close: listening.close,
-    onCallChange(listener: CallListener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-}
-
 type ServerOptions = {
   house: House;
   db: Db;
   pools: Pools;
   refusals: Refusals;
   settingsChanged: (siteId: string) => Promise<void>;
-  onCallChange: (listener: CallListener) => () => void;
+  onCallChange: Bell['onCallChange'];
 };
 
 async function openServer({ house, db, pools, refusals, settingsChanged, onCallChange }: ServerOptions) {

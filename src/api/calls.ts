@@ -149,8 +149,11 @@ export function callRoutes(api: Api, deps: ApiDeps) {
           () => void out.destroy(),
         );
       };
-      const off = deps.onCallChange((siteId, callId) => {
-        if (siteId === site.id) tell('call', async () => (await callLines(db, [callId]))[0]);
+      const off = deps.onCallChange({
+        changed: (siteId, callId) => {
+          if (siteId === site.id) tell('call', async () => (await callLines(db, [callId]))[0]);
+        },
+        missed: () => out.destroy(),
       });
       const alive = setInterval(() => out.write(': \n\n'), KEEP_ALIVE_MS);
       out.on('close', () => {

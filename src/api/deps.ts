@@ -10,6 +10,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
+import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
 
 /** Fastify that takes its types from zod schemas. */
@@ -31,8 +32,8 @@ export type ApiDeps = {
   poolStats: (poolId: string) => { openPages: number; liveLeases: number };
   /** numbers, targets or connections have changed: everyone who keeps them in memory reads them anew */
   onSettingsChange: (siteId: string) => Promise<void>;
-  /** calls a listener with each call that changed, until the returned function is called */
-  onCallChange: (listener: (siteId: string, callId: string) => void) => () => void;
+  /** tells a listener of each call that changed, until the returned function is called */
+  onCallChange: Bell['onCallChange'];
 };
 
 /** The site, if it is of the asking person's account. `asked`: what the person asked for, if it is something of the site. */

@@ -162,3 +162,15 @@ test('asking for the headers only does not open a stream', async () => {
   });
   assert.equal(response.status, 404);
 });
+
+test('when changes may have gone by unheard the stream ends, so that its page comes back for a new snapshot', async () => {
+  const listening = await listenTo(site.id);
+  await listening.next();
+  await api.db.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen %'",
+  );
+  await assert.rejects(listening.next(), 'the connection is ended');
+  const again = await listenTo(site.id);
+  assert.equal((await again.next()).event, 'snapshot');
+  again.stop();
+});

@@ -10,11 +10,11 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { pino } from 'pino';
 import { z } from 'zod';
 import { addApi } from '../../src/api/api.ts';
+import { openBell } from '../../src/api/bell.ts';
 import { createServer } from '../../src/api/server.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
-import { listen } from '../../src/store/listen.ts';
 import { announceSiteChange } from '../../src/store/sites.ts';
 import { openTestDatabase } from './database.ts';
 
@@ -61,18 +61,8 @@ export async function openTestApi({
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   const recordingsFolder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-recordings-'));
   const pools = await createPools({ db, log: quiet, clock: () => Date.now() / 1000 });
-  const callListeners = new Set<(siteId: string, callId: string) => void>();
-  const listening = await listen({
-    db,
-    log: () => {},
-    onReturn: () => {},
-    channels: {
-      dialtrace_calls: (payload) => {
-        const [siteId = '', callId = ''] = payload.split(' ');
-        for (const listener of callListeners) listener(siteId, callId);
-      },
-    },
-  });
+  let listeners = 0;
+  const bell = await openBell({ db, log: () => {}, onSites: () => {} });
   const app = await createServer({
     log: pino({ level: 'silent' }),
     publicUrl,
@@ -108,8 +98,12 @@ export async function openTestApi({
       await announceSiteChange(db, siteId);
     },
     onCallChange: (listener) => {
-      callListeners.add(listener);
-      return () => callListeners.delete(listener);
+      const off = bell.onCallChange(listener);
+      listeners++;
+      return () => {
+        listeners--;
+        off();
+      };
     },
   });
   await app.ready();
@@ -141,7 +135,7 @@ export async function openTestApi({
   };
   const api: TestApi = {
     ...{ app, db, pools, owner, apiKey, recordingsFolder, changed, routes, wrongHosts: 0, ask, answer, keyFor },
-    listeners: () => callListeners.size,
+    listeners: () => listeners,
     get: (url, asked) => answer(200, 'GET', url, asked),
     async problem(status, reason, method, url, asked) {
       const response = await ask(method, url, asked);
@@ -155,7 +149,7 @@ export async function openTestApi({
     },
     async close() {
       await app.close();
-      listening.close();
+      bell.close();
       await pools.close();
       await database.close();
       rmSync(recordingsFolder, { recursive: true, force: true });
