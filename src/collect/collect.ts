@@ -37,7 +37,7 @@ export type Heard = {
   address: string;
 };
 
-type Came = Heard & { site: CollectSite; at: number };
+type Came<Message> = { message: Message; site: CollectSite; at: number };
 
 /** `origin`: the page may read the answer; undefined where we can't tell that it belongs to the site. */
 export type Outcome = { origin?: string | undefined } & (
@@ -85,8 +85,9 @@ export function createCollect(options: CollectOptions): Collect {
     if (site === 'store-unavailable') return refuse(site);
     if (!site) return refuse('unknown-site');
     if (dropForeignOrigin({ origin: heard.origin, site })) return refuse('origin-not-allowed', site.id);
-    const came = { ...heard, address, site, at };
-    const outcome = await failing(message.t === 'view' ? view(message, came) : activity(message, came));
+    const outcome = await failing(
+      message.t === 'view' ? view({ heard, message, site, address, at }) : activity({ message, site, at }),
+    );
     return { ...(typeof outcome === 'string' ? refuse(outcome, site.id) : outcome), origin: heard.origin };
   }
 
@@ -105,24 +106,34 @@ export function createCollect(options: CollectOptions): Collect {
     return { kind: 'refused', reason };
   }
 
-  async function view(message: ViewMessage, came: Came): Promise<Outcome> {
+  async function view({
+    heard,
+    message,
+    site,
+    address,
+    at,
+  }: Came<ViewMessage> & { heard: Heard; address: string }): Promise<Outcome> {
     const page = URL.parse(message.url);
-    if (!page) return refuse('malformed', came.site.id);
-    const taken = await takeIn({ ...came, message, page, agent: readAgent(came.agent) }, tools);
+    if (!page) return refuse('malformed', site.id);
+    const { origin, cookie } = heard;
+    const taken = await takeIn(
+      { message, page, origin, site, agent: readAgent(heard.agent), cookie, address, at },
+      tools,
+    );
     if (typeof taken === 'string') {
-      refusals.count(came.site.id, taken);
+      refusals.count(site.id, taken);
       return isRefused(taken)
         ? { kind: 'refused', reason: taken }
         : { kind: 'dropped', reason: taken, answer: NOTHING };
     }
     const written = await lanes.write(rowsOf(taken));
-    if (written !== 'written') return refuse(written, came.site.id);
+    if (written !== 'written') return refuse(written, site.id);
     openVisits.set(taken.visitId, openVisitOf(taken));
     for (const fact of factsOf(taken)) pools.tell(fact);
     return { kind: 'shown', visitorId: taken.visitorId, answer: answerTo(taken) };
   }
 
-  async function activity({ t: kind, visit }: ActivityMessage, { site, at }: Came): Promise<Outcome> {
+  async function activity({ message: { t: kind, visit }, site, at }: Came<ActivityMessage>): Promise<Outcome> {
     const fact = [FACT_KINDS[kind], site.id, visit, at] as const;
     const open = openVisits.get(visit);
     const known = pools.take(fact) || open?.siteId === site.id || (await visitExists(db, site.id, visit));

@@ -2,6 +2,8 @@
 //
 // What is told are soft facts: a lost one makes one more sharing, never a wrong record. So they are sent after the
 // commit, gathered for a moment, outside the transaction (NOTIFY inside it would make all commits wait for one lock).
+// A node alone tells nothing: that would cost it a seventh of what it can do. Nodes greet one another every ten seconds;
+// two that hear of each other read back the last minute of the log, where everything not told in time is found.
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../store/database.ts';
 import { listen } from '../store/listen.ts';
@@ -29,12 +31,14 @@ export type PeersOptions = {
   log: Log;
   onFacts: (facts: readonly Fact[]) => void;
   onSites: () => void;
-  /** Connected again: what was told in the last so many seconds may have been missed, and is to be read from the log. */
+  /** Connected again, or another node was met: the last so many seconds may have been missed, and are to be read from the log. */
   onReturn: (deafSeconds: number) => void;
 };
 
 const PAYLOAD_BYTES = 7900; // PostgreSQL takes less than 8000
 const GATHER_MS = 50;
+const GREET_MS = 10_000;
+const PRESENT_MS = 30_000; // three greetings missed: it is gone
 const WAITING_FACTS = 10_000; // beyond it (the database is down) facts are dropped: the log has them
 
 /** Listens from the moment it resolves, until closed; connects again whenever the connection is lost. */
@@ -42,25 +46,39 @@ export async function createPeers(options: PeersOptions): Promise<Peers> {
   const { db, log, onFacts, onSites, onReturn } = options;
   const node = randomUUID().slice(0, 8);
   const own = `["${node}"`;
+  const mouth = createMouth(options, node);
+  let heardAt = Number.NEGATIVE_INFINITY;
   let lostAt = performance.now();
+  const isAlone = () => performance.now() - heardAt > PRESENT_MS;
+
+  function hear(payload: string): void {
+    if (payload.startsWith(own)) return;
+    const isNew = isAlone();
+    heardAt = performance.now();
+    onFacts(unpack(payload, log));
+    if (!isNew) return;
+    mouth.greet();
+    onReturn(0);
+  }
+
   const listening = await listen({
     db,
-    channels: {
-      dialtrace_sites: onSites,
-      dialtrace_leases: (payload) => {
-        if (!payload.startsWith(own)) onFacts(unpack(payload, log));
-      },
-    },
+    channels: { dialtrace_sites: onSites, dialtrace_leases: hear },
     onReturn: () => onReturn((performance.now() - lostAt) / 1000),
     log: (message, error) => {
       lostAt = performance.now();
       log.warn({ err: error }, message);
     },
   });
-  const mouth = createMouth(options, node);
+  const greeting = setInterval(mouth.greet, GREET_MS);
+  greeting.unref();
+  mouth.greet();
   return {
-    tell: mouth.tell,
+    tell(fact) {
+      if (!isAlone()) mouth.tell(fact);
+    },
     close() {
+      clearInterval(greeting);
       listening.close();
       return mouth.close();
     },
@@ -82,15 +100,18 @@ function createMouth({ db, log }: PeersOptions, node: string) {
     timer = undefined;
     const facts = waiting;
     waiting = [];
-    if (facts.length === 0) return;
+    if (facts.length > 0) await notify(pack(node, facts));
+  }
+
+  async function notify(payloads: readonly string[]): Promise<void> {
     try {
-      await notifyLeases(db, pack(node, facts));
+      await notifyLeases(db, payloads);
     } catch (error) {
       log.warn({ err: error }, 'Other nodes could not be told of leases; they will read them from the log');
     }
   }
 
-  return { tell, close: send };
+  return { tell, greet: () => void notify([`["${node}"]`]), close: send };
 }
 
 /** Payloads '["NODE",fact,fact…]', each as full as it may be. */

@@ -65,13 +65,22 @@ export function readLanding(landing: string): Landing {
 /** The first value of each parameter that is read and not empty; names are told apart without regard to case. */
 function parametersOf(landing: string): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
-  const query = /\?([^#]*)/.exec(landing)?.[1];
-  if (!query) return said;
-  for (const [name, value] of new URLSearchParams(query)) {
-    const key = name.toLowerCase();
-    if (value !== '' && READ.has(key) && !said.has(key)) said.set(key, value);
+  const start = landing.indexOf('?') + 1;
+  if (start === 0) return said;
+  const hash = landing.indexOf('#', start);
+  for (const pair of landing.slice(start, hash < 0 ? undefined : hash).split('&')) {
+    const equals = pair.indexOf('=');
+    const name = pair.slice(0, Math.max(0, equals)).toLowerCase();
+    if (!READ.has(name) || said.has(name)) continue;
+    const value = decode(pair.slice(equals + 1));
+    if (value !== '') said.set(name, value);
   }
   return said;
+}
+
+/** As forms do it (URL Standard § 5.1): what can't be decoded becomes U+FFFD. */
+function decode(value: string): string {
+  return /[%+]/.test(value) ? (new URLSearchParams(`v=${value}`).get('v') ?? '') : value;
 }
 
 function tagOf(said: ReadonlyMap<string, string>, names: readonly string[]): string | null {

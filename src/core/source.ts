@@ -88,21 +88,19 @@ export type Arrival = { landing: string; referrer: string; ownOrigins: readonly 
  */
 export function sourceOf({ landing, referrer, ownOrigins }: Arrival): { source: Source; clickIds: ClickIds } {
   const { tags, clickIds, click, label } = readLanding(landing);
-  const referred = referrerClue(referrer, landing, ownOrigins);
-  const owner = clueOfWord(tags.source);
   // A stated source is not overruled, nor completed, by where the link happened to be placed.
-  const clues = (owner ? [owner, click] : [click, referred, clueOfWord(label, 'referral')]).filter(
-    (clue) => clue !== null,
-  );
-  const source = clues[0]?.name ?? null;
-  const medium = tags.medium ?? clues.find((clue) => clue.medium !== null)?.medium ?? null;
+  const stated = clueOfWord(tags.source);
+  const referred = stated ? null : referrerClue(referrer, landing, ownOrigins);
+  const labelled = stated ? null : clueOfWord(label, 'referral');
   const channel = channelOf({
     medium: mediumKindOf(tags.medium),
-    place: clues.find((clue) => clue.kind !== null)?.kind ?? null,
+    place: stated?.kind ?? click?.kind ?? referred?.kind ?? labelled?.kind ?? null,
     click: click?.kind ?? null,
     tagged: label !== null || Object.values(tags).some((tag) => tag !== null),
     referred: referred !== null,
   });
+  const source = stated?.name ?? click?.name ?? referred?.name ?? labelled?.name ?? null;
+  const medium = tags.medium ?? click?.medium ?? referred?.medium ?? labelled?.medium ?? null;
   return { source: { channel, ...tags, source, medium }, clickIds };
 }
 
