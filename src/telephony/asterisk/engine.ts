@@ -11,15 +11,10 @@ import { type AsteriskSettings, engineFolders, writeConfiguration } from './conf
 import type { AsteriskInstall } from './install.ts';
 
 export type Engine = {
-  /** true: it was running before us, perhaps with calls in progress */
-  adopted: boolean;
   /** writes changed settings and lets the engine follow without harm to a call */
   apply(settings: AsteriskSettings): Promise<void>;
-  command(line: string): Promise<string>;
   /** ends the engine, and with it every call */
   stop(): Promise<void>;
-  /** leaves the engine alone: it runs on without us */
-  release(): void;
 };
 export type EngineOptions = {
   settings: AsteriskSettings;
@@ -82,8 +77,7 @@ export async function startEngine({
   };
 
   const change = writeConfiguration(settings, install, user);
-  const adopted = runningPid() !== undefined;
-  if (adopted) {
+  if (runningPid()) {
     log('Asterisk is still running from before: taking it over, talks go on');
     await booted();
     await follow(change);
@@ -103,12 +97,7 @@ export async function startEngine({
   void watch();
 
   return {
-    adopted,
-    command,
     apply: async (next) => follow(writeConfiguration(next, install, user)),
-    release: () => {
-      stopping = true;
-    },
     async stop() {
       stopping = true;
       const pid = runningPid();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact, Offer, Plan } from '../../core/call.ts';
 import { folderOf, type SystemUser } from '../../machine/system-user.ts';
-import { type Ari, connectAri } from './ari.ts';
+import { connectAri } from './ari.ts';
 import { type AsteriskSettings, engineFolders, type Trunk } from './configuration.ts';
 import { dialplan } from './dialplan.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -16,17 +16,12 @@ import { type NumberPlan, writeFallbackPlans } from './plans.ts';
 import { type SipRefusal, watchStrangers } from './strangers.ts';
 
 export type Telephony = {
-  ari: Ari;
   /** begins to take calls: from now on Asterisk is answered, and what it did meanwhile is told */
   open(handlers: TelephonyHandlers): Promise<void>;
   /** what the operators' numbers and addresses are now */
   apply(routing: { trunks: readonly Trunk[]; plans: readonly NumberPlan[] }): Promise<void>;
-  /** resolves when all that the journal holds now has been told */
-  caughtUp(): Promise<void>;
   /** ends the engine too: talks are cut */
   stop(): Promise<void>;
-  /** leaves the engine running: talks go on, calls are taken by the plans on its disk */
-  detach(): Promise<void>;
 };
 export type TelephonyHandlers = {
   onOffer: (offer: Offer) => Promise<Plan>;
@@ -96,13 +91,7 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
   let offers: Awaited<ReturnType<typeof serveOffers>> | undefined;
   let journal: JournalReader | undefined;
 
-  const detach = async () => {
-    strangers.stop();
-    await offers?.close();
-    await journal?.stop();
-  };
   return {
-    ari,
     async open(given) {
       handlers = given;
       journal = readJournal({ file: journalFile, from: given.from, onFacts: given.onFacts, log });
@@ -116,15 +105,12 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
       writeFileSync(path.join(runDir, 'trunks.json'), JSON.stringify(trunks));
       await engine.apply(settings());
     },
-    caughtUp: () => journal?.caughtUp() ?? Promise.resolve(),
     async stop() {
       await engine.stop();
       await Promise.race([journal?.caughtUp(), sleep(LAST_WORDS_MS)]); // what can't be stored now stays in the journal
-      await detach();
-    },
-    detach: async () => {
-      engine.release();
-      await detach();
+      strangers.stop();
+      await offers?.close();
+      await journal?.stop();
     },
   };
 }
