@@ -2,9 +2,10 @@
 // bare Fastify route with one batched insert reaches in the same run; at 1,000 views/s the median answer takes at most
 // 1 ms and 99 of 100 at most 5 ms.
 //
-// Every request is a new visitor from an ad: a visit, a lease and an activity row, the dearest thing a page can ask.
-// Prints JSON lines. Throughput: closed loop over 64 connections, `peer` is the bare route. Latency: open loop, views
-// come at random moments whether or not earlier ones were answered; `peer` is the limit and `ratio` is limit / value.
+// "New visitors": every request is a new visitor from an ad, a visit, a lease and an activity row: the dearest thing a
+// page can ask. "Visits": what pages ask in a visit's life, a first view, a second page, five beats and the close.
+// Prints JSON lines. Throughput: closed loop over 64 connections, `peer` is the bare route. Latency: open loop, new
+// visitors come at random moments whether or not earlier ones were answered; `peer` is the limit, `ratio` limit / value.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,25 +21,31 @@ import { type Interference, watchInterference } from './interference.ts';
 
 const CONNECTIONS = 64;
 const RATE = 1000;
-const OPEN_SECONDS = 5;
-const CLOSED_SECONDS = 4;
+const OPEN_SECONDS = 3;
+const CLOSED_SECONDS = 3;
 const WARM_SECONDS = 5;
 const P50_LIMIT_MS = 1;
 const P99_LIMIT_MS = 5;
 const BODIES = 500;
 /** Rounds of both, one after the other. Those beside other work on the machine are taken again, so many times. */
-const ROUNDS = 5;
-const ROUNDS_AT_MOST = Number(process.env.ROUNDS_AT_MOST ?? 20);
+const ROUNDS = 6;
+const ROUNDS_AT_MOST = Number(process.env.ROUNDS_AT_MOST ?? 30);
 const QUIET_SHARE = 0.05;
 
 type Server = { ours: number; bare: number; key: string; durable: { fsync: string; commit: string } };
-type Request = { body: string; headers: Record<string, string> };
+type Headers = Record<string, string>;
+type Request = { body: string; headers: Headers };
+type Load = (port: number, seconds: number) => Promise<number>;
 const random = seededRandom(11);
 
 await withServer(async (server, child, interference) => {
   console.error(`PostgreSQL: fsync ${server.durable.fsync}, synchronous_commit ${server.durable.commit}`);
   const requests = Array.from({ length: BODIES }, () => makeRequest(server.key));
-  for (const port of [server.bare, server.ours]) await closedLoop(port, requests, WARM_SECONDS);
+  const loads: [name: string, load: Load][] = [
+    ['new visitors', (port, seconds) => closedLoop(port, seconds, requests.map(post))],
+    ['visits', (port, seconds) => closedLoop(port, seconds, lifeOfVisit(server.key, requests[0] as Request))],
+  ];
+  for (const [, load] of loads) for (const port of [server.bare, server.ours]) await load(port, WARM_SECONDS);
 
   const open = await inRounds(interference, {
     bare: () => openLoop(server.bare, requests),
@@ -52,22 +59,23 @@ await withServer(async (server, child, interference) => {
     print(`collect ${name} at 1,000/s, p99`, 'ms', quantile(latencies, 0.99), P99_LIMIT_MS);
   }
 
-  const closed = await inRounds(interference, {
-    bare: () => measured(child, () => closedLoop(server.bare, requests, CLOSED_SECONDS)),
-    ours: () => measured(child, () => closedLoop(server.ours, requests, CLOSED_SECONDS)),
-  });
-  const { perSecond: value, cpu } = medians(closed.ours);
-  const { perSecond: peer, cpu: peerCpu } = medians(closed.bare);
-  console.error(`server's own CPU a request: ours ${cpu} µs, bare ${peerCpu} µs`);
-  console.log(
-    JSON.stringify({
-      name: 'collect ours, closed loop',
-      value,
+  for (const [name, load] of loads) {
+    const closed = await inRounds(interference, {
+      bare: () => measured(child, () => load(server.bare, CLOSED_SECONDS)),
+      ours: () => measured(child, () => load(server.ours, CLOSED_SECONDS)),
+    });
+    const [ours, bare] = [medians(closed.ours), medians(closed.bare)];
+    console.error(`server's own CPU a request: ours ${ours.cpu} µs, bare ${bare.cpu} µs`);
+    const ratio = rounded(ours.perSecond / bare.perSecond);
+    const line = {
+      name: `collect ${name}, closed loop`,
+      value: ours.perSecond,
       unit: 'requests/s',
-      peer,
-      ratio: rounded(value / peer),
-    }),
-  );
+      peer: bare.perSecond,
+      ratio,
+    };
+    console.log(JSON.stringify(line));
+  }
 });
 
 /** Takes turns until so many rounds were quiet, and gives those; if there are too few, the quietest. */
@@ -132,13 +140,37 @@ function makeRequest(key: string): Request {
   };
 }
 
-async function closedLoop(port: number, requests: readonly Request[], duration: number): Promise<number> {
-  const result = await autocannon({
-    url: `http://127.0.0.1:${port}`,
-    connections: CONNECTIONS,
-    duration,
-    requests: requests.map((request) => ({ method: 'POST', path: '/collect', ...request })),
+function post({ body, headers }: Request): autocannon.Request {
+  return { method: 'POST', path: '/collect', body, headers };
+}
+
+/** What one page after another sends, with the ids it was given. The bare route gives none, and is sent as much. */
+function lifeOfVisit(key: string, { body, headers }: Request): autocannon.Request[] {
+  type Context = { visit?: string; visitor?: string };
+  const stranger = '01a20034-9a06-7cbf-8b73-cdd3149dbcc4';
+  const say = (message: (ids: Required<Context>) => object): autocannon.Request => ({
+    ...post({ body: '', headers }),
+    setupRequest: (request, context: Context) => {
+      const { visit = stranger, visitor = stranger } = context;
+      return { ...request, body: JSON.stringify({ site: key, ...message({ visit, visitor }) }) };
+    },
   });
+  const first: autocannon.Request = {
+    ...post({ body, headers }),
+    onResponse: (_status, answer, context) => {
+      const { visit, visitor } = JSON.parse(answer);
+      Object.assign(context, { visit, visitor });
+    },
+  };
+  const beat = say(({ visit }) => ({ t: 'beat', visit }));
+  const page = say((ids) => ({ t: 'view', url: 'https://shop.example/2', ref: 'https://shop.example/', ...ids }));
+  const close = say(({ visit }) => ({ t: 'close', visit }));
+  return [first, beat, beat, page, beat, beat, beat, close];
+}
+
+async function closedLoop(port: number, duration: number, requests: autocannon.Request[]): Promise<number> {
+  const url = `http://127.0.0.1:${port}`;
+  const result = await autocannon({ url, connections: CONNECTIONS, duration, requests });
   if (result.non2xx + result.errors > 0) throw new Error(`${result.non2xx} refusals, ${result.errors} errors`);
   return Math.round(result.requests.average);
 }
