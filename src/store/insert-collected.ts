@@ -3,7 +3,7 @@
 // Nothing here is locked or updated, so batches can't wait for one another. The same columns are written in two forms,
 // both planned once a connection. Measured on PostgreSQL 18, its CPU alone, µs a visit with lease and activity:
 //     rows                     1     4    16    32    64
-//     values, unused null    140    63    30     -     -      insert … select … from (values ($2, …), …) where id is not null
+//     values, unused null    110    63    30     -     -      insert … select … from (values ($2, …), …) where id is not null
 //     arrays                 260   110    64    36    38      insert … select … from unnest($2::uuid[], …)
 // Arrays cost 200 µs a statement (one function scan a column), values more a row. JSON (json_to_recordset) was slower
 // than both: 45 µs a row.
@@ -66,7 +66,7 @@ const ACTIVITY: Table<ActivityRow> = {
 };
 
 /** Rows a table that the statements with values have room for. */
-const SIZES = [4, 16] as const;
+const SIZES = [1, 4, 16] as const;
 
 const FEW = SIZES.map((size) => ({ size, text: statement((from, first) => fromValues(from, first, size), size) }));
 const MANY = statement(fromArrays, 1);
