@@ -4,6 +4,7 @@
 // latest time it was told; it never asks for the time and never goes back. Events may come late, twice or not at all:
 // each moves a holder forward only. The same log gives the same pool.
 
+import { createDueQueue, type DueQueue } from './due-queue.ts';
 import {
   type HeldBy,
   type Holder,
@@ -93,8 +94,8 @@ type State = {
   /** The last number of each visitor, least recent first. */
   previous: Map<string, Holder>;
   openPages: Set<Entry>;
-  /** Before this time no open page can be found to be over. */
-  nextEndAt: number;
+  /** Open pages by when they fall silent, unless they are seen again. */
+  silent: DueQueue<Entry>;
   nextFreeAt: number;
 };
 
@@ -114,7 +115,7 @@ export function createPool(
     visits: new Map(),
     previous: new Map(),
     openPages: new Set(),
-    nextEndAt: Number.POSITIVE_INFINITY,
+    silent: createDueQueue(),
     nextFreeAt: Number.NEGATIVE_INFINITY,
   };
   for (const number of numbers) addNumber(state, number);
@@ -247,14 +248,19 @@ function recount(state: State, entry: Entry): void {
   watch(state, entry);
 }
 
+/** An open page is due once: its beats don't move it, it is looked at when it would have fallen silent without them. */
 function watch(state: State, entry: Entry): void {
   if (entry.endedAt !== null) {
     state.openPages.delete(entry);
     return;
   }
+  if (state.openPages.has(entry)) return;
   state.openPages.add(entry);
-  const endsAt = entry.holder.lastActivityAt + MISSING_BEATS * state.parameters.heartbeatSeconds;
-  state.nextEndAt = Math.min(state.nextEndAt, endsAt);
+  state.silent.add(entry, silentAt(state, entry));
+}
+
+function silentAt(state: State, { holder }: Entry): number {
+  return holder.lastActivityAt + MISSING_BEATS * state.parameters.heartbeatSeconds;
 }
 
 /** Moves the clock, finds pages that fell silent and, now and then, frees what no call can need any more. */
@@ -262,13 +268,13 @@ function tick(state: State, at: number): void {
   if (at <= state.clock) return;
   state.clock = at;
   advance(state.mass, at);
-  if (at > state.nextEndAt) endSilentPages(state);
+  endSilentPages(state);
   if (at >= state.nextFreeAt) free(state);
 }
 
 function endSilentPages(state: State): void {
-  state.nextEndAt = Number.POSITIVE_INFINITY;
-  for (const entry of state.openPages) {
+  for (let entry = state.silent.takeBefore(state.clock); entry; entry = state.silent.takeBefore(state.clock)) {
+    if (!state.openPages.delete(entry)) continue; // closed or forgotten in the meantime
     recount(state, entry);
     watch(state, entry);
   }
