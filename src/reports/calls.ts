@@ -1,5 +1,6 @@
 // The call log: the list with its filters, one call whole, the calls in progress.
 import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from '../core/call.ts';
+import type { StoredSource } from '../store/calls.ts';
 import type { Queryable } from '../store/database.ts';
 import { NONE } from './sources.ts';
 
@@ -185,7 +186,7 @@ export async function legsOf(db: Queryable, callId: string): Promise<LegLine[]> 
   return rows;
 }
 
-export type CandidateLine = {
+export type CandidateLine = StoredSource & {
   visitId: string | null;
   visitorId: string | null;
   probability: number;
@@ -195,13 +196,6 @@ export type CandidateLine = {
   landingPage: string | null;
   region: string | null;
   device: string | null;
-  channel: string;
-  source: string | null;
-  medium: string | null;
-  campaign: string | null;
-  adGroup: string | null;
-  content: string | null;
-  term: string | null;
 };
 
 /** Candidates of the answer in force, likeliest first, with what is known of their visits: callers are remembered for half a year. */
@@ -219,18 +213,11 @@ export async function candidatesOf(db: Queryable, callId: string): Promise<Candi
   return rows;
 }
 
-export type VisitCard = {
+export type VisitCard = StoredSource & {
   id: string;
   visitorId: string;
   newVisitor: boolean;
   startedAt: string;
-  channel: string;
-  source: string | null;
-  medium: string | null;
-  campaign: string | null;
-  adGroup: string | null;
-  content: string | null;
-  term: string | null;
   landingPage: string;
   referrer: string | null;
   clickIds: Record<string, string>;

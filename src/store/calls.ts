@@ -1,6 +1,7 @@
 // Calls, their legs, their facts and their attributions.
 import type { CallFact, CallState } from '../core/call.ts';
 import type { Holder } from '../core/holder.ts';
+import type { Tags } from '../core/source-tags.ts';
 import type { Queryable, Tx } from './database.ts';
 
 export type NewCall = {
@@ -143,15 +144,8 @@ export type StoredCandidate = {
   state: 'tapped' | 'open' | 'closed' | 'remembered' | 'static';
   stateSeconds: number | null;
 } & StoredSource;
-export type StoredSource = {
-  channel: string;
-  source: string | null;
-  medium: string | null;
-  campaign: string | null;
-  adGroup: string | null;
-  content: string | null;
-  term: string | null;
-};
+/** A source as it lies in the tables: its channel may be one that the rules no longer know. */
+export type StoredSource = Tags & { channel: string };
 export type StoredAttribution = {
   callId: string;
   version: number;

@@ -40,11 +40,6 @@ export function installAsterisk({
   return onPath() ?? inCache(cacheDir) ?? fetched({ cacheDir, log });
 }
 
-/** Is there an Asterisk already, so that installing will take no time? */
-export function hasAsterisk(cacheDir: string): boolean {
-  return (onPath() ?? inCache(cacheDir)) !== undefined;
-}
-
 function onPath(): AsteriskInstall | undefined {
   const command = (process.env.PATH ?? '')
     .split(':')
