@@ -76,13 +76,14 @@ export type NewNumber = {
 export async function insertNumber(db: Queryable, number: NewNumber): Promise<'added' | 'in-use'> {
   const add = db.query(
     `with back as (
-       update numbers set connection_id = $3, pool_id = $5, static_source = $6, region = $7, removed_at = null
+       update numbers set connection_id = $3, pool_id = $5, static_source = $6, region = $7, removed_at = null,
+              state = case when $5::uuid is null then 'static' else 'pool' end, state_since = now()
        where site_id = $2 and e164 = $4 and removed_at is not null
          and not exists (select 1 from numbers n where n.e164 = $4 and n.removed_at is null)
        returning id),
      added as (
-       insert into numbers (id, site_id, connection_id, e164, pool_id, static_source, region)
-       select $1, $2, $3, $4, $5, $6, $7 where not exists (select 1 from back)
+       insert into numbers (id, site_id, connection_id, e164, pool_id, static_source, region, state)
+       select $1, $2, $3, $4, $5, $6, $7, case when $5::uuid is null then 'static' else 'pool' end where not exists (select 1 from back)
        on conflict (e164) where removed_at is null do nothing returning id)
      select id from back union all select id from added`,
     [number.id, number.siteId, number.connectionId, number.e164, number.poolId, number.staticSource, number.region],
@@ -97,7 +98,7 @@ export async function insertNumber(db: Queryable, number: NewNumber): Promise<'a
 /** Takes a number out of service; its calls and leases stay. False: the site has no such number in service. */
 export async function removeNumber(db: Queryable, siteId: string, numberId: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    'update numbers set removed_at = now() where site_id = $1 and id = $2 and removed_at is null',
+    "update numbers set removed_at = now(), state = 'gone', state_since = now(), pool_id = null where site_id = $1 and id = $2 and removed_at is null",
     [siteId, numberId],
   );
   return rowCount === 1;

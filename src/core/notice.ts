@@ -1,0 +1,13 @@
+// What an owner is told of without asking: a closed list, so that every screen has a sentence for each.
+
+export const NOTICE_KINDS = [
+  'number-out-of-order', // checks found that calls don't reach us through it; it is not shown any more
+  'number-back', // and here they found that they do again
+  'number-silent', // shown so often that calls should have come, and none did
+  'number-leaked', // found printed on the site, or called by people whom no visit explains
+  'contract-ends',
+  'licence-ends',
+  'prediction-gap', // the plan promised another accuracy than real calls have
+] as const;
+
+export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -1,0 +1,156 @@
+-- Numbers as things one buys, watches and gives back; pools with rules; what calls teach and people correct.
+
+-- With whom the business has numbers, and by what right that operator gives them.
+create table contracts (
+  id                uuid primary key,
+  account_id        uuid not null references accounts,
+  operator          text not null,
+  contract_number   text not null,
+  signed_on         date,
+  ends_on           date,                 -- null: without an end
+  licence_number    text,
+  licence_issued_on date,
+  licence_ends_on   date,                 -- null: not known, or without an end
+  created_at        timestamptz not null default now(),
+  unique (account_id, operator, contract_number)
+);
+
+-- ordered: not ours yet. ready: ours, shown nowhere. pool, static: in service. resting: has left a pool or a source and
+-- waits until nobody remembers it. leaving: will be given back, calls are still forwarded. gone: not ours any more.
+alter table numbers
+  drop constraint numbers_check,
+  add column state          text not null default 'pool' check (state in ('ordered', 'ready', 'pool', 'static', 'resting', 'leaving', 'gone')),
+  add column state_since    timestamptz not null default now(),
+  add column kind           text not null default 'geographic' check (kind in ('geographic', 'mobile', 'toll-free', 'other')),
+  add column contract_id    uuid references contracts,
+  add column capacity_owner text,         -- the operator whose numbering capacity it is of; null: not known
+  add column owned_since    date,
+  add column monthly_cost   bigint check (monthly_cost >= 0),          -- minor units of currency
+  add column minute_cost    numeric(12,4) check (minute_cost >= 0),    -- minor units of currency, fractions allowed
+  add column currency       text check (currency ~ '^[A-Z]{3}$'),
+  add column note           text not null default '',
+  -- Checks found that calls don't reach us through it: it is not shown until they find that they do.
+  add column out_of_order_since timestamptz,
+  -- Found printed on the site, or called by people whom no visit explains.
+  add column leaked_since   timestamptz;
+update numbers set state = case when removed_at is not null then 'gone' when static_source is not null then 'static' else 'pool' end,
+                   state_since = coalesce(removed_at, created_at);
+update numbers set pool_id = null where state = 'gone';
+alter table numbers
+  add constraint pool_state check ((state = 'pool') = (pool_id is not null)),
+  -- A static number that rests, leaves or is gone still tells its source: of its calls, then and now.
+  add constraint static_state check (case when static_source is null then state <> 'static' else state in ('static', 'resting', 'leaving', 'gone') end),
+  add constraint gone_state check ((state = 'gone') = (removed_at is not null));
+
+-- Who held a number and when: each change of its state, pool or source, oldest first. Never changed.
+create table number_history (
+  number_id     uuid not null references numbers,
+  at            timestamptz not null default now(),
+  state         text not null,
+  pool_id       uuid,
+  static_source jsonb,
+  user_id       uuid references users,    -- null: by itself
+  reason        text not null default ''
+);
+create index on number_history (number_id, at);
+insert into number_history (number_id, at, state, pool_id, static_source)
+  select id, state_since, state, pool_id, static_source from numbers;
+
+-- How calls go out through an operator, for checks: they are dialled like anybody's call and come back to us.
+alter table connections
+  add column outbound_uri      text check (outbound_uri ~ '^sip:[^\s;,&|()"$]+$'),  -- the operator's server; null: no calls out
+  add column outbound_user     text,
+  add column outbound_password text,
+  add column check_caller      text check (check_caller ~ '^\+[1-9][0-9]{5,14}$'),  -- own caller id of checks: never counted as a call
+  add column check_from_hour   int not null default 3 check (check_from_hour between 0 and 23),   -- in the site's time zone
+  add column check_to_hour     int not null default 6 check (check_to_hour between 1 and 24),
+  add column check_every_days  int not null default 7 check (check_every_days between 1 and 90),
+  add column checks_per_day    int not null default 20 check (checks_per_day between 0 and 1000);
+
+-- One test call to one number.
+create table number_checks (
+  id         uuid primary key,
+  site_id    uuid not null references sites,
+  number_id  uuid not null references numbers,
+  at         timestamptz not null,
+  outcome    text not null check (outcome in ('good', 'bad', 'inconclusive')),
+  reason     text,                        -- why it is not good: closed list in core/number-check.ts
+  reached_ms int,                         -- from dialling to our own engine being rung
+  did        text,                        -- what the operator said was dialled
+  caller     text,                        -- the caller id that reached us
+  tone_there double precision,            -- dB of the tone above everything else, on the way in
+  tone_back  double precision             -- and on the way back
+);
+create index on number_checks (number_id, at desc);
+
+-- What an owner should know and may act on. One open notice for each kind and subject.
+create table notices (
+  id         uuid primary key,
+  account_id uuid not null references accounts,
+  site_id    uuid references sites on delete cascade,
+  kind       text not null,               -- closed list in core/notice.ts
+  subject    text not null default '',    -- id of the number, contract … it is about
+  data       jsonb not null default '{}',
+  at         timestamptz not null default now(),
+  seen_at    timestamptz,
+  ended_at   timestamptz                  -- it is over, or a person has put it away
+);
+create unique index notices_open on notices (account_id, kind, subject) where ended_at is null;
+create index on notices (account_id, at desc);
+
+-- Several pools may replace the same number of the business: the first by position whose targeting the visit meets.
+alter table pools
+  drop constraint pools_site_id_target_number_key,
+  add column position  int not null default 0,
+  add column targeting jsonb not null default '{}',   -- {"channels":[],"sources":[],"campaigns":[],"pages":[],"regions":[],"devices":[]}; left out: any
+  add column policy    text not null default 'source-aware' check (policy in ('source-aware', 'lru', 'lifo', 'random', 'sub-pools')),
+  add column overflow  text not null default 'share' check (overflow in ('share', 'fallback'));
+
+-- Whether the number was in use, whether it was the visitor's number of last time; null: not known (before this column).
+alter table leases add column shared boolean, add column sticky boolean;
+
+-- What a site's own calls have taught (core/learning.ts). A version is never changed; the one in force is the latest
+-- with in_force_since.
+create table parameter_versions (
+  site_id        uuid not null references sites on delete cascade,
+  version        int not null,
+  made_at        timestamptz not null default now(),
+  learned_from   timestamptz not null,
+  learned_to     timestamptz not null,
+  calls          int not null,            -- first calls it was learned from
+  labelled       int not null,            -- of them named by a person, a form or a CRM
+  parameters     jsonb not null,          -- AttributionParameters of core/attribution.ts
+  in_force_since timestamptz,
+  primary key (site_id, version)
+);
+
+-- A person's word on who called. The latest that is not withdrawn wins, and teaches.
+create table corrections (
+  id           uuid primary key,
+  call_id      uuid not null references calls on delete cascade,
+  user_id      uuid not null references users,
+  made_at      timestamptz not null default now(),
+  visit_id     uuid,                      -- null: none of our visits
+  visitor_id   uuid,
+  withdrawn_at timestamptz,
+  check ((visit_id is null) = (visitor_id is null))
+);
+create index on corrections (call_id, made_at desc);
+
+-- A form, a CRM or a correction said whose phone this is.
+create table identities (
+  id         uuid primary key,
+  site_id    uuid not null references sites on delete cascade,
+  caller     text not null check (caller ~ '^\+[1-9][0-9]{5,14}$'),
+  visitor_id uuid not null,
+  visit_id   uuid,
+  origin     text not null check (origin in ('form', 'crm', 'correction')),
+  at         timestamptz not null,
+  created_at timestamptz not null default now(),
+  unique (site_id, caller, visitor_id, origin)
+);
+create index on identities (site_id, caller);
+
+-- Why the answer in force is what it is.
+alter table attributions add column origin text not null default 'call'
+  check (origin in ('call', 'late', 'reattribution', 'correction', 'identity'));

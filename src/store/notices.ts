@@ -1,0 +1,66 @@
+// Notices: what an owner should know, each open once for its kind and subject.
+import type { NoticeKind } from '../core/notice.ts';
+import type { Queryable } from './database.ts';
+
+/** `subject`: the id of what it is about; `data`: what its sentence names, JSON. */
+export type NewNotice = {
+  id: string;
+  accountId: string;
+  siteId: string | null;
+  kind: NoticeKind;
+  subject: string;
+  data: Record<string, unknown>;
+};
+export type NoticeRow = Omit<NewNotice, 'accountId'> & { at: string; seen: boolean; ended: boolean };
+
+/** Opens a notice, or brings the open one's data up to date. True: it was not open before. */
+export async function openNotice(db: Queryable, notice: NewNotice): Promise<boolean> {
+  const { rows } = await db.query<{ isNew: boolean }>(
+    `insert into notices (id, account_id, site_id, kind, subject, data) values ($1, $2, $3, $4, $5, $6)
+     on conflict (account_id, kind, subject) where ended_at is null do update set data = excluded.data
+     returning (xmax = 0) as "isNew"`,
+    [notice.id, notice.accountId, notice.siteId, notice.kind, notice.subject, notice.data],
+  );
+  return rows[0]?.isNew ?? false;
+}
+
+/** Ends the open notices of these kinds about a subject: what they told of is over. */
+export async function endNotices(
+  db: Queryable,
+  { accountId, kinds, subject }: { accountId: string; kinds: readonly NoticeKind[]; subject: string },
+): Promise<void> {
+  await db.query(
+    'update notices set ended_at = now() where account_id = $1 and kind = any($2) and subject = $3 and ended_at is null',
+    [accountId, kinds, subject],
+  );
+}
+
+const NOTICE = `id, site_id as "siteId", kind, subject, data,
+  to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, seen_at is not null as seen, ended_at is not null as ended`;
+
+/** The account's notices, newest first; only the open ones unless asked otherwise. */
+export async function listNotices(
+  db: Queryable,
+  accountId: string,
+  { ended = false, limit = 200 }: { ended?: boolean; limit?: number } = {},
+): Promise<NoticeRow[]> {
+  const { rows } = await db.query<NoticeRow>(
+    `select ${NOTICE} from notices where account_id = $1 and ($2 or ended_at is null) order by at desc limit $3`,
+    [accountId, ended, limit],
+  );
+  return rows;
+}
+
+/** A person has seen all that is open. */
+export async function markNoticesSeen(db: Queryable, accountId: string): Promise<void> {
+  await db.query('update notices set seen_at = now() where account_id = $1 and seen_at is null', [accountId]);
+}
+
+/** A person has put it away. False: the account has no such open notice. */
+export async function dismissNotice(db: Queryable, accountId: string, noticeId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update notices set ended_at = now(), seen_at = coalesce(seen_at, now()) where account_id = $1 and id = $2 and ended_at is null',
+    [accountId, noticeId],
+  );
+  return rowCount === 1;
+}
