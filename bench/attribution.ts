@@ -4,8 +4,8 @@
 import { attribute } from '../src/core/attribution.ts';
 import { DEFAULT_PRIOR } from '../src/core/default-prior.ts';
 import { createPool, type Pool } from '../src/core/pool.ts';
-import { seededRandom } from '../src/core/random.ts';
-import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../src/core/world.ts';
+import { seededRandom } from '../src/simulation/random.ts';
+import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../src/simulation/world.ts';
 
 const VISITS_PER_DAY = 10_000;
 const DAY = 86_400;

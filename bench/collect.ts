@@ -14,7 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import autocannon from 'autocannon';
 import { readConfig } from '../src/config.ts';
-import { seededRandom } from '../src/core/random.ts';
+import { seededRandom } from '../src/simulation/random.ts';
 import { engineUser, reachableFolder } from '../src/machine/system-user.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded-postgres.ts';
 import { type Interference, watchInterference } from './interference.ts';

@@ -15,8 +15,8 @@ import {
   type VisitState,
 } from '../src/core/attribution.ts';
 import { type Holder, MISSING_BEATS, wasClosed, wasSeen, wasTapped } from '../src/core/holder.ts';
-import { seededRandom } from '../src/core/random.ts';
-import { makeWorld, PRIOR_WORLD, type VisitEvent, type WorldEvent } from '../src/core/world.ts';
+import { seededRandom } from '../src/simulation/random.ts';
+import { makeWorld, PRIOR_WORLD, type VisitEvent, type WorldEvent } from '../src/simulation/world.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const HEARTBEAT_SECONDS = 30;

@@ -2,16 +2,9 @@
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
+import { E164, Name, Probability, Seconds, Source, SourceStated, Text, Time } from './wire/base.ts';
 
-const Time = z.iso.datetime({ offset: true });
-const Probability = z.number().min(0).max(1);
-const Seconds = z.number().min(0);
-// PostgreSQL keeps no U+0000 and no halves of surrogate pairs; the other control characters would part our own keys.
-const Text = z
-  .string()
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'text without control characters');
-const Name = Text.trim().min(1).max(120);
-const E164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'a phone number in E.164 form, such as +74951234567');
+export { type Source, SourceStated } from './wire/base.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({
@@ -20,28 +13,6 @@ export const Problem = z.object({
   status: z.int(),
   reason: z.string(),
   detail: z.string(),
-});
-
-export const Source = z.object({
-  channel: z.string().describe('paid-search, organic, social, … : see docs/glossary.md'),
-  source: z.string().nullable(),
-  medium: z.string().nullable(),
-  campaign: z.string().nullable(),
-  adGroup: z.string().nullable(),
-  content: z.string().nullable(),
-  term: z.string().nullable().describe('the keyword'),
-});
-
-const Level = Text.trim().min(1).max(200).nullable().default(null);
-/** A source as people state it for a number: what is left out is "none given". */
-export const SourceStated = z.object({
-  channel: Text.trim().min(1).max(80),
-  source: Level,
-  medium: Level,
-  campaign: Level,
-  adGroup: Level,
-  content: Level,
-  term: Level,
 });
 
 export const SiteSummary = z.object({
@@ -344,7 +315,6 @@ export const Live = { description: 'events', content: { 'text/event-stream': { s
 export const LiveSnapshot = z.object({ calls: z.array(CallRow) });
 
 export type Problem = z.infer<typeof Problem>;
-export type Source = z.infer<typeof Source>;
 export type Me = z.infer<typeof Me>;
 export type Site = z.infer<typeof Site>;
 export type SiteSettings = z.infer<typeof SiteSettings>;

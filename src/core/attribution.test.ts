@@ -11,7 +11,7 @@ import {
 } from './attribution.ts';
 import { DEFAULT_PRIOR } from './default-prior.ts';
 import { type Holder, sourceKey } from './holder.ts';
-import { type Random, seededRandom } from './random.ts';
+import { type Random, seededRandom } from '../simulation/random.ts';
 
 const CALL_AT = 1_000_000;
 

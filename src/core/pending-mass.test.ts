@@ -11,7 +11,7 @@ import {
   takePage,
   viewPending,
 } from './pending-mass.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../simulation/random.ts';
 
 const PAID: HeldBy = { channel: 'paid', campaign: 'spring' };
 const OTHER_PAID: HeldBy = { channel: 'paid', campaign: 'autumn' };

@@ -4,11 +4,11 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { type Attribution, type AttributionParameters, attribute, credit } from './attribution.ts';
-import { type CallerBelief, remember, withRemembered } from './caller-memory.ts';
-import { DEFAULT_PRIOR } from './default-prior.ts';
-import type { Holder } from './holder.ts';
-import { createPool } from './pool.ts';
+import { type Attribution, type AttributionParameters, attribute, credit } from '../core/attribution.ts';
+import { type CallerBelief, remember, withRemembered } from '../core/caller-memory.ts';
+import { DEFAULT_PRIOR } from '../core/default-prior.ts';
+import type { Holder } from '../core/holder.ts';
+import { createPool } from '../core/pool.ts';
 import { seededRandom } from './random.ts';
 import { type CallEvent, makeWorld, REFERENCE_WORLD, type Truth, type VisitEvent } from './world.ts';
 
