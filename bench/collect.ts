@@ -14,8 +14,8 @@ import os from 'node:os';
 import path from 'node:path';
 import autocannon from 'autocannon';
 import { readConfig } from '../src/config.ts';
-import { seededRandom } from '../src/simulation/random.ts';
 import { engineUser, reachableFolder } from '../src/machine/system-user.ts';
+import { seededRandom } from '../src/simulation/random.ts';
 import { startEmbeddedPostgres } from '../src/store/embedded-postgres.ts';
 import { type Interference, watchInterference } from './interference.ts';
 

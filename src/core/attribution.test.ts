@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Random, seededRandom } from '../simulation/random.ts';
 import {
   type AttributionParameters,
   attribute,
@@ -11,7 +12,6 @@ import {
 } from './attribution.ts';
 import { DEFAULT_PRIOR } from './default-prior.ts';
 import { type Holder, sourceKey } from './holder.ts';
-import { type Random, seededRandom } from '../simulation/random.ts';
 
 const CALL_AT = 1_000_000;
 

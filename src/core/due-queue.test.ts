@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDueQueue } from './due-queue.ts';
 import { seededRandom } from '../simulation/random.ts';
+import { createDueQueue } from './due-queue.ts';
 
 test('things come out in the order they are due, none before its time', () => {
   const random = seededRandom(7);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../simulation/random.ts';
 import type { HeldBy } from './holder.ts';
 import {
   advance,
@@ -11,7 +12,6 @@ import {
   takePage,
   viewPending,
 } from './pending-mass.ts';
-import { seededRandom } from '../simulation/random.ts';
 
 const PAID: HeldBy = { channel: 'paid', campaign: 'spring' };
 const OTHER_PAID: HeldBy = { channel: 'paid', campaign: 'autumn' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type HeldBy, type Holder, isPageOpen } from './holder.ts';
-import { type Assignment, type AssignRequest, createPool, DEFAULT_POOL_PARAMETERS, type Pool } from './pool.ts';
 import { seededRandom } from '../simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../simulation/world.ts';
+import { type HeldBy, type Holder, isPageOpen } from './holder.ts';
+import { type Assignment, type AssignRequest, createPool, DEFAULT_POOL_PARAMETERS, type Pool } from './pool.ts';
 
 const DAY = 86_400;
 const START = 1_700_000_000;
