@@ -1,22 +1,60 @@
-// Which number of a pool a new visit is shown.
+// Which number of a pool a new visit is shown: five policies over the same facts (number-pool.md § 3).
 
 import type { HeldBy } from './holder.ts';
-import { massOf, type PendingView } from './pending-mass.ts';
+import { massOf, type PendingMass, type PendingView, viewPending } from './pending-mass.ts';
+import { createSubPools } from './pool-split.ts';
 
-/** A number that can be given out; `lastActivityAt` of its latest holder, -Infinity if it had none. */
-export type PoolNumber = { readonly number: string; readonly slot: number; readonly lastActivityAt: number };
+export type PolicyName = 'source-aware' | 'lru' | 'lifo' | 'random' | 'sub-pools';
+export const POLICIES: readonly PolicyName[] = ['source-aware', 'lru', 'lifo', 'random', 'sub-pools'];
+
+/**
+ * A number that can be given out; `lastActivityAt` of its holders, -Infinity if it had none. Of equally safe numbers
+ * the one with the higher `preference` is given.
+ */
+export type PoolNumber = {
+  readonly number: string;
+  readonly slot: number;
+  readonly preference: number;
+  readonly lastActivityAt: number;
+};
+
+/** What is done when every number has a live lease: one is given to one more visit, or the page keeps its own. */
+export type Overflow = 'share' | 'fallback';
 
 /** Everything a policy may look at. */
 export type Choice = {
   numbers: readonly PoolNumber[];
-  visit: HeldBy;
+  visit: HeldBy & { visit: string };
   /** The pool's time, in seconds: never earlier than any event it has seen. */
   at: number;
-  pending: PendingView;
+  /** A number whose last holder was active before this is free: its lease and its quarantine are over. */
+  freeBefore: number;
+  overflow: Overflow;
+  pending: PendingMass;
 };
 
-/** Picks a number; undefined means that the page keeps its own. */
-export type Policy = (choice: Choice) => PoolNumber | undefined;
+export type Policy = {
+  /** Picks a number; undefined means that the page keeps its own. */
+  choose(choice: Choice): PoolNumber | undefined;
+  /** When a returning visitor finds the number of last time: from the same source, or if nobody else holds it. */
+  sticksTo: 'same-source' | 'unheld-number';
+};
+
+/** A policy for one pool: it may remember what it has seen. */
+export function createPolicy(name: PolicyName): Policy {
+  switch (name) {
+    case 'source-aware':
+      return { choose: leastConfusing, sticksTo: 'same-source' };
+    case 'sub-pools':
+      return { choose: createSubPools(longestUnused), sticksTo: 'same-source' };
+    case 'lru':
+      return { choose: (choice) => longestUnused(choice.numbers, choice), sticksTo: 'unheld-number' };
+    case 'lifo':
+      return { choose: lastUsed, sticksTo: 'unheld-number' };
+    case 'random':
+      return { choose: anyFree, sticksTo: 'unheld-number' };
+  }
+}
 
 /** How much worse it is to be confused with any visit, with another channel, with another campaign. */
 const VISIT_RISK = 0.6;
@@ -26,21 +64,24 @@ const CAMPAIGN_RISK = 0.5;
 const SAME_RISK = 1e-9;
 
 /**
- * The number with the lowest confusion risk for the visit's source; of equal ones the longest unused, then the first
- * in the list (number-pool.md § 3). Nothing is locked: a number in use is shared when that is the least risky choice.
+ * The number with the lowest confusion risk for the visit's source; of equal ones the preferred, then the longest
+ * unused, then the first in the list. Nothing is locked: a number in use is shared when that is the least risky choice.
  */
-export const sourceAware: Policy = ({ numbers, pending }) => {
+function leastConfusing({ numbers, visit, at, freeBefore, overflow, pending }: Choice): PoolNumber | undefined {
+  const view = viewPending(pending, visit, at);
+  const onlyFree = overflow === 'fallback';
   let best: PoolNumber | undefined;
   let bestRisk = Number.POSITIVE_INFINITY;
   for (const candidate of numbers) {
-    const risk = confusionRisk(pending, candidate.slot);
-    if (best === undefined || risk < bestRisk - SAME_RISK || isLongerUnused(candidate, risk, best, bestRisk)) {
+    if (onlyFree && candidate.lastActivityAt > freeBefore) continue;
+    const risk = confusionRisk(view, candidate.slot);
+    if (best === undefined || risk < bestRisk - SAME_RISK || isNicer(candidate, risk, best, bestRisk)) {
       best = candidate;
       bestRisk = risk;
     }
   }
   return best;
-};
+}
 
 function confusionRisk({ total: all, sameChannel, sameCampaign, weights }: PendingView, slot: number): number {
   const total = massOf(all, slot, weights);
@@ -49,6 +90,41 @@ function confusionRisk({ total: all, sameChannel, sameCampaign, weights }: Pendi
   return VISIT_RISK * total + CHANNEL_RISK * otherChannels + CAMPAIGN_RISK * otherCampaigns;
 }
 
-function isLongerUnused(candidate: PoolNumber, risk: number, best: PoolNumber, bestRisk: number): boolean {
-  return risk <= bestRisk + SAME_RISK && candidate.lastActivityAt < best.lastActivityAt;
+function isNicer(candidate: PoolNumber, risk: number, best: PoolNumber, bestRisk: number): boolean {
+  if (risk > bestRisk + SAME_RISK) return false;
+  if (candidate.preference !== best.preference) return candidate.preference > best.preference;
+  return candidate.lastActivityAt < best.lastActivityAt;
+}
+
+/** The earliest lease end first: if that number is not free, none is. */
+function longestUnused(numbers: readonly PoolNumber[], { freeBefore, overflow }: Choice): PoolNumber | undefined {
+  let best = numbers[0];
+  for (const candidate of numbers) if (candidate.lastActivityAt < best!.lastActivityAt) best = candidate;
+  return best === undefined || overflow === 'share' || best.lastActivityAt <= freeBefore ? best : undefined;
+}
+
+/** The free number with the latest lease end. */
+function lastUsed(choice: Choice): PoolNumber | undefined {
+  let best: PoolNumber | undefined;
+  for (const candidate of choice.numbers) {
+    if (candidate.lastActivityAt > choice.freeBefore) continue;
+    if (best === undefined || candidate.lastActivityAt > best.lastActivityAt) best = candidate;
+  }
+  return best ?? longestUnused(choice.numbers, choice);
+}
+
+/** Any free number with the same chance: drawn from the visit's id, so that a log gives the same numbers again. */
+function anyFree(choice: Choice): PoolNumber | undefined {
+  const free = choice.numbers.filter(({ lastActivityAt }) => lastActivityAt <= choice.freeBefore);
+  if (free.length === 0) return longestUnused(choice.numbers, choice);
+  return free[drawFrom(choice.visit.visit) % free.length];
+}
+
+/** A 32-bit hash: FNV-1a, then the finalizer of MurmurHash3, because FNV's low bits follow the last letter. */
+function drawFrom(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

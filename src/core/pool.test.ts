@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seededRandom } from '../simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../simulation/world.ts';
 import { type HeldBy, type Holder, isPageOpen } from './holder.ts';
-import { type Assignment, type AssignRequest, createPool, DEFAULT_POOL_PARAMETERS, type Pool } from './pool.ts';
+import { type Assignment, type AssignRequest, createPool, type Pool } from './pool.ts';
 
 const DAY = 86_400;
 const START = 1_700_000_000;
@@ -316,13 +316,4 @@ test('an event that comes very late is judged by what the pool knows now', () =>
   pool.assign(request('v2', START));
   assert.equal(numberOf(pool, 'v3', START - 10 * DAY), 'n2');
   assert.equal(numberOf(pool, 'v4', START - 10 * DAY, ORGANIC), 'n1');
-});
-
-test('another policy is one function', () => {
-  const leastRecentlyUsed = createPool(['n1', 'n2'], DEFAULT_POOL_PARAMETERS, ({ numbers }) =>
-    [...numbers].sort((one, other) => one.lastActivityAt - other.lastActivityAt).at(0),
-  );
-  leastRecentlyUsed.assign(request('v1', START));
-  leastRecentlyUsed.assign(request('v2', START + 1, ORGANIC));
-  assert.equal(numberOf(leastRecentlyUsed, 'v3', START + 2, ORGANIC), 'n1');
 });
