@@ -5,6 +5,7 @@ import { originOf } from '../core/origin.ts';
 import { E164, Name, Probability, Seconds, Source, SourceStated, Text, Time } from './wire/base.ts';
 
 export { type Source, SourceStated } from './wire/base.ts';
+export * from './wire/plan.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({

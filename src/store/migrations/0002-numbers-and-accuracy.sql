@@ -154,3 +154,14 @@ create index on identities (site_id, caller);
 -- Why the answer in force is what it is.
 alter table attributions add column origin text not null default 'call'
   check (origin in ('call', 'late', 'reattribution', 'correction', 'identity'));
+
+-- The newest plan of how many numbers a site needs: what was asked, and the answer once it is there.
+create table plans (
+  site_id  uuid primary key references sites on delete cascade,
+  asked_at timestamptz not null,
+  question jsonb not null,
+  state    text not null check (state in ('running', 'ready', 'failed')),
+  reason   text,
+  made_at  timestamptz,
+  answer   jsonb
+);
