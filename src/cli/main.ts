@@ -4,12 +4,13 @@ import { addDemo } from './demo.ts';
 import { addMigrate } from './migrate.ts';
 import { addServe } from './serve.ts';
 import { addSignIn } from './sign-in.ts';
+import { addSimulate } from './simulate.ts';
 import { addStart } from './start.ts';
 
 const program = new Command('dialtrace')
   .description('Call tracking: which ad made the phone ring.')
   .showHelpAfterError();
-for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo]) add(program);
+for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo, addSimulate]) add(program);
 
 try {
   await program.parseAsync();
