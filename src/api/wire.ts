@@ -3,9 +3,12 @@
 import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
 import { E164, Name, Probability, Seconds, Source, SourceStated, Text, Time } from './wire/base.ts';
+import { Pool } from './wire/pools.ts';
 
 export { type Source, SourceStated } from './wire/base.ts';
+export * from './wire/checks.ts';
 export * from './wire/plan.ts';
+export * from './wire/pools.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({
@@ -29,15 +32,6 @@ export const Me = z.object({
   account: z.object({ id: z.uuid(), name: z.string() }),
   sites: z.array(SiteSummary),
   version: z.string(),
-});
-
-export const Pool = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  targetNumber: E164.describe("the business's own number, as printed on the page"),
-  numbers: z.int(),
-  openPages: z.int().describe('pages open now that hold a number'),
-  liveLeases: z.int(),
 });
 
 export const Target = z.object({
@@ -82,7 +76,6 @@ export const TargetsPut = z.object({
     .min(1)
     .max(20),
 });
-export const PoolCreate = z.object({ name: Name, targetNumber: E164 });
 
 export const TrackingNumber = z.object({
   id: z.uuid(),

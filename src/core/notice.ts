@@ -4,6 +4,7 @@ export const NOTICE_KINDS = [
   'number-out-of-order', // checks found that calls don't reach us through it; it is not shown any more
   'number-back', // and here they found that they do again
   'number-silent', // shown so often that calls should have come, and none did
+  'connection-failing', // every number of a connection fails its checks: the connection is at fault, or our way out through it
   'number-leaked', // found printed on the site, or called by people whom no visit explains
   'contract-ends',
   'licence-ends',
