@@ -2,11 +2,13 @@
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
-import { E164, Name, Probability, Seconds, Source, SourceStated, Text, Time } from './wire/base.ts';
+import { E164, Name, Probability, Seconds, Source, Text, Time } from './wire/base.ts';
 import { Pool } from './wire/pools.ts';
 
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/checks.ts';
+export * from './wire/notices.ts';
+export * from './wire/numbers.ts';
 export * from './wire/plan.ts';
 export * from './wire/pools.ts';
 
@@ -76,34 +78,6 @@ export const TargetsPut = z.object({
     .min(1)
     .max(20),
 });
-
-export const TrackingNumber = z.object({
-  id: z.uuid(),
-  e164: E164,
-  connection: z.object({ id: z.uuid(), name: z.string() }),
-  kind: z.enum(['pool', 'static']),
-  poolId: z.uuid().nullable(),
-  staticSource: Source.nullable(),
-  region: z.string().nullable(),
-  calls: z.int(),
-  lastCallAt: Time.nullable(),
-});
-
-export const NumberCreate = z.object({
-  e164: E164,
-  connectionId: z.uuid(),
-  poolId: z.uuid().nullable().default(null),
-  staticSource: SourceStated.nullable().default(null),
-  region: Text.max(80).nullable().default(null),
-});
-
-export const Connection = z.object({
-  id: z.uuid(),
-  name: Name,
-  kind: z.enum(['sip-trunk']),
-  addresses: z.array(Text.max(50)).max(200).describe("CIDR blocks the operator's SIP comes from"),
-});
-export const ConnectionCreate = Connection.omit({ id: true });
 
 export const CallStatus = z.enum(['ringing', 'talking', 'answered', 'missed', 'cut-off']);
 export const MissedReason = z.enum(['caller-hung-up', 'no-answer', 'busy', 'unavailable', 'rejected']);
@@ -313,9 +287,6 @@ export type Me = z.infer<typeof Me>;
 export type Site = z.infer<typeof Site>;
 export type SiteSettings = z.infer<typeof SiteSettings>;
 export type Target = z.infer<typeof Target>;
-export type TrackingNumber = z.infer<typeof TrackingNumber>;
-export type NumberCreate = z.infer<typeof NumberCreate>;
-export type Connection = z.infer<typeof Connection>;
 export type CallRow = z.infer<typeof CallRow>;
 export type CallCard = z.infer<typeof CallCard>;
 export type CallFilter = z.infer<typeof CallFilter>;
