@@ -86,6 +86,18 @@ export const sourcesRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): ReportSearch => words(search, REPORT_WORDS),
 });
 
+export const accuracyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/accuracy',
+  component: lazyRouteComponent(() => import('./rooms/accuracy/accuracy-room.tsx'), 'AccuracyRoom'),
+});
+
+export const planRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('./rooms/plan/plan-room.tsx'), 'PlanRoom'),
+});
+
 export const installRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/install',
@@ -104,6 +116,8 @@ export const router = createRouter({
     liveRoute,
     callsRoute.addChildren([callRoute]),
     sourcesRoute,
+    accuracyRoute,
+    planRoute,
     installRoute,
     settingsRoute,
   ]),

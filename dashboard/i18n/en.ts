@@ -5,7 +5,17 @@ export const en = {
     skip: 'Skip to content',
     version: 'Dialtrace {{version}}',
   },
-  nav: { live: 'Live', calls: 'Calls', sources: 'Sources', install: 'Install', settings: 'Settings', rooms: 'Rooms' },
+  nav: {
+    live: 'Live',
+    calls: 'Calls',
+    sources: 'Sources',
+    accuracy: 'Accuracy',
+    plan: 'Planner',
+    install: 'Install',
+    settings: 'Settings',
+    rooms: 'Rooms',
+    more: 'More',
+  },
   action: {
     retry: 'Try again',
     cancel: 'Cancel',

@@ -10,9 +10,12 @@ export const ru: Translation = {
     live: 'Сейчас',
     calls: 'Звонки',
     sources: 'Источники',
+    accuracy: 'Точность',
+    plan: 'Планировщик',
     install: 'Установка',
     settings: 'Настройки',
     rooms: 'Разделы',
+    more: 'Ещё',
   },
   action: {
     retry: 'Повторить',

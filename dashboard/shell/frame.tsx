@@ -4,12 +4,10 @@ import { IconKeyboard } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLiveCalls } from '../api/live.ts';
 import { AccountMenu } from './account-menu.tsx';
 import css from './frame.module.css';
-import { useHouse } from './house-facts.ts';
 import { Logo } from './logo.tsx';
-import { ROOMS } from './rooms.ts';
+import { Navigation } from './navigation.tsx';
 import { Shortcuts, useShortcuts } from './shortcuts.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
 
@@ -42,29 +40,6 @@ export function Frame({ children }: { children: ReactNode }) {
       </main>
       <Shortcuts opened={shortcuts.opened} onClose={shortcuts.close} />
     </div>
-  );
-}
-
-function Navigation() {
-  const { t } = useTranslation();
-  const { site, me } = useHouse();
-  const live = useLiveCalls(site.id)?.length ?? 0;
-  return (
-    <nav className={css.nav} aria-label={t('nav.rooms')}>
-      {ROOMS.map(({ to, name, icon: Icon }) => (
-        <Link key={to} to={to} className={css.link} activeProps={{ className: css.active ?? '' }}>
-          <Icon size={18} stroke={1.6} aria-hidden />
-          <span>{t(`nav.${name}`)}</span>
-          {name === 'live' && live > 0 && (
-            <span className={css.badge}>
-              <span aria-hidden>{live}</span>
-              <span className={css.hidden}>{t('live.inProgress', { count: live })}</span>
-            </span>
-          )}
-        </Link>
-      ))}
-      <div className={css.version}>{t('app.version', { version: me.version })}</div>
-    </nav>
   );
 }
 

@@ -1,16 +1,18 @@
 // The rooms, in the order of the navigation, with their keys: "g" then the letter.
 import {
   IconAntennaBars5,
+  IconCalculator,
   IconChartBar,
   IconCode,
   IconPhone,
   IconSettings,
+  IconTargetArrow,
   type TablerIcon,
 } from '@tabler/icons-react';
 
 export interface Room {
-  to: '/live' | '/calls' | '/sources' | '/install' | '/settings';
-  name: 'live' | 'calls' | 'sources' | 'install' | 'settings';
+  to: '/live' | '/calls' | '/sources' | '/accuracy' | '/plan' | '/install' | '/settings';
+  name: 'live' | 'calls' | 'sources' | 'accuracy' | 'plan' | 'install' | 'settings';
   icon: TablerIcon;
   /** Physical key after "g", so that it works on a Russian keyboard too. */
   code: string;
@@ -20,6 +22,8 @@ export const ROOMS: readonly Room[] = [
   { to: '/live', name: 'live', icon: IconAntennaBars5, code: 'KeyL' },
   { to: '/calls', name: 'calls', icon: IconPhone, code: 'KeyC' },
   { to: '/sources', name: 'sources', icon: IconChartBar, code: 'KeyS' },
+  { to: '/accuracy', name: 'accuracy', icon: IconTargetArrow, code: 'KeyA' },
+  { to: '/plan', name: 'plan', icon: IconCalculator, code: 'KeyP' },
   { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },
   { to: '/settings', name: 'settings', icon: IconSettings, code: 'KeyE' },
 ];
