@@ -9,6 +9,7 @@ import { DEFAULT_PRIOR } from '../core/default-prior.ts';
 import type { Holder } from '../core/holder.ts';
 import { createPool, DEFAULT_POOL_PARAMETERS, type PoolParameters } from '../core/pool.ts';
 import { attributeCurrentHolder, attributeLastHolder, type Rule } from './classic.ts';
+import { createReplayLearning } from './replay-learning.ts';
 import { createShownNumbers } from './shown-numbers.ts';
 import type { ActivityEvent, CallEvent, LogEvent, VisitEvent } from './world.ts';
 
@@ -19,6 +20,10 @@ export type ReplayOptions = {
   rule?: Rule;
   /** What attribution believes at the start: the default prior. Its region shares are counted if it has none. */
   parameters?: AttributionParameters;
+  /** Learns there, in the log's seconds, from at most the last 1,000 first-time calls; never if it is not given. */
+  learnUntil?: number | undefined;
+  /** Then learns again and again. */
+  relearnEverySeconds?: number | undefined;
   /** Told of every answer in full, where a line says the likeliest only. */
   onAttribution?: (call: CallEvent, attribution: Attribution) => void;
 };
@@ -67,7 +72,17 @@ export function createReplay(options: ReplayOptions): Replay {
   const callers = new Map<string, Remembered>();
   const regions = new Map<string, number>();
   const counts = { visits: 0, calls: 0, answered: 0, shared: 0, sticky: 0, overflow: 0, ignored: 0 };
-  const parameters = options.parameters ?? DEFAULT_PRIOR;
+  let parameters = options.parameters ?? DEFAULT_PRIOR;
+  const learning =
+    options.learnUntil === undefined
+      ? undefined
+      : createReplayLearning({
+          prior: parameters,
+          numbers: options.numbers,
+          learnUntil: options.learnUntil,
+          relearnEverySeconds: options.relearnEverySeconds,
+          holdersAt: (at) => pool.numbers().flatMap((number) => pool.holders(number, at)),
+        });
 
   function takeVisit({ t, visit, visitor, channel, campaign, region }: VisitEvent): VisitLine {
     const assignment = pool.assign({ visit, visitor, channel, campaign, region, at: t });
@@ -123,7 +138,10 @@ export function createReplay(options: ReplayOptions): Replay {
     const holders = withRemembered(current, older);
     const call = { at: t, region, caller };
     const attribution = attribute({ holders, call, parameters: withRegions(), memory: known?.beliefs });
-    if (!attribution.repeat) credit(attribution, holders);
+    if (!attribution.repeat) {
+      learning?.hear({ at: t, number, region, holders });
+      credit(attribution, holders);
+    }
     if (caller !== null && known === undefined) callers.set(caller, rememberCaller(attribution, holders));
     return attribution;
   }
@@ -138,6 +156,7 @@ export function createReplay(options: ReplayOptions): Replay {
 
   return {
     take(event) {
+      parameters = learning?.moveTo(event.t) ?? parameters;
       if (event.type === 'visit') return takeVisit(event);
       return event.type === 'call' ? takeCall(event) : takeActivity(event);
     },

@@ -40,6 +40,7 @@ export function simulate(options: SimulationOptions): SimulationResult {
     numbers,
     pool: pool ?? {},
     rule: rule ?? 'posterior',
+    learnUntil: rule === undefined || rule === 'posterior' ? judgedFrom : undefined,
     onAttribution: ({ t }, attribution) => {
       if (truth !== undefined && t >= judgedFrom) judge.add(truth, attribution);
     },
