@@ -1,12 +1,19 @@
 // What ECharts is told: pure, so that it can be read and tested without a page.
 import type { Timeline } from '../../../src/api/wire.ts';
+import {
+  axisWords,
+  CHART_GRID,
+  type ChartColours,
+  hitIndex,
+  tooltipLook,
+  tooltipTable,
+} from '../../parts/chart-colours.ts';
 import { conversion, count, shortDay } from '../../words/format.ts';
 import type { Metric } from './report-search.ts';
 
 type Day = Timeline['days'][number];
 
 export interface ChartWords {
-  label: string;
   locale: string;
   visits: string;
   calls: string;
@@ -15,39 +22,26 @@ export interface ChartWords {
   conversion: string;
 }
 
-export type ChartColours = Record<
-  'accent' | 'soft' | 'answered' | 'missed' | 'text' | 'dim' | 'line' | 'panel' | 'border',
-  string
->;
-
 // Calls still going on are neither answered nor missed yet.
 const others = (day: Day) => Math.max(0, day.calls - day.answered - day.missed);
 const share = (day: Day) => (day.visits > 0 ? day.calls / day.visits : null);
 
 export function chartOption(days: readonly Day[], metric: Metric, words: ChartWords, colours: ChartColours) {
   return {
-    animationDuration: 250,
-    aria: { enabled: true, label: { description: words.label } },
-    grid: {
-      ...{ left: 0, right: 0, top: 10, bottom: 6 },
-      ...{ outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const },
-    },
+    grid: CHART_GRID,
     xAxis: {
       type: 'category' as const,
       data: days.map(({ day }) => shortDay(day, words.locale)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.border } },
-      axisLabel: { color: colours.dim, fontSize: 11, hideOverlap: true },
+      axisLabel: axisWords(colours),
     },
     yAxis: yAxis(metric, words, colours),
     tooltip: {
       trigger: 'axis' as const,
       axisPointer: { type: 'shadow' as const, shadowStyle: { color: colours.line, opacity: 0.6 } },
-      backgroundColor: colours.panel,
-      borderColor: colours.border,
-      padding: [8, 12],
-      textStyle: { color: colours.text, fontSize: 12, fontWeight: 'normal' as const },
-      formatter: (hits: unknown) => tooltip(days[firstIndex(hits)], words),
+      ...tooltipLook(colours),
+      formatter: (hits: unknown) => tooltip(days[hitIndex(hits)], words),
     },
     series: series(days, metric, words, colours),
   };
@@ -61,7 +55,7 @@ function yAxis(metric: Metric, words: ChartWords, colours: ChartColours) {
     // Whole calls have no half steps.
     ...(metric === 'conversion' ? {} : { minInterval: 1 }),
     splitNumber: 3,
-    axisLabel: { color: colours.dim, fontSize: 11, formatter: write },
+    axisLabel: { ...axisWords(colours), formatter: write },
     splitLine: { lineStyle: { color: colours.line } },
   };
 }
@@ -115,24 +109,14 @@ function series(days: readonly Day[], metric: Metric, words: ChartWords, colours
   ];
 }
 
-function firstIndex(hits: unknown): number {
-  const first: unknown = Array.isArray(hits) ? hits[0] : hits;
-  return typeof first === 'object' && first !== null && 'dataIndex' in first ? Number(first.dataIndex) : -1;
-}
-
-// ECharts puts the text into the page as HTML; every part of it is ours: words of the dashboard and figures.
 function tooltip(day: Day | undefined, words: ChartWords): string {
   if (!day) return '';
   const write = (value: number) => count(value, words.locale);
-  const lines = [
+  return tooltipTable(shortDay(day.day, words.locale), [
     [words.visits, write(day.visits)],
     [words.calls, write(day.calls)],
     [words.answered, write(day.answered)],
     [words.missed, write(day.missed)],
     [words.conversion, conversion(share(day), words.locale)],
-  ];
-  const rows = lines.map(
-    ([name, value]) => `<tr><td style="padding-right:18px">${name}</td><td align="right">${value}</td></tr>`,
-  );
-  return `<b>${shortDay(day.day, words.locale)}</b><table style="border-spacing:0">${rows.join('')}</table>`;
+  ]);
 }
