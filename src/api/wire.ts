@@ -2,9 +2,11 @@
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
+import { AttributionSummary } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, Source, Text, Time } from './wire/base.ts';
 import { Pool } from './wire/pools.ts';
 
+export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/checks.ts';
 export * from './wire/notices.ts';
@@ -82,24 +84,6 @@ export const TargetsPut = z.object({
 export const CallStatus = z.enum(['ringing', 'talking', 'answered', 'missed', 'cut-off']);
 export const MissedReason = z.enum(['caller-hung-up', 'no-answer', 'busy', 'unavailable', 'rejected']);
 export const RecordingState = z.enum(['none', 'recording', 'ready', 'empty', 'failed']);
-
-/** The best answer in force. Each level is null where the honest answer is "unknown". */
-export const AttributionSummary = z.object({
-  model: z.string(),
-  repeat: z.boolean().describe('decided by the memory of an earlier call of this caller'),
-  visit: z.object({ id: z.uuid(), probability: Probability }).nullable(),
-  campaign: z
-    .object({
-      source: z.string().nullable(),
-      medium: z.string().nullable(),
-      campaign: z.string().nullable(),
-      probability: Probability,
-    })
-    .nullable(),
-  channel: z.object({ channel: z.string(), probability: Probability }).nullable(),
-  term: z.string().nullable().describe('keyword of the likeliest candidate of that campaign'),
-  nobody: Probability.describe('the chance that no tracked visit made this call'),
-});
 
 export const CallRow = z.object({
   id: z.uuid(),
@@ -233,6 +217,12 @@ export const SourceReportFigures = z.object({
   missed: z.number(),
   talkSeconds: z.number(),
   conversion: z.number().nullable().describe('calls / visits; null where there were no visits'),
+  callsMargin: z
+    .number()
+    .nullable()
+    .describe(
+      "half the width of the 95 % interval of calls, from attribution's own uncertainty; null: counted by best answer",
+    ),
 });
 export const SourceReportRow = SourceReportFigures.extend({
   key: z.string().nullable().describe('value of the level; null: none given'),
@@ -292,7 +282,6 @@ export type CallCard = z.infer<typeof CallCard>;
 export type CallFilter = z.infer<typeof CallFilter>;
 export type CallList = z.infer<typeof CallList>;
 export type Candidate = z.infer<typeof Candidate>;
-export type AttributionSummary = z.infer<typeof AttributionSummary>;
 export type Visit = z.infer<typeof Visit>;
 export type Leg = z.infer<typeof Leg>;
 export type SourceLevel = z.infer<typeof SourceLevel>;
