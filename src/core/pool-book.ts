@@ -3,6 +3,7 @@
 import { createDueQueue, type DueQueue } from './due-queue.ts';
 import { type Holder, isPageOpen, MISSING_BEATS } from './holder.ts';
 import { advance, createPendingMass, makeRoom, type PendingMass, putPage, takePage } from './pending-mass.ts';
+import { keepWithinLimit } from './pool-cap.ts';
 import type { PoolNumber } from './pool-policy.ts';
 
 /** All in seconds (number-pool.md § 8). */
@@ -11,10 +12,12 @@ export type BookTimes = { heartbeatSeconds: number; windowSeconds: number; stick
 /** A number and its holders. Of the latest activity it is known whose it was, and when anybody else was active last. */
 export type Line = PoolNumber & {
   preference: number;
+  region: string | null;
   lastActivityAt: number;
   lastVisitor: string | null;
   othersLastActivityAt: number;
   inPool: boolean;
+  isBroken: boolean;
   entries: Set<Entry>;
 };
 /** A holder and how it is counted in the pending mass: since when its page is over, null while it is open. */
@@ -35,23 +38,27 @@ export type Book = {
   /** Open pages by when they fall silent, unless they are seen again. */
   silent: DueQueue<Entry>;
   nextFreeAt: number;
+  visitsLimit: number;
+  /** Visits that left early because there were too many. */
+  forgotten: number;
 };
 
 /** A Map is slow to walk from the front just after deletions there, so they are gathered. */
 const FREE_EVERY_SECONDS = 3600;
 const NEVER = Number.NEGATIVE_INFINITY;
 
-export function createBook(times: BookTimes): Book {
+export function createBook(times: BookTimes, visitsLimit: number): Book {
   const empty = { lines: new Map(), inPool: [], slots: 0, mass: createPendingMass(), visits: new Map() };
   const pages = { previous: new Map(), openPages: new Set<Entry>(), silent: createDueQueue<Entry>() };
-  return { times, clock: NEVER, ...empty, ...pages, nextFreeAt: NEVER };
+  return { times, clock: NEVER, ...empty, ...pages, nextFreeAt: NEVER, visitsLimit, forgotten: 0 };
 }
 
 export function lineOf(book: Book, number: string): Line {
   const known = book.lines.get(number);
   if (known !== undefined) return known;
   const latest = { lastActivityAt: NEVER, lastVisitor: null, othersLastActivityAt: NEVER };
-  const line: Line = { number, slot: book.slots++, preference: 0, ...latest, inPool: false, entries: new Set() };
+  const likes = { preference: 0, region: null, inPool: false, isBroken: false };
+  const line: Line = { number, slot: book.slots++, ...likes, ...latest, entries: new Set() };
   book.lines.set(number, line);
   makeRoom(book.mass, book.slots);
   return line;
@@ -69,6 +76,7 @@ export function enter(book: Book, line: Line, holder: Holder, how: Pick<Entry, '
   rememberNumber(book, holder);
   putPage(book.mass, line.slot, holder, endedAt);
   watch(book, entry);
+  keepWithinLimit(book);
 }
 
 export function rememberNumber(book: Book, holder: Holder): void {
@@ -145,12 +153,26 @@ function free(book: Book): void {
   freePrevious(book, book.clock - book.times.stickinessSeconds);
 }
 
+/** What was before the window makes no difference any more, whether or not the process has been on since then. */
+export function forgetOldActivity({ inPool, clock, times }: Book): void {
+  const before = clock - times.windowSeconds;
+  for (const line of inPool) {
+    if (line.lastActivityAt === NEVER || line.lastActivityAt >= before) continue;
+    line.lastActivityAt = line.othersLastActivityAt = NEVER;
+    line.lastVisitor = null;
+  }
+}
+
 function freeVisits(book: Book, before: number): void {
   for (const [visit, entries] of book.visits) {
     if (entries.some(({ holder }) => holder.lastActivityAt >= before)) return;
-    book.visits.delete(visit);
-    for (const entry of entries) leave(book, entry);
+    forgetVisit(book, visit, entries);
   }
+}
+
+export function forgetVisit(book: Book, visit: string, entries: readonly Entry[]): void {
+  book.visits.delete(visit);
+  for (const entry of entries) leave(book, entry);
 }
 
 function leave(book: Book, entry: Entry): void {
@@ -158,7 +180,7 @@ function leave(book: Book, entry: Entry): void {
   line.entries.delete(entry);
   book.openPages.delete(entry);
   takePage(book.mass, line.slot, holder, entry.endedAt);
-  if (!line.inPool && line.entries.size === 0) book.lines.delete(line.number);
+  if (!line.inPool && !line.isBroken && line.entries.size === 0) book.lines.delete(line.number);
 }
 
 function freePrevious(book: Book, before: number): void {

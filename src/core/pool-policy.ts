@@ -9,12 +9,13 @@ export const POLICIES: readonly PolicyName[] = ['source-aware', 'lru', 'lifo', '
 
 /**
  * A number that can be given out; `lastActivityAt` of its holders, -Infinity if it had none. Of equally safe numbers
- * the one with the higher `preference` is given.
+ * the one with the higher `preference` is given, then one of the visitor's own region.
  */
 export type PoolNumber = {
   readonly number: string;
   readonly slot: number;
   readonly preference: number;
+  readonly region: string | null;
   readonly lastActivityAt: number;
 };
 
@@ -24,7 +25,7 @@ export type Overflow = 'share' | 'fallback';
 /** Everything a policy may look at. */
 export type Choice = {
   numbers: readonly PoolNumber[];
-  visit: HeldBy & { visit: string };
+  visit: HeldBy & { visit: string; region: string | null };
   /** The pool's time, in seconds: never earlier than any event it has seen. */
   at: number;
   /** A number whose last holder was active before this is free: its lease and its quarantine are over. */
@@ -64,8 +65,9 @@ const CAMPAIGN_RISK = 0.5;
 const SAME_RISK = 1e-9;
 
 /**
- * The number with the lowest confusion risk for the visit's source; of equal ones the preferred, then the longest
- * unused, then the first in the list. Nothing is locked: a number in use is shared when that is the least risky choice.
+ * The number with the lowest confusion risk for the visit's source; of equal ones the preferred, then one of the
+ * visitor's region, then the longest unused, then the first in the list. Nothing is locked: a number in use is shared
+ * when that is the least risky choice.
  */
 function leastConfusing({ numbers, visit, at, freeBefore, overflow, pending }: Choice): PoolNumber | undefined {
   const view = viewPending(pending, visit, at);
@@ -75,7 +77,8 @@ function leastConfusing({ numbers, visit, at, freeBefore, overflow, pending }: C
   for (const candidate of numbers) {
     if (onlyFree && candidate.lastActivityAt > freeBefore) continue;
     const risk = confusionRisk(view, candidate.slot);
-    if (best === undefined || risk < bestRisk - SAME_RISK || isNicer(candidate, risk, best, bestRisk)) {
+    const isSafer = best === undefined || risk < bestRisk - SAME_RISK;
+    if (isSafer || (risk <= bestRisk + SAME_RISK && isNicer(candidate, best!, visit.region))) {
       best = candidate;
       bestRisk = risk;
     }
@@ -90,9 +93,12 @@ function confusionRisk({ total: all, sameChannel, sameCampaign, weights }: Pendi
   return VISIT_RISK * total + CHANNEL_RISK * otherChannels + CAMPAIGN_RISK * otherCampaigns;
 }
 
-function isNicer(candidate: PoolNumber, risk: number, best: PoolNumber, bestRisk: number): boolean {
-  if (risk > bestRisk + SAME_RISK) return false;
+function isNicer(candidate: PoolNumber, best: PoolNumber, region: string | null): boolean {
   if (candidate.preference !== best.preference) return candidate.preference > best.preference;
+  if (candidate.region !== best.region && region !== null) {
+    if (candidate.region === region) return true;
+    if (best.region === region) return false;
+  }
   return candidate.lastActivityAt < best.lastActivityAt;
 }
 

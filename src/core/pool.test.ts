@@ -253,11 +253,11 @@ test('statistics count open pages, live leases and visits, and asking changes no
   pool.assign(request('v1', START));
   pool.assign(request('v2', START));
   pool.close('v2', START + 10);
-  assert.deepEqual(pool.stats(START + 60), { numbers: 2, openPages: 1, liveLeases: 2, visits: 2 });
-  assert.deepEqual(pool.stats(START + 61), { numbers: 2, openPages: 0, liveLeases: 2, visits: 2 });
-  assert.deepEqual(pool.stats(START + 1200), { numbers: 2, openPages: 0, liveLeases: 1, visits: 2 });
+  assert.deepEqual(pool.stats(START + 60), { numbers: 2, openPages: 1, liveLeases: 2, visits: 2, forgotten: 0 });
+  assert.deepEqual(pool.stats(START + 61), { numbers: 2, openPages: 0, liveLeases: 2, visits: 2, forgotten: 0 });
+  assert.deepEqual(pool.stats(START + 1200), { numbers: 2, openPages: 0, liveLeases: 1, visits: 2, forgotten: 0 });
   pool.stats(START + 90 * DAY);
-  assert.deepEqual(pool.stats(START + 60), { numbers: 2, openPages: 1, liveLeases: 2, visits: 2 });
+  assert.deepEqual(pool.stats(START + 60), { numbers: 2, openPages: 1, liveLeases: 2, visits: 2, forgotten: 0 });
 });
 
 test('a pool rebuilt from its holders chooses as the one that never stopped', () => {

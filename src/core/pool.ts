@@ -11,6 +11,7 @@ import {
   createBook,
   type Entry,
   enter,
+  forgetOldActivity,
   type Line,
   lineOf,
   othersActiveAt,
@@ -27,6 +28,8 @@ export type PoolParameters = BookTimes & {
   /** A number counts as free only so long after its last lease's end. Without a free one, `overflow` decides. */
   quarantineSeconds: number;
   overflow: Overflow;
+  /** So many visits are kept; beyond it the oldest that are over are forgotten (pool-cap.ts). */
+  visitsLimit: number;
 };
 
 export const DEFAULT_POOL_PARAMETERS: PoolParameters = {
@@ -34,6 +37,7 @@ export const DEFAULT_POOL_PARAMETERS: PoolParameters = {
   leaseSeconds: 1200,
   quarantineSeconds: 0,
   overflow: 'share',
+  visitsLimit: 200_000,
   heartbeatSeconds: 30,
   windowSeconds: 14 * 86_400,
   stickinessSeconds: 30 * 86_400,
@@ -46,7 +50,14 @@ export type Assignment =
   | { kind: 'assigned'; number: string; shared: boolean; sticky: boolean }
   | { kind: 'none'; reason: 'pool-empty' | 'overflow' };
 
-export type PoolStats = { numbers: number; openPages: number; liveLeases: number; visits: number };
+/** `forgotten`: visits that left early because there were too many. */
+export type PoolStats = {
+  numbers: number;
+  openPages: number;
+  liveLeases: number;
+  visits: number;
+  forgotten: number;
+};
 
 /** Times (`at`) are seconds since the epoch, or any other clock, as long as it is one clock. */
 export type Pool = {
@@ -66,10 +77,19 @@ export type Pool = {
   /** Who was shown the number up to `at` and was active in the window before; in the order they were told. */
   holders(number: string, at: number): readonly Holder[];
   holderOf(visit: string): Holder | undefined;
-  /** Of equally safe numbers one of higher `preference` is given. Told again, only the preference changes. */
-  addNumber(number: string, at: number, preference?: number): void;
+  /**
+   * Of equally safe numbers one of higher `preference` is given, then one of the visitor's own `region`. Told again,
+   * only these change, and a number that was broken works again.
+   */
+  addNumber(number: string, at: number, preference?: number, region?: string | null): void;
   /** The number is not given out any more. Its holders keep it, and calls to it are still attributed. */
   removeNumber(number: string, at: number): void;
+  /** Nobody who calls it reaches us: it is not given out, and its holders get another at their next view. */
+  breakNumber(number: string, at: number): void;
+  /** Of numbers that are equal in everything the first in this order is given. */
+  arrange(numbers: readonly string[]): void;
+  /** From now on numbers are chosen so. Who has one keeps it. */
+  setPolicy(policy: PolicyName, overflow: Overflow): void;
   numbers(): readonly string[];
   stats(at: number): PoolStats;
 };
@@ -77,9 +97,9 @@ export type Pool = {
 type State = { parameters: PoolParameters; policy: Policy; book: Book };
 
 export function createPool(numbers: readonly string[], parameters: PoolParameters = DEFAULT_POOL_PARAMETERS): Pool {
-  const book = createBook(parameters);
+  const book = createBook(parameters, parameters.visitsLimit);
   const state: State = { parameters, policy: createPolicy(parameters.policy), book };
-  for (const number of numbers) addNumber(book, number, 0);
+  for (const number of numbers) addNumber(book, number);
   return {
     assign: (request) => assign(state, request),
     hold: (holder, at) => hold(book, holder, at),
@@ -88,8 +108,11 @@ export function createPool(numbers: readonly string[], parameters: PoolParameter
     close: (visit, at) => tell(book, visit, at, wasClosed),
     holders: (number, at) => holders(book, number, at),
     holderOf: (visit) => latestEntry(book, visit)?.holder,
-    addNumber: (number, _at, preference = 0) => addNumber(book, number, preference),
+    addNumber: (number, _at, preference, region) => addNumber(book, number, preference, region),
     removeNumber: (number) => removeNumber(book, number),
+    breakNumber: (number) => breakNumber(book, number),
+    arrange: (order) => arrange(book, order),
+    setPolicy: (policy, overflow) => setPolicy(state, policy, overflow),
     numbers: () => book.inPool.map(({ number }) => number),
     stats: (at) => stats(state, at),
   };
@@ -117,7 +140,7 @@ function assignmentOf({ number }: Line, { sharedAtFirst, stuck }: Pick<Entry, 's
 }
 
 function keepsNumber({ book, parameters }: State, { holder, line }: Entry): boolean {
-  return line.inPool || isLeaseLive(holder, book.clock, parameters.leaseSeconds);
+  return line.inPool || (!line.isBroken && isLeaseLive(holder, book.clock, parameters.leaseSeconds));
 }
 
 /**
@@ -137,6 +160,7 @@ function stickyLine({ book, parameters, policy }: State, request: AssignRequest)
 
 function choose({ book, parameters, policy }: State, visit: AssignRequest): Line | undefined {
   const { leaseSeconds, quarantineSeconds, overflow } = parameters;
+  forgetOldActivity(book);
   const freeBefore = book.clock - leaseSeconds - quarantineSeconds;
   const facts = { numbers: book.inPool, visit, at: book.clock, pending: book.mass };
   const chosen = policy.choose({ ...facts, freeBefore, overflow });
@@ -190,19 +214,38 @@ function holders(book: Book, number: string, at: number): readonly Holder[] {
   return found;
 }
 
-function addNumber(book: Book, number: string, preference: number): void {
+function addNumber(book: Book, number: string, preference = 0, region: string | null = null): void {
   const line = lineOf(book, number);
   if (!line.inPool) book.inPool.push(line);
-  line.inPool = true;
-  line.preference = preference;
+  Object.assign(line, { inPool: true, isBroken: false, preference, region });
 }
 
 function removeNumber(book: Book, number: string): void {
   const line = book.lines.get(number);
   if (line === undefined) return;
   line.inPool = false;
+  line.isBroken = false;
   book.inPool = book.inPool.filter((other) => other !== line);
   if (line.entries.size === 0) book.lines.delete(number);
+}
+
+function breakNumber(book: Book, number: string): void {
+  const line = lineOf(book, number); // known even without holders: another node's lease may still come
+  line.inPool = false;
+  line.isBroken = true;
+  book.inPool = book.inPool.filter((other) => other !== line);
+}
+
+function arrange(book: Book, order: readonly string[]): void {
+  const places = new Map(order.map((number, place) => [number, place]));
+  const placeOf = ({ number }: Line) => places.get(number) ?? order.length;
+  book.inPool.sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+function setPolicy(state: State, policy: PolicyName, overflow: Overflow): void {
+  const { parameters } = state;
+  if (policy !== parameters.policy) state.policy = createPolicy(policy);
+  state.parameters = { ...parameters, policy, overflow };
 }
 
 /** Reads only: asking must not change what the pool chooses next. */
@@ -214,5 +257,5 @@ function stats({ book, parameters }: State, at: number): PoolStats {
     if (isPageOpen(holder, at, heartbeatSeconds)) openPages++;
     if (isLeaseLive(holder, at, leaseSeconds)) liveLeases++;
   }
-  return { numbers: book.inPool.length, openPages, liveLeases, visits: book.visits.size };
+  return { numbers: book.inPool.length, openPages, liveLeases, visits: book.visits.size, forgotten: book.forgotten };
 }
