@@ -169,6 +169,31 @@ describe('the report by source', () => {
     assert.equal(totals.firstTimeCalls, 5, 'all began at the same moment: none was before another');
   });
 
+  test('says how far off a sum of probabilities may be: 1.96 deviations of the calls that are not sure', async () => {
+    const margins = async (asked: Asked) => {
+      const { rows, totals } = await report(site, asked);
+      return [...rows.map(({ key, callsMargin }) => [key, callsMargin]), ['totals', totals.callsMargin]];
+    };
+    const of = (...shares: number[]) => 1.96 * Math.sqrt(shares.reduce((sum, p) => sum + p * (1 - p), 0));
+    assert.deepEqual(await margins({}), [
+      ['paid-search', of(0.625, 0.25, 0.25)], // two keywords of one call are one doubt
+      ['offline', 0],
+      ['direct', of(0.5)],
+      ['organic', of(0.25)],
+      ['paid-social', of(0.25)],
+      [null, of(0.125, 0.75)],
+      ['totals', 0], // every call is counted somewhere
+    ]);
+    const inside = { by: 'campaign', within: { channel: 'paid-search' } } as const;
+    assert.deepEqual(await margins(inside), [
+      ['spring', of(0.625, 0.25)],
+      ['autumn', of(0.25)],
+      ['totals', of(0.625, 0.25, 0.25)],
+    ]);
+    assert.ok((await margins({ ...inside, counting: 'best' })).every(([, margin]) => margin === null));
+    assert.deepEqual(await margins({ within: { channel: 'no such channel' } }), [['totals', 0]]);
+  });
+
   test('counts what began in the period, its first moment included and its last one not', async () => {
     const other = await addSite(store.db, { accountId });
     for (const at of [FROM, new Date(FROM.getTime() - 1), new Date(TO.getTime() - 1), TO]) {
