@@ -3,8 +3,7 @@
 /**
  * What our end of the incoming call plays (1020 Hz, the reference tone of ITU-T O.6), and what the caller plays. Both lie away
  * from DTMF (697–941, 1209–1633 Hz), call progress and special information tones (below 480, 950, 1400, 1800 Hz), fax
- * (1100, 2100 Hz), and neither is a
- * harmonic of the other. Both have whole periods in a block.
+ * (1100, 2100 Hz). Neither is a harmonic of the other; both have whole periods in a block.
  */
 export const TONE_BACK_HZ = 1020;
 export const TONE_THERE_HZ = 1900;

@@ -41,9 +41,6 @@ export const CheckList = z.object({
   nextAt: Time.nullable().describe('when the schedule next asks for a check; null: it does not'),
   possible: z.boolean().describe("false: the number's connection has no way out (outboundUri and checkCaller)"),
   outOfOrderSince: Time.nullable(),
-  doubtedSince: Time.nullable().describe(
-    'a real call came through it after it was found out of order: the doubt is being checked',
-  ),
 });
 
 export const SilentNumber = z.object({

@@ -32,7 +32,9 @@ alter table numbers
   -- Checks found that calls don't reach us through it: it is not shown until they find that they do.
   add column out_of_order_since timestamptz,
   -- Found printed on the site, or called by people whom no visit explains.
-  add column leaked_since   timestamptz;
+  add column leaked_since   timestamptz,
+  -- A connection may be deleted when all its numbers are gone.
+  alter column connection_id drop not null;
 update numbers set state = case when removed_at is not null then 'gone' when static_source is not null then 'static' else 'pool' end,
                    state_since = coalesce(removed_at, created_at);
 update numbers set pool_id = null where state = 'gone';
@@ -40,7 +42,9 @@ alter table numbers
   add constraint pool_state check ((state = 'pool') = (pool_id is not null)),
   -- A static number that rests, leaves or is gone still tells its source: of its calls, then and now.
   add constraint static_state check (case when static_source is null then state <> 'static' else state in ('static', 'resting', 'leaving', 'gone') end),
-  add constraint gone_state check ((state = 'gone') = (removed_at is not null));
+  add constraint gone_state check ((state = 'gone') = (removed_at is not null)),
+  add constraint connected check (connection_id is not null or state = 'gone');
+create index on calls (number_id, started_at);
 
 -- Who held a number and when: each change of its state, pool or source, oldest first. Never changed.
 create table number_history (
@@ -82,6 +86,18 @@ create table number_checks (
   tone_back  double precision             -- and on the way back
 );
 create index on number_checks (number_id, at desc);
+
+-- Checks that are asked for and not over yet: one at most for each number. Its id becomes that of the result.
+create table check_requests (
+  id           uuid primary key,
+  number_id    uuid not null unique references numbers on delete cascade,
+  origin       text not null check (origin in ('person', 'follow-up', 'silence', 'schedule')),
+  requested_at timestamptz not null default now(),
+  not_before   timestamptz not null default now(),
+  now          boolean not null default false,  -- at any hour
+  force        boolean not null default false,  -- over the day's limit
+  started_at   timestamptz                      -- it is being dialled; left by a node that was killed: it was interrupted
+);
 
 -- What an owner should know and may act on. One open notice for each kind and subject.
 create table notices (
