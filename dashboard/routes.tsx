@@ -39,10 +39,17 @@ const REPORT_WORDS = [
   'sort',
 ] as const;
 
+const NUMBER_WORDS = ['state', 'pool', 'trouble', 'q', 'number', 'part'] as const;
+
+const ORDER_WORDS = ['contract', 'connection'] as const;
+
 /** What the list of calls is filtered by, as it stands in the address. */
 export type CallSearch = ReturnType<typeof words<(typeof CALL_WORDS)[number]>>;
 /** What the report by source shows, as it stands in the address. */
 export type ReportSearch = ReturnType<typeof words<(typeof REPORT_WORDS)[number]>>;
+
+/** Which numbers are listed and which one is open, as it stands in the address. */
+export type NumberSearch = ReturnType<typeof words<(typeof NUMBER_WORDS)[number]>>;
 
 export const rootRoute = createRootRoute({
   component: House,
@@ -86,6 +93,32 @@ export const sourcesRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): ReportSearch => words(search, REPORT_WORDS),
 });
 
+export const numbersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/numbers',
+  component: lazyRouteComponent(() => import('./rooms/numbers/numbers-room.tsx'), 'NumbersRoom'),
+});
+
+export const numberListRoute = createRoute({
+  getParentRoute: () => numbersRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rooms/numbers/number-list.tsx'), 'NumberList'),
+  validateSearch: (search: Record<string, unknown>): NumberSearch => words(search, NUMBER_WORDS),
+});
+
+export const poolsRoute = createRoute({
+  getParentRoute: () => numbersRoute,
+  path: 'pools',
+  component: lazyRouteComponent(() => import('./rooms/pools/pools-page.tsx'), 'PoolsPage'),
+});
+
+export const inOrderRoute = createRoute({
+  getParentRoute: () => numbersRoute,
+  path: 'in-order',
+  component: lazyRouteComponent(() => import('./rooms/in-order/in-order-page.tsx'), 'InOrderPage'),
+  validateSearch: (search: Record<string, unknown>) => words(search, ORDER_WORDS),
+});
+
 export const accuracyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/accuracy',
@@ -116,6 +149,7 @@ export const router = createRouter({
     liveRoute,
     callsRoute.addChildren([callRoute]),
     sourcesRoute,
+    numbersRoute.addChildren([numberListRoute, poolsRoute, inOrderRoute]),
     accuracyRoute,
     planRoute,
     installRoute,

@@ -4,6 +4,7 @@ import {
   IconCalculator,
   IconChartBar,
   IconCode,
+  IconDialpad,
   IconPhone,
   IconSettings,
   IconTargetArrow,
@@ -11,8 +12,8 @@ import {
 } from '@tabler/icons-react';
 
 export interface Room {
-  to: '/live' | '/calls' | '/sources' | '/accuracy' | '/plan' | '/install' | '/settings';
-  name: 'live' | 'calls' | 'sources' | 'accuracy' | 'plan' | 'install' | 'settings';
+  to: '/live' | '/calls' | '/sources' | '/numbers' | '/accuracy' | '/plan' | '/install' | '/settings';
+  name: 'live' | 'calls' | 'sources' | 'numbers' | 'accuracy' | 'plan' | 'install' | 'settings';
   icon: TablerIcon;
   /** Physical key after "g", so that it works on a Russian keyboard too. */
   code: string;
@@ -22,6 +23,7 @@ export const ROOMS: readonly Room[] = [
   { to: '/live', name: 'live', icon: IconAntennaBars5, code: 'KeyL' },
   { to: '/calls', name: 'calls', icon: IconPhone, code: 'KeyC' },
   { to: '/sources', name: 'sources', icon: IconChartBar, code: 'KeyS' },
+  { to: '/numbers', name: 'numbers', icon: IconDialpad, code: 'KeyN' },
   { to: '/accuracy', name: 'accuracy', icon: IconTargetArrow, code: 'KeyA' },
   { to: '/plan', name: 'plan', icon: IconCalculator, code: 'KeyP' },
   { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },
