@@ -9,6 +9,7 @@ import {
   IconHourglass,
   IconPhone,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Visit } from '../../../src/api/wire.ts';
@@ -78,9 +79,7 @@ function Ids({ name, ids }: { name: string; ids: [string, string][] }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
-function deviceLine(visit: Visit, t: Translate): string {
+function deviceLine(visit: Visit, t: TFunction): string {
   const kind =
     visit.device === 'desktop' || visit.device === 'mobile' || visit.device === 'tablet' ? visit.device : 'other';
   return [t(`call.device.${kind}`), visit.os, visit.browser].filter(Boolean).join(', ');

@@ -1,4 +1,5 @@
 // "Why do you think so?": everybody who could have called, in plain words, with the probability of each.
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CallCard, Candidate } from '../../../src/api/wire.ts';
 import { useLanguage, useWriting } from '../../shell/house-facts.ts';
@@ -115,7 +116,7 @@ function Share({ share }: { share: number }) {
   );
 }
 
-function deviceName(device: string | null, t: ReturnType<typeof useTranslation>['t']): string | null {
+function deviceName(device: string | null, t: TFunction): string | null {
   if (device === 'desktop' || device === 'mobile' || device === 'tablet') return t(`call.device.${device}`);
   return null;
 }
