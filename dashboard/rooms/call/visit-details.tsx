@@ -124,7 +124,7 @@ function Story({ moments, landingPage }: { moments: readonly Moment[]; landingPa
   );
 }
 
-function momentText(moment: Moment, t: Translate): string {
+function momentText(moment: Moment, t: TFunction): string {
   if (moment.kind === 'call') return t('call.visit.called');
   if (moment.kind === 'stay') return t('call.activity.stay', { span: span(moment.seconds ?? 0, t) });
   return t(`call.activity.${moment.kind}`);
