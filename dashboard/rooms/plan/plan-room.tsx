@@ -1,9 +1,119 @@
-// How many numbers the site needs, and what one more buys.
+// The planner: how many numbers the site needs, and what one more buys.
+import { Alert, Progress, Skeleton } from '@mantine/core';
+import { IconAlertTriangle, IconCalculator } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { RoomHead, useRoomTitle } from '../../parts/room.tsx';
+import type { Plan, PlanAnswer } from '../../../src/api/wire.ts';
+import { plan as planQuery } from '../../api/plan.ts';
+import { useNow } from '../../parts/now.ts';
+import { Panel, RoomHead, useRoomTitle } from '../../parts/room.tsx';
+import { Empty, Failed } from '../../parts/states.tsx';
+import { useHouse, useWriting } from '../../shell/house-facts.ts';
+import { ago, count, span } from '../../words/format.ts';
+import { PlanCheckPanel } from './plan-check.tsx';
+import { PlanCurve } from './plan-curve.tsx';
+import css from './plan-room.module.css';
+import { PlanSentences } from './plan-sentences.tsx';
+import { PlanTable } from './plan-table.tsx';
+import { QuestionForm } from './question-form.tsx';
 
 export function PlanRoom() {
   const { t } = useTranslation();
-  useRoomTitle(t('nav.plan'));
-  return <RoomHead title={t('nav.plan')} />;
+  const { site } = useHouse();
+  const { data, error, refetch } = useQuery(planQuery(site.id));
+  useRoomTitle(t('plan.title'));
+  return (
+    <>
+      <RoomHead title={t('plan.title')} note={t('plan.lead')} />
+      <div className={css.room}>
+        {data && <Planned plan={data} />}
+        {!data && error && <Failed error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton h={420} radius="lg" />}
+      </div>
+    </>
+  );
+}
+
+function Planned({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <QuestionForm plan={plan} />
+      {plan.state === 'running' && <Running plan={plan} />}
+      {plan.state === 'failed' && <PlanFailed reason={plan.reason} />}
+      {plan.state === 'none' && (
+        <Panel>
+          <Empty
+            icon={<IconCalculator size={22} stroke={1.5} />}
+            title={t('plan.none')}
+            hint={t('plan.noneHint')}
+            compact
+          />
+        </Panel>
+      )}
+      {plan.answer && (
+        <div className={css.answer} data-stale={plan.state === 'running' || undefined}>
+          <Answer answer={plan.answer} madeAt={plan.madeAt} />
+        </div>
+      )}
+      {plan.check && <PlanCheckPanel check={plan.check} />}
+    </>
+  );
+}
+
+function Running({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  const now = useNow(1000);
+  const seconds = plan.askedAt ? (now.getTime() - new Date(plan.askedAt).getTime()) / 1000 : 0;
+  return (
+    <Panel>
+      <div className={css.running} role="status">
+        <strong>{t('plan.running', { span: span(Math.max(0, seconds), t) })}</strong>
+        <p className="dt-dim dt-small">{t('plan.runningHint')}</p>
+        <Progress value={100} animated size="sm" aria-hidden />
+      </div>
+    </Panel>
+  );
+}
+
+function PlanFailed({ reason }: { reason: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('plan.failed')} role="alert">
+      {/* Reasons come from the server, so the key cannot be checked beforehand. */}
+      {t(`plan.reason.${reason}` as 'plan.reason.unknown', { defaultValue: reason ?? t('plan.reason.unknown') })}
+    </Alert>
+  );
+}
+
+function Answer({ answer, madeAt }: { answer: PlanAnswer; madeAt: string | null }) {
+  const { t } = useTranslation();
+  const { locale } = useWriting();
+  const now = useNow(60_000);
+  const write = (value: number) => count(value, locale);
+  const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
+  const facts = {
+    visits: write(answer.visitsPerDay),
+    sources: write(answer.sources),
+    channels: write(answer.channels),
+    calls: write(answer.calls),
+    days: write(answer.days),
+    hours: `${clock(answer.opensAt)}–${clock(answer.closesAt)}`,
+  };
+  return (
+    <Panel
+      title={t('plan.answer')}
+      hint={
+        <>
+          {t(answer.basis === 'log' ? 'plan.basis.log' : 'plan.basis.assumed', facts)}{' '}
+          {madeAt && t('plan.madeAgo', { ago: ago(madeAt, now, t) })}
+        </>
+      }
+      id="plan-answer"
+    >
+      <PlanSentences answer={answer} />
+      <PlanCurve answer={answer} />
+      <PlanTable answer={answer} />
+    </Panel>
+  );
 }
