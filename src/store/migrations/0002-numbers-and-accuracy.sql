@@ -125,8 +125,7 @@ alter table pools
 -- Whether the number was in use, whether it was the visitor's number of last time; null: not known (before this column).
 alter table leases add column shared boolean, add column sticky boolean;
 
--- What a site's own calls have taught (core/learning.ts). A version is never changed; the one in force is the latest
--- with in_force_since.
+-- What a site's own calls have taught (core/learning.ts). A version is never changed.
 create table parameter_versions (
   site_id        uuid not null references sites on delete cascade,
   version        int not null,
@@ -135,9 +134,23 @@ create table parameter_versions (
   learned_to     timestamptz not null,
   calls          int not null,            -- first calls it was learned from
   labelled       int not null,            -- of them named by a person, a form or a CRM
+  held_out       int not null,            -- newer calls it was tested on
+  score          double precision,        -- mean log-likelihood of these; higher is better
+  score_in_force double precision,        -- and under the version that was in force then
+  why_not        text check (why_not in ('explains-worse', 'chosen-by-hand')),  -- why it was not put in force
   parameters     jsonb not null,          -- AttributionParameters of core/attribution.ts
-  in_force_since timestamptz,
   primary key (site_id, version)
+);
+
+-- Which version is in force: the latest choice. None: the default prior.
+create table parameter_choices (
+  site_id uuid not null references sites on delete cascade,
+  at      timestamptz not null default clock_timestamp(),
+  version int,                            -- null: the default prior
+  user_id uuid references users,          -- null: by itself
+  held    boolean not null default false, -- a person chose an older one: newer ones don't take its place by themselves
+  primary key (site_id, at),
+  foreign key (site_id, version) references parameter_versions
 );
 
 -- A person's word on who called. The latest that is not withdrawn wins, and teaches.
@@ -180,4 +193,22 @@ create table plans (
   reason   text,
   made_at  timestamptz,
   answer   jsonb
+);
+
+-- Whose capacity numbers are and which region they were given to: a country's register as its owner imported it last,
+-- always replaced as a whole.
+create table numbering_registers (
+  country        text primary key check (country ~ '^[A-Z]{2}$'),
+  imported_at    timestamptz not null,
+  ranges         int not null,
+  without_region int not null,            -- of the whole country, of several regions, or of one that is not known
+  overlaps       int not null             -- begin inside another range: the narrower one counts
+);
+-- Read whole into memory (core/numbering.ts), never searched: so no index.
+create table numbering_ranges (
+  country  text not null,
+  first    bigint not null,               -- digits with the country code, both included
+  last     bigint not null check (last >= first),
+  operator text not null,
+  region   text                           -- a name of core/russian-regions.ts
 );
