@@ -344,6 +344,8 @@ export const en = {
     best: 'Best answer',
     fractionalHint:
       'Each call is split between its candidates by probability: 60 % one campaign, 40 % another. Totals are right even when single answers are not certain.',
+    marginHint: 'Most likely {{from}} to {{to}}. What is in doubt is who called, not how many calls there were.',
+    marginMeans: '“41 ± 4” says how much is in doubt about who called; it is not a margin of chance.',
     bestHint: 'Each call counts in whole for its likeliest answer. Easier to read, a little less true.',
     showCalls: 'Show the calls',
     empty: 'No visits and no calls in this period',

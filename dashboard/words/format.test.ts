@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago, clockLength, clockTime, conversion, count, dateTime, dayOf, dayTitle, percent, span } from './format.ts';
+import {
+  ago,
+  clockLength,
+  clockTime,
+  conversion,
+  count,
+  countWithin,
+  dateTime,
+  dayOf,
+  dayTitle,
+  percent,
+  span,
+} from './format.ts';
 import { speaker } from './speaker.ts';
 
 const en = await speaker('en');
@@ -78,4 +90,10 @@ test('fractional counts keep one decimal so that columns stay straight', () => {
   assert.equal(count(0.03, 'en-GB', true), '<0.1');
   assert.equal(count(0, 'en-GB', true), '0.0');
   assert.equal(plain(count(1234, 'ru-RU')), '1 234');
+});
+
+test('a count in doubt is no finer than its doubt, and a sure one has none', () => {
+  assert.deepEqual(countWithin(41.27, 3.6, 'en-GB'), { count: '41', margin: '4' });
+  assert.deepEqual(countWithin(3.27, 0.64, 'en-GB'), { count: '3.3', margin: '0.6' });
+  assert.deepEqual(countWithin(3, 0.01, 'en-GB'), { count: '3.0', margin: null });
 });

@@ -120,3 +120,13 @@ export function count(value: number, locale: string, fractional = false): string
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return fractional && value > 0 && value < 0.05 ? `<${format.format(0.1)}` : format.format(value);
 }
+
+/** A count that is not certain: 41 and 4 for 41 ± 4; null margin where there is no doubt worth a word. */
+export function countWithin(value: number, margin: number, locale: string): { count: string; margin: string | null } {
+  if (margin < MARGIN_WORTH_A_WORD) return { count: count(value, locale, true), margin: null };
+  // Tenths beside a doubt of several calls would claim what nobody knows.
+  const fractional = margin < 1;
+  return { count: count(value, locale, fractional), margin: count(margin, locale, fractional) };
+}
+
+const MARGIN_WORTH_A_WORD = 0.05;

@@ -31,7 +31,7 @@ export function Counting({ counting, onChange }: CountingProps) {
         </Popover.Target>
         <Popover.Dropdown className={css.text}>
           <p>
-            <strong>{t('sources.fractional')}.</strong> {t('sources.fractionalHint')}
+            <strong>{t('sources.fractional')}.</strong> {t('sources.fractionalHint')} {t('sources.marginMeans')}
           </p>
           <p>
             <strong>{t('sources.best')}.</strong> {t('sources.bestHint')}

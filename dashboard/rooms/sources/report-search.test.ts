@@ -35,7 +35,7 @@ test('going up takes away what was chosen below', () => {
 
 const row = (key: string | null, calls: number, more: Partial<SourceReportRow> = {}): SourceReportRow => ({
   ...{ key, unknown: false, visits: 10, newVisitors: 5, calls, firstTimeCalls: 0 },
-  ...{ answered: 0, missed: 0, talkSeconds: 0, conversion: calls / 10 },
+  ...{ answered: 0, missed: 0, talkSeconds: 0, conversion: calls / 10, callsMargin: 0 },
   ...more,
 });
 

@@ -6,6 +6,7 @@ import type { SourceReport, SourceReportFigures, SourceReportRow } from '../../.
 import type { ReportSearch } from '../../routes.tsx';
 import { useWriting } from '../../shell/house-facts.ts';
 import { clockLength, conversion, count } from '../../words/format.ts';
+import { CallsWithin } from './calls-within.tsx';
 import { figureOf, sorted } from './figures.ts';
 import { into, type ReportView, SORTS, type Sort } from './report-search.ts';
 import css from './report-table.module.css';
@@ -109,7 +110,11 @@ function Figures({ figures, view }: { figures: SourceReportFigures; view: Report
   };
   return SORTS.map((column) => (
     <td key={column} data-zero={(figureOf(figures, column) ?? 0) === 0 || undefined}>
-      {write(column)}
+      {column === 'calls' ? (
+        <CallsWithin figures={figures} fractional={view.counting === 'fractional'} />
+      ) : (
+        write(column)
+      )}
     </td>
   ));
 }

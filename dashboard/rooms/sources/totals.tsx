@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SourceReportFigures } from '../../../src/api/wire.ts';
 import { useWriting } from '../../shell/house-facts.ts';
 import { conversion, count } from '../../words/format.ts';
+import { CallsWithin } from './calls-within.tsx';
 import { METRICS, type Metric, type ReportView } from './report-search.ts';
 import css from './totals.module.css';
 
@@ -19,6 +20,7 @@ export function Totals({ totals, view, onMetric }: TotalsProps) {
   const figure = (metric: Metric) => {
     if (!totals) return <Skeleton h={22} w={60} mt={5} />;
     if (metric === 'conversion') return conversion(totals.conversion, locale);
+    if (metric === 'calls') return <CallsWithin figures={totals} fractional={view.counting === 'fractional'} />;
     return count(totals[metric], locale, view.counting === 'fractional' && metric !== 'visits');
   };
   return (
