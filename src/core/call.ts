@@ -11,7 +11,11 @@ export const REJECT_CAUSES: Record<RejectCause, number> = {
 };
 
 export type PlanTarget = { id: string; name: string; sipUri: string };
-export type Step = { do: 'dial'; target: PlanTarget; ringSeconds: number } | { do: 'hangup'; cause: RejectCause };
+/** `check`: a test call of ours that came back: answered with a tone, recorded under its id, and rung to nobody. */
+export type Step =
+  | { do: 'dial'; target: PlanTarget; ringSeconds: number }
+  | { do: 'hangup'; cause: RejectCause }
+  | { do: 'check'; id: string };
 /** What telephony carries out by itself, step by step, until a target answers. */
 export type Plan = { record: boolean; steps: Step[] };
 

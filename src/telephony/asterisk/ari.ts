@@ -5,6 +5,8 @@ export type Ari = {
   /** unique ids of all channels; that of a call's first channel is the call's id */
   channelIds(): Promise<string[]>;
   originate(call: Originate): Promise<string>;
+  /** ends a channel as a person who hangs up; one that is gone already is no error */
+  hangUp(id: string): Promise<void>;
   /** 'Ring', 'Up', …; undefined: the channel is gone */
   channelState(id: string): Promise<string | undefined>;
 };
@@ -15,6 +17,8 @@ export type Originate = {
   callerId: string;
   timeoutSeconds: number;
   variables?: Record<string, string>;
+  /** the new channel's id; left out: the engine's choice */
+  channelId?: string;
 };
 
 const TIMEOUT_MS = 5000;
@@ -38,7 +42,7 @@ export function connectAri({ port, password }: { port: number; password: string 
     async channelIds() {
       return ((await ask('GET', 'channels')) as { id: string }[]).map((channel) => channel.id);
     },
-    async originate({ endpoint, context, extension, callerId, timeoutSeconds, variables = {} }) {
+    async originate({ endpoint, context, extension, callerId, timeoutSeconds, variables = {}, channelId }) {
       const channel = await ask('POST', 'channels', {
         endpoint,
         context,
@@ -47,8 +51,12 @@ export function connectAri({ port, password }: { port: number; password: string 
         callerId,
         timeout: timeoutSeconds,
         variables,
+        ...(channelId ? { channelId } : {}),
       });
       return (channel as { id: string }).id;
+    },
+    async hangUp(id) {
+      await ask('DELETE', `channels/${encodeURIComponent(id)}`);
     },
     async channelState(id) {
       return ((await ask('GET', `channels/${encodeURIComponent(id)}`)) as { state: string } | undefined)?.state;

@@ -5,7 +5,9 @@ import type { SystemUser } from '../../machine/system-user.ts';
 import type { AsteriskInstall } from './install.ts';
 import { MODULES } from './modules.ts';
 
-export type Trunk = { id: string; addresses: readonly string[] };
+/** How calls go out through an operator: its server, 'sip:operator.example:5060', and what it knows us by. */
+export type WayOut = { uri: string; user: string | null; password: string | null };
+export type Trunk = { id: string; addresses: readonly string[]; out?: WayOut | undefined };
 export type AsteriskSettings = {
   /** prefix of every call id of this engine; unique among the nodes that share a database */
   name: string;
@@ -28,6 +30,11 @@ export type Change = 'none' | 'reload' | 'restart';
 // are refused at once, so that the operator
 // can try elsewhere, instead of failing half-way.
 const PORTS_PER_CALL = 6;
+
+/** How many calls there may be at one time. */
+export function maxCalls({ first, last }: { first: number; last: number }): number {
+  return Math.floor((last - first + 1) / PORTS_PER_CALL);
+}
 
 /** Folders of a running engine, below its run folder. */
 export function engineFolders(runDir: string) {
@@ -102,7 +109,7 @@ function files(settings: AsteriskSettings, install: AsteriskInstall): Record<str
     'cel_custom.conf': `[${engineFolders(settings.runDir).journal}]\nformat = json\nfields = EventType,EventTime(double),LinkedID,UniqueID,ChanName,Num,Exten,EventExtra\n`,
     'indications.conf': INDICATIONS,
     'pjsip.conf': pjsipConf(settings),
-    'pjsip-trunks.conf': settings.trunks.map(trunkSection).join('\n'),
+    'pjsip-trunks.conf': settings.trunks.flatMap((trunk) => [trunkSection(trunk), outSection(trunk)]).join('\n'),
     'extensions.conf': settings.extensions,
   };
 }
@@ -125,7 +132,7 @@ verbose = 1
 timestamp = yes
 documentation_language = en_US
 transmit_silence = yes
-maxcalls = ${Math.floor((settings.rtp.last - settings.rtp.first + 1) / PORTS_PER_CALL)}
+maxcalls = ${maxCalls(settings.rtp)}
 `;
 }
 
@@ -175,6 +182,27 @@ function trunkSection(trunk: Trunk): string {
   const matches = trunk.addresses.map((address) => `match = ${address}`).join('\n');
   if (!matches) return '';
   return `[${name}](leg)\ncontext = from-trunk\ntrust_id_inbound = yes\n[${name}-from]\ntype = identify\nendpoint = ${name}\n${matches}\n`;
+}
+
+/** Name of the endpoint that calls go out through. */
+export function outName(id: string): string {
+  return `out-${id.slice(-12)}`;
+}
+
+// Nobody calls in through it: what comes from the operator meets the trunk's own endpoint.
+function outSection({ id, out }: Trunk): string {
+  if (!out) return '';
+  const name = outName(id);
+  const domain = out.uri.replace(/^sip:([^@]*@)?/, '').replace(/:\d+$/, '');
+  const auth = out.user
+    ? `[${name}-auth]\ntype = auth\nauth_type = userpass\nusername = ${value(out.user)}\npassword = ${value(out.password ?? '')}\n`
+    : '';
+  return `[${name}](leg)\ncontext = from-targets\nsend_pai = yes\nfrom_domain = ${value(domain)}\n${auth ? `outbound_auth = ${name}-auth\n` : ''}${auth}`;
+}
+
+// In Asterisk's files ';' begins a comment, and a line ends a value.
+function value(text: string): string {
+  return text.replace(/\p{Cc}/gu, '').replaceAll(';', '\\;');
 }
 
 const INDICATIONS = `[general]

@@ -12,6 +12,8 @@ export type JournalOptions = {
   from: Place | undefined;
   /** stores the facts and the place; if it throws, the same facts are told again */
   onFacts: (facts: readonly CallFact[], place: Place) => Promise<void>;
+  /** every line as it is read, once, before its fact is told */
+  onLine?: (line: string) => void;
   log: (message: string, error?: unknown) => void;
 };
 export type JournalReader = {
@@ -25,7 +27,7 @@ const RETRY_MS = [100, 300, 1000, 2000];
 const ROTATE_BYTES = 64 * 1024 * 1024;
 
 /** Begins to read at `from`: if that file was rotated away meanwhile, its rest is read first. */
-export function readJournal({ file, from, onFacts, log }: JournalOptions): JournalReader {
+export function readJournal({ file, from, onFacts, onLine, log }: JournalOptions): JournalReader {
   let place = from;
   let stopping = false;
   let wake = () => {};
@@ -49,6 +51,7 @@ export function readJournal({ file, from, onFacts, log }: JournalOptions): Journ
   };
   const toFact = (line: string): CallFact[] => {
     try {
+      onLine?.(line);
       const fact = factFromLine(line);
       return fact ? [fact] : [];
     } catch (error) {

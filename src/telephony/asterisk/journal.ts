@@ -63,6 +63,15 @@ function factOf(line: Line, extra: Record<string, string>): Bare<CallFact> | nul
   }
 }
 
+/** A call that we placed has ended: its channel and the cause. Null: the line says nothing of such a call. */
+export function outboundFromLine(text: string): { channel: string; cause: number | null } | null {
+  if (!text.includes(OUT) || !text.includes('HANGUP')) return null; // most lines, without being parsed twice
+  const line = JSON.parse(text) as Line;
+  if (line.eventtype !== 'HANGUP' || !line.channame.startsWith(OUT)) return null;
+  return { channel: line.uniqueid, cause: toCause(parseExtra(line.eventextra).hangupcause) };
+}
+
+const OUT = 'PJSIP/out-';
 const isTrunk = (channel: string) => channel.startsWith('PJSIP/trunk-');
 const isTarget = (channel: string) => channel.startsWith('PJSIP/targets-');
 

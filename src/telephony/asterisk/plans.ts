@@ -16,6 +16,7 @@ export function renderPlan(plan: Plan): string {
 
 function renderStep(step: Step) {
   if (step.do === 'hangup') return { do: 'hangup', cause: REJECT_CAUSES[step.cause] };
+  if (step.do === 'check') return { do: 'check', check: step.id };
   return { do: 'dial', target: step.target.id, to: `PJSIP/targets/${step.target.sipUri}`, seconds: step.ringSeconds };
 }
 

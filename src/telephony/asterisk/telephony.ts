@@ -6,12 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact, Offer, Plan } from '../../core/call.ts';
 import { folderOf, type SystemUser } from '../../machine/system-user.ts';
 import { connectAri } from './ari.ts';
-import { type AsteriskSettings, engineFolders, type Trunk } from './configuration.ts';
+import { type AsteriskSettings, engineFolders, maxCalls, type Trunk } from './configuration.ts';
 import { dialplan } from './dialplan.ts';
 import { type Engine, startEngine } from './engine.ts';
 import type { AsteriskInstall } from './install.ts';
 import { type JournalReader, type Place, readJournal } from './journal-file.ts';
 import { serveOffers } from './offer.ts';
+import { checkFolders, type OutboundCall, openOutbound } from './outbound.ts';
 import { type NumberPlan, writeFallbackPlans } from './plans.ts';
 import { type SipRefusal, watchStrangers } from './strangers.ts';
 
@@ -20,6 +21,10 @@ export type Telephony = {
   open(handlers: TelephonyHandlers): Promise<void>;
   /** what the operators' numbers and addresses are now */
   apply(routing: { trunks: readonly Trunk[]; plans: readonly NumberPlan[] }): Promise<void>;
+  /** a test call to `number` through a connection with a way out; throws an Error that says why there can be none */
+  dialOut(order: { id: string; connectionId: string; number: string; callerId: string }): Promise<OutboundCall>;
+  /** how many calls the engine takes at one time */
+  maxCalls: number;
   /** ends the engine too: talks are cut */
   stop(): Promise<void>;
 };
@@ -67,9 +72,15 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     httpPort: enginePort + 1,
     ariPassword: secret,
     trunks,
-    extensions: dialplan({ offerUrl: `http://127.0.0.1:${enginePort}/${secret}`, recordingsDir: rawFolder, plansDir }),
+    extensions: dialplan({
+      offerUrl: `http://127.0.0.1:${enginePort}/${secret}`,
+      recordingsDir: rawFolder,
+      plansDir,
+      checks: checkFolders(runDir),
+    }),
   });
   const ari = connectAri({ port: enginePort + 1, password: secret });
+  const outbound = openOutbound({ ari, runDir, user });
   // Not vital: a call that can't be told over now is told over at the next start.
   const tellAlive = async () => {
     try {
@@ -94,7 +105,13 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
   return {
     async open(given) {
       handlers = given;
-      journal = readJournal({ file: journalFile, from: given.from, onFacts: given.onFacts, log });
+      journal = readJournal({
+        file: journalFile,
+        from: given.from,
+        onFacts: given.onFacts,
+        onLine: outbound.onLine,
+        log,
+      });
       offers = await serveOffers({ port: enginePort, secret, onOffer: given.onOffer, log });
       await journal.caughtUp();
       await tellAlive();
@@ -102,9 +119,15 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     async apply(routing) {
       writeFallbackPlans(plansDir, routing.plans);
       trunks = [...routing.trunks];
-      writeFileSync(path.join(runDir, 'trunks.json'), JSON.stringify(trunks));
+      writeFileSync(path.join(runDir, 'trunks.json'), JSON.stringify(trunks), { mode: 0o600 }); // it holds passwords
       await engine.apply(settings());
     },
+    async dialOut(order) {
+      const uri = trunks.find((trunk) => trunk.id === order.connectionId)?.out?.uri;
+      if (!uri) throw new Error("The number's connection has no way out. Give it an outbound address.");
+      return outbound.dialOut({ ...order, serverUri: uri });
+    },
+    maxCalls: maxCalls({ first: options.sip.rtpFirst, last: options.sip.rtpLast }),
     async stop() {
       await engine.stop();
       await Promise.race([journal?.caughtUp(), sleep(LAST_WORDS_MS)]); // what can't be stored now stays in the journal
