@@ -1,7 +1,9 @@
 // The command line: `npx dialtrace COMMAND`. One file a command; each has --help, and --json where it prints data.
 import { Command } from 'commander';
 import { addDemo } from './demo.ts';
+import { addImport } from './import.ts';
 import { addMigrate } from './migrate.ts';
+import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addSignIn } from './sign-in.ts';
 import { addSimulate } from './simulate.ts';
@@ -10,7 +12,7 @@ import { addStart } from './start.ts';
 const program = new Command('dialtrace')
   .description('Call tracking: which ad made the phone ring.')
   .showHelpAfterError();
-for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo, addSimulate]) add(program);
+for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo, addImport, addSimulate, addReplay]) add(program);
 
 try {
   await program.parseAsync();

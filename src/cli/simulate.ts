@@ -1,82 +1,95 @@
 // dialtrace simulate: how right the answers are in a made-up world whose truth is known.
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { POLICIES, type PolicyName } from '../core/pool-policy.ts';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Command, InvalidArgumentError } from 'commander';
 import { LEVELS } from '../simulation/accuracy.ts';
-import { RULES, type Rule } from '../simulation/classic.ts';
-import { type SimulationResult, simulate } from '../simulation/run.ts';
+import { planReport } from '../simulation/accuracy-report.ts';
+import { seededRandom } from '../simulation/random.ts';
+import { type SimulationOptions, type SimulationResult, simulate, worldOf } from '../simulation/run.ts';
+import { runJobs } from '../simulation/run-jobs.ts';
+import { makeWorld } from '../simulation/world.ts';
+import { addPoolOptions, type PoolOptions, poolOf, positive, wholeNumber } from './replay.ts';
 
-type Options = {
+type Options = PoolOptions & {
   visitsPerDay: number;
-  numbers: number;
-  policy: PolicyName;
-  rule: Rule;
   seed: number;
   days?: number;
   mix?: { onPage: number; soon: number; late: number };
-  lease: number;
-  quarantine: number;
-  overflow: 'share' | 'fallback';
+  log?: string;
+  table?: boolean;
+  seeds: number[];
+  jobs: number;
   json?: boolean;
 };
 
 export function addSimulate(program: Command): void {
-  program
+  const command = program
     .command('simulate')
     .description('Make visits and calls whose truth is known, and show how often they are told right.')
     .option('--visits-per-day <count>', 'visits a day', positive, 1000)
-    .option('--numbers <count>', 'numbers in the pool', wholeNumber, 20)
-    .addOption(new Option('--policy <name>', 'how numbers are given out').choices(POLICIES).default('source-aware'))
-    .addOption(new Option('--rule <name>', 'how the caller is named').choices(RULES).default('posterior'))
+    .option('--numbers <count>', 'numbers in the pool', wholeNumber, 20);
+  addPoolOptions(command)
     .option('--seed <number>', 'another seed, another world', wholeNumber, 11)
     .option('--days <count>', 'length of the world (default: some 400,000 visits)', wholeNumber)
     .option('--mix <shares>', 'calls on the page, soon after, late: such as 0.70,0.18,0.12', mix)
-    .option('--lease <seconds>', 'how long a number is held after the last activity', positive, 1200)
-    .option('--quarantine <seconds>', 'how long a number rests after its lease', notNegative, 0)
-    .addOption(
-      new Option('--overflow <way>', 'when all numbers are held').choices(['share', 'fallback']).default('share'),
+    .option('--log <file>', 'write the world as a log for `dialtrace replay`, and judge nothing')
+    .option(
+      '--table',
+      'make docs/accuracy.md: all ways beside the reference (half an hour; with --visits-per-day a part)',
     )
+    .option('--seeds <list>', 'for --table: means of these seeds', seeds, [11, 12, 13])
+    .option('--jobs <count>', 'for --table: how many runs at once', wholeNumber, 2)
     .option('--json', 'print data as JSON')
-    .action((options: Options) => {
-      const result = simulate({ ...options, pool: poolOf(options) });
+    .action(async (options: Options) => {
+      if (options.table) return printTable(options, command.getOptionValueSource('visitsPerDay') === 'cli');
+      const run = { ...options, pool: poolOf(options) };
+      if (options.log !== undefined) return writeLog(run, options.log);
+      const result = simulate(run);
       console.log(options.json ? JSON.stringify(result) : describe(result));
     });
 }
 
-function poolOf({ policy, lease, quarantine, overflow }: Options) {
-  return { policy, leaseSeconds: lease, quarantineSeconds: quarantine, overflow };
+async function printTable({ seeds, jobs, visitsPerDay, json }: Options, onlyPart: boolean): Promise<void> {
+  const plan = planReport({ seeds, visitsPerDay: onlyPart ? visitsPerDay : undefined });
+  const onDone = (done: number) => process.stderr.write(`\r${done} of ${plan.jobs.length} runs`);
+  const results = await runJobs(plan.jobs, { workers: jobs, onDone });
+  process.stderr.write('\n');
+  if (!json) console.log(plan.render(results));
+  else for (const [index, job] of plan.jobs.entries()) console.log(JSON.stringify({ ...job, ...results[index] }));
+}
+
+async function writeLog(options: SimulationOptions, file: string): Promise<void> {
+  const world = makeWorld(worldOf(options), seededRandom(options.seed));
+  const lines = Readable.from(world.map((event) => `${JSON.stringify(event)}\n`));
+  await pipeline(lines, createWriteStream(file));
 }
 
 function describe({ accuracy, summary }: SimulationResult): string {
   const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
   const { right, ece, brier, sure, repeat, noise } = accuracy;
-  const levels = LEVELS.map(
-    (level) =>
-      `  ${level.padEnd(10)} right ${percent(right[level])}, calibration error ${percent(ece[level])}, Brier ${
-        brier[level]?.toFixed(3) ?? '–'
-      }, repeat calls right ${percent(repeat.right[level])}`,
-  );
+  const row = (cells: string[]) => cells.map((cell) => cell.padEnd(20)).join('');
   return [
-    `${accuracy.calls} first-time calls judged, ${summary.visits} visits, ${percent(summary.rates.shared)} shown a shared number`,
-    ...levels,
-    `  sure       ${percent(sure.share)} of calls, right ${percent(sure.right)}; of strangers' calls ${percent(noise.sure)}`,
-    `  totals     error ${percent(accuracy.totalsError)}`,
+    `${accuracy.calls} first-time calls judged; ${summary.visits} visits, ${percent(summary.rates.shared)} of them shown a shared number`,
+    '',
+    row(['', 'right', 'calibration error', 'Brier', 'right, repeat calls']),
+    ...LEVELS.map((level) =>
+      row([
+        level,
+        percent(right[level]),
+        percent(ece[level]),
+        brier[level]?.toFixed(3) ?? '–',
+        percent(repeat.right[level]),
+      ]),
+    ),
+    '',
+    `sure of the visit in ${percent(sure.share)} of calls, right in ${percent(sure.right)} of these; strangers taken for a sure visit: ${percent(noise.sure)}`,
+    `error of the totals by source: ${percent(accuracy.totalsError)}`,
   ].join('\n');
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
-}
-
-function notNegative(text: string): number {
-  return text === '0' ? 0 : positive(text);
-}
-
-function wholeNumber(text: string): number {
-  const value = positive(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
-  return value;
+function seeds(text: string): number[] {
+  return text.split(',').map(wholeNumber);
 }
 
 function mix(text: string) {
