@@ -202,7 +202,7 @@ create table numbering_registers (
   imported_at    timestamptz not null,
   ranges         int not null,
   without_region int not null,            -- of the whole country, of several regions, or of one that is not known
-  overlaps       int not null             -- begin inside another range: the narrower one counts
+  overlapping    int not null             -- begin inside another range: the narrower one counts
 );
 -- Read whole into memory (core/numbering.ts), never searched: so no index.
 create table numbering_ranges (
