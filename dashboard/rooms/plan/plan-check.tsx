@@ -1,8 +1,7 @@
 // After a week: what the plan promised beside what real calls say of themselves.
-import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { PlanCheck } from '../../../src/api/wire.ts';
+import { Remark } from '../../parts/remark.tsx';
 import { Panel } from '../../parts/room.tsx';
 import { useWriting } from '../../shell/house-facts.ts';
 import { conversion, count } from '../../words/format.ts';
@@ -30,18 +29,15 @@ export function PlanCheckPanel({ check }: { check: PlanCheck }) {
           </div>
         ))}
       </dl>
-      {check.apart ? (
-        <Alert
-          color="orange"
-          icon={<IconAlertTriangle size={18} />}
-          className={css.apart ?? ''}
-          title={t('plan.check.apart')}
-        >
-          {t('plan.check.apartHint')}
-        </Alert>
-      ) : (
-        <p className={css.near}>{t('plan.check.near')}</p>
-      )}
+      <div className={css.verdict}>
+        {check.apart ? (
+          <Remark tone="wait" title={t('plan.check.apart')}>
+            {t('plan.check.apartHint')}
+          </Remark>
+        ) : (
+          <Remark tone="good">{t('plan.check.near')}</Remark>
+        )}
+      </div>
     </Panel>
   );
 }

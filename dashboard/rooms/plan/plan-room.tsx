@@ -1,11 +1,12 @@
 // The planner: how many numbers the site needs, and what one more buys.
-import { Alert, Progress, Skeleton } from '@mantine/core';
-import { IconAlertTriangle, IconCalculator } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
+import { IconCalculator } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Plan, PlanAnswer } from '../../../src/api/wire.ts';
 import { plan as planQuery } from '../../api/plan.ts';
 import { useNow } from '../../parts/now.ts';
+import { Remark } from '../../parts/remark.tsx';
 import { Panel, RoomHead, useRoomTitle } from '../../parts/room.tsx';
 import { Empty, Failed } from '../../parts/states.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
@@ -70,7 +71,9 @@ function Running({ plan }: { plan: Plan }) {
       <div className={css.running} role="status">
         <strong>{t('plan.running', { span: span(Math.max(0, seconds), t) })}</strong>
         <p className="dt-dim dt-small">{t('plan.runningHint')}</p>
-        <Progress value={100} animated size="sm" aria-hidden />
+        <span className={css.track} aria-hidden>
+          <span className={css.runner} />
+        </span>
       </div>
     </Panel>
   );
@@ -79,10 +82,10 @@ function Running({ plan }: { plan: Plan }) {
 function PlanFailed({ reason }: { reason: string | null }) {
   const { t } = useTranslation();
   return (
-    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('plan.failed')} role="alert">
+    <Remark tone="bad" title={t('plan.failed')} alert>
       {/* Reasons come from the server, so the key cannot be checked beforehand. */}
       {t(`plan.reason.${reason}` as 'plan.reason.unknown', { defaultValue: reason ?? t('plan.reason.unknown') })}
-    </Alert>
+    </Remark>
   );
 }
 
