@@ -1,8 +1,11 @@
 // The demo shop as Dialtrace knows it: a site, a trunk, a pool of numbers, two static numbers, an office to ring.
+
+import { insertConnection, listConnections } from '../src/store/connections.ts';
 import type { Db } from '../src/store/database.ts';
 import { transaction } from '../src/store/database.ts';
-import { insertConnection, insertNumber, listConnections } from '../src/store/numbers.ts';
-import { insertPool, insertSite, listSites, replaceTargets, type SiteRow, updateSite } from '../src/store/sites.ts';
+import { insertNumber } from '../src/store/numbers.ts';
+import { insertPool } from '../src/store/pools.ts';
+import { insertSite, listSites, replaceTargets, type SiteRow, updateSite } from '../src/store/sites.ts';
 import { OFFICE_ADDRESS } from './office.ts';
 
 /** The shop's own number, as printed on its pages. */

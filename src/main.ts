@@ -243,6 +243,7 @@ async function openServer({ house, db, pools, refusals, settingsChanged, onCallC
     recordingsFolder: path.join(dataDir, 'recordings'),
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
+    poolNumbers: pools.numbersNow,
     onSettingsChange: settingsChanged,
     onCallChange,
   });

@@ -6,6 +6,7 @@ import { requirePerson, signInRoutes } from './access.ts';
 import { callRoutes } from './calls.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { keyRoutes } from './keys.ts';
+import { poolRoutes } from './pools.ts';
 import { reportRoutes } from './reports.ts';
 import { siteRoutes } from './sites.ts';
 import * as wire from './wire.ts';
@@ -48,7 +49,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
       await scope.register(async (inner) => {
         requirePerson(inner, deps);
         const api = inner.withTypeProvider() as unknown as Api;
-        for (const routes of [siteRoutes, callRoutes, reportRoutes, keyRoutes]) routes(api, deps);
+        for (const routes of [siteRoutes, poolRoutes, callRoutes, reportRoutes, keyRoutes]) routes(api, deps);
       });
     },
     { prefix: '/api/v1' },

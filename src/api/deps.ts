@@ -12,6 +12,7 @@ import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
 import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
+import type { NumbersImport } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
 export type Api = FastifyInstance<
@@ -29,11 +30,28 @@ export type ApiDeps = {
   recordingsFolder: string;
   newId: () => string;
   /** what the pages hold now */
-  poolStats: (poolId: string) => { openPages: number; liveLeases: number };
+  poolStats: (poolId: string) => { openPages: number; liveLeases: number; forgotten: number };
+  /** what each number of the pool holds now; `holders`: visits of the last two weeks */
+  poolNumbers: (poolId: string) => { id: string; openPages: number; liveLeases: number; holders: number }[];
+  /** how many pages show the number now */
+  openPagesOf: (numberId: string) => number;
+  numbersFile: NumbersFile;
   /** numbers, targets or connections have changed: everyone who keeps them in memory reads them anew */
   onSettingsChange: (siteId: string) => Promise<void>;
   /** tells a listener of each call that changed, until the returned function is called */
   onCallChange: Bell['onCallChange'];
+};
+
+/** All numbers of a site as CSV, out and in (numbers/csv.ts). `file`: as it came, UTF-8 or Windows-1251. */
+export type NumbersFile = {
+  export(site: SiteRow): Promise<string>;
+  import(asked: {
+    site: SiteRow;
+    file: Uint8Array;
+    dry: boolean;
+    evenIfShown: boolean;
+    userId: string | null;
+  }): Promise<NumbersImport | { unreadable: string }>;
 };
 
 /** The site, if it is of the asking person's account. `asked`: what the person asked for, if it is something of the site. */

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { reportSources } from '../reports/sources.ts';
 import { reportTimeline } from '../reports/timeline.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { periodOf } from './period.ts';
 import { Problem } from './problem.ts';
 import * as wire from './wire.ts';
 
 const SiteParams = z.object({ site: z.uuid() });
 const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 30;
 const TIMELINE_DAYS_LIMIT = 800;
 
 /** The routes about reports, below /api/v1. */
@@ -49,12 +49,4 @@ export function reportRoutes(api: Api, deps: ApiDeps) {
       return { days: await reportTimeline(deps.db, { siteId: site.id, timeZone: site.timeZone, ...period }) };
     },
   );
-}
-
-function periodOf(query: { from?: string | undefined; to?: string | undefined }): { from: Date; to: Date } {
-  const to = query.to ? new Date(query.to) : new Date();
-  const from = query.from ? new Date(query.from) : new Date(to.getTime() - DEFAULT_DAYS * DAY_MS);
-  if (from >= to)
-    throw new Problem(400, 'empty-period', 'The period ends before it begins: "from" must be earlier than "to".');
-  return { from, to };
 }

@@ -1,14 +1,12 @@
-// Sites, their pools, numbers, targets and connections; the check that the script works.
+// Sites and their targets; the check that the script works.
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { transaction } from '../store/database.ts';
-import { insertConnection, insertNumber, listConnections, listNumbers, removeNumber } from '../store/numbers.ts';
+import { listPools } from '../store/pools.ts';
 import { listRefusals } from '../store/refusals.ts';
 import {
-  insertPool,
   insertSite,
   lastViewAt,
-  listPools,
   listSites,
   listTargets,
   replaceTargets,
@@ -17,11 +15,12 @@ import {
 } from '../store/sites.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
 import { checkInstall } from './install-check.ts';
-import { notFound, Problem } from './problem.ts';
+import { known } from './known.ts';
+import { poolCards } from './pools.ts';
+import { Problem } from './problem.ts';
 import * as wire from './wire.ts';
 
 const SiteParams = z.object({ site: z.uuid() });
-const UNIQUE_VIOLATION = '23505';
 
 /** The routes about sites, below /api/v1. */
 export function siteRoutes(api: Api, deps: ApiDeps) {
@@ -96,101 +95,6 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
   );
 
   api.post(
-    '/sites/:site/pools',
-    { schema: { params: SiteParams, body: wire.PoolCreate, response: { 201: wire.Pool }, tags: ['numbers'] } },
-    async ({ person, params, body }, reply) => {
-      const site = await siteOf(deps, person.accountId, params.site);
-      const pool = { id: deps.newId(), ...body };
-      await refusing(
-        UNIQUE_VIOLATION,
-        () => insertPool(db, { ...pool, siteId: site.id }),
-        new Problem(
-          409,
-          'pool-exists',
-          `This site has a pool for ${body.targetNumber} already. Add numbers to that one.`,
-        ),
-      );
-      await deps.onSettingsChange(site.id);
-      return reply.code(201).send({ ...pool, numbers: 0, openPages: 0, liveLeases: 0 });
-    },
-  );
-
-  api.get(
-    '/sites/:site/numbers',
-    { schema: { params: SiteParams, response: { 200: z.array(wire.TrackingNumber) }, tags: ['numbers'] } },
-    async ({ person, params }) => listNumbers(db, (await siteOf(deps, person.accountId, params.site)).id),
-  );
-
-  api.post(
-    '/sites/:site/numbers',
-    {
-      schema: {
-        params: SiteParams,
-        body: wire.NumberCreate,
-        response: { 201: wire.TrackingNumber },
-        tags: ['numbers'],
-      },
-    },
-    async ({ person, params, body }, reply) => {
-      const site = await siteOf(deps, person.accountId, params.site);
-      if ((body.poolId === null) === (body.staticSource === null))
-        throw new Problem(
-          400,
-          'invalid',
-          'A number is either in a pool (poolId) or bound to one source (staticSource): give exactly one of them.',
-        );
-      if (body.poolId && !(await listPools(db, site.id)).some((pool) => pool.id === body.poolId))
-        throw notFound('pool');
-      if (!(await listConnections(db, person.accountId)).some((connection) => connection.id === body.connectionId))
-        throw notFound('connection');
-      const added = await insertNumber(db, { id: deps.newId(), siteId: site.id, ...body });
-      if (added === 'in-use')
-        throw new Problem(
-          409,
-          'number-in-use',
-          `${body.e164} is in service already, here or at another site. Remove it there first.`,
-        );
-      await deps.onSettingsChange(site.id);
-      const number = (await listNumbers(db, site.id)).find((line) => line.e164 === body.e164);
-      if (!number) throw notFound('number');
-      return reply.code(201).send(number);
-    },
-  );
-
-  api.delete(
-    '/sites/:site/numbers/:number',
-    { schema: { params: SiteParams.extend({ number: z.uuid() }), response: { 204: z.null() }, tags: ['numbers'] } },
-    async ({ person, params }, reply) => {
-      const site = await siteOf(deps, person.accountId, params.site);
-      if (!(await removeNumber(db, site.id, params.number))) throw notFound('number');
-      await deps.onSettingsChange(site.id);
-      return reply.code(204).send(null);
-    },
-  );
-
-  api.get(
-    '/connections',
-    { schema: { response: { 200: z.array(wire.Connection) }, tags: ['numbers'] } },
-    ({ person }) => listConnections(db, person.accountId),
-  );
-
-  api.post(
-    '/connections',
-    { schema: { body: wire.ConnectionCreate, response: { 201: wire.Connection }, tags: ['numbers'] } },
-    async ({ person, body }, reply) => {
-      const connection = { id: deps.newId(), ...body };
-      await refusing(
-        '22P02',
-        () => insertConnection(db, person.accountId, connection),
-        new Problem(400, 'invalid', 'addresses: each must be an IP address or a network such as 198.51.100.0/28.'),
-      );
-      await deps.onSettingsChange('');
-      const stored = (await listConnections(db, person.accountId)).find(({ id }) => id === connection.id);
-      return reply.code(201).send(stored ?? connection);
-    },
-  );
-
-  api.post(
     '/sites/:site/install-check',
     {
       schema: {
@@ -221,17 +125,14 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
 
 async function siteCard(deps: ApiDeps, site: SiteRow): Promise<wire.Site> {
   const [pools, targets, lastView] = await Promise.all([
-    listPools(deps.db, site.id),
+    poolCards(deps, site.id),
     listTargets(deps.db, site.id),
     lastViewAt(deps.db, site.id),
   ]);
   const { accountId: _, ...settings } = site;
   return {
     ...settings,
-    pools: pools.map((pool) => {
-      const { openPages, liveLeases } = deps.poolStats(pool.id);
-      return { ...pool, openPages, liveLeases };
-    }),
+    pools,
     targets,
     script: `<script async src="${deps.publicUrl}/dt.js" data-site="${site.publicKey}"></script>`,
     lastViewAt: lastView?.toISOString() ?? null,
@@ -256,17 +157,4 @@ function checkTimeZone(timeZone: string) {
       `timeZone: "${timeZone}" is not a time zone. Use an IANA name such as Europe/Moscow.`,
     );
   }
-}
-
-// Fields that were left out must not overwrite what is there.
-function known<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}
-
-async function refusing(code: string, work: () => Promise<void>, problem: Problem) {
-  await work().catch((error: { code?: string }) => {
-    throw error.code === code ? problem : error;
-  });
 }

@@ -15,6 +15,7 @@ import type { Pools } from './pools.ts';
 import { createRateLimit, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limit.ts';
 import { type DroppedReason, isRefused, type Reason, type RefusedReason } from './reasons.ts';
 import type { FindRegion } from './region.ts';
+import { createShortages } from './shortages.ts';
 import { dropForeignOrigin, factsOf, openVisitOf, rowsOf, takeIn, type View } from './view.ts';
 
 export type CollectOptions = {
@@ -71,6 +72,7 @@ export function createCollect(options: CollectOptions): Collect {
   const complain = sparing(log);
   const lanes = createLanes({ db, log });
   const openVisits = createOpenVisits();
+  const shortages = createShortages({ db, log });
   const allow = createRateLimit(options.limits ?? DEFAULT_RATE_LIMITS);
   const tools = { db, pools, openVisits, findRegion };
 
@@ -130,6 +132,8 @@ export function createCollect(options: CollectOptions): Collect {
     if (written !== 'written') return refuse(written, site.id);
     openVisits.set(taken.visitId, openVisitOf(taken));
     for (const fact of factsOf(taken)) pools.tell(fact);
+    for (const reason of taken.assigned.unserved) refusals.count(site.id, reason);
+    for (const { poolId, reason } of taken.assigned.missed) shortages.count({ siteId: site.id, poolId, reason, at });
     return { kind: 'shown', visitorId: taken.visitorId, answer: answerTo(taken) };
   }
 
@@ -149,10 +153,15 @@ export function createCollect(options: CollectOptions): Collect {
     return { kind: 'noted' };
   }
 
-  return { hear, close: lanes.close };
+  async function close(): Promise<void> {
+    await lanes.close();
+    await shortages.close();
+  }
+
+  return { hear, close };
 }
 
-function answerTo({ visitorId, visitId, shown }: View): PageAnswer {
-  const numbers = shown.map(({ find, show, text }) => ({ find, show, text }));
+function answerTo({ visitorId, visitId, assigned }: View): PageAnswer {
+  const numbers = assigned.shown.map(({ find, show, text }) => ({ find, show, text }));
   return { visitor: visitorId, visit: visitId, ttl: TTL_SECONDS, numbers };
 }

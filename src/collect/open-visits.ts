@@ -8,6 +8,7 @@ export type OpenVisit = {
   source: Source;
   clickIds: ClickIds;
   region: string | null;
+  landingPage: string;
   lastActivityAt: number;
 };
 

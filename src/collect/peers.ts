@@ -21,6 +21,8 @@ export type LeaseFact = readonly [
   campaign: string,
   region: string | null,
   at: number,
+  /** so that a lease of a pool that was deleted since finds its site */
+  siteId?: string,
 ];
 export type ActivityFact = readonly [kind: 'seen' | 'tap' | 'close', siteId: string, visit: string, at: number];
 export type Fact = LeaseFact | ActivityFact;

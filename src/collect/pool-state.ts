@@ -1,12 +1,29 @@
 // All pools' state in memory: which visits were shown which number, and what they did since.
-import type { Holder } from '../core/holder.ts';
+import { type Holder, isLeaseLive, isPageOpen } from '../core/holder.ts';
+import { likeness } from '../core/number-look.ts';
 import { formatForPeople } from '../core/phone.ts';
-import { createPool, type Pool, type PoolStats } from '../core/pool.ts';
+import { createPool, DEFAULT_POOL_PARAMETERS, type Pool, type PoolStats } from '../core/pool.ts';
+import type { TargetedVisit } from '../core/targeting.ts';
 import type { CollectPool, CollectSite } from '../store/sites.ts';
 import type { Fact, LeaseFact } from './peers.ts';
+import { groupsOf, type PoolGroup } from './pool-groups.ts';
+import type { MissedReason } from './reasons.ts';
 
 /** A number shown to a visit: `find` (the site's own, on the page) is replaced by `show`, written for people as `text`. */
-export type Shown = { poolId: string; numberId: string; find: string; show: string; text: string; isNew: boolean };
+export type Shown = {
+  poolId: string;
+  numberId: string;
+  find: string;
+  show: string;
+  text: string;
+  isNew: boolean;
+  shared: boolean;
+  sticky: boolean;
+};
+/** A pool that was asked for a number and gave none. */
+export type Missed = { poolId: string; reason: MissedReason };
+/** `unserved`: why target numbers stay on the page though pools were to replace them, one reason each. */
+export type Assigned = { shown: Shown[]; missed: Missed[]; unserved: MissedReason[] };
 export type Showing = {
   visit: string;
   visitor: string;
@@ -15,73 +32,137 @@ export type Showing = {
   region: string | null;
   at: number;
 };
+/** What a number holds now; `holders`: visits of the pool's window. */
+export type NumberUse = { id: string; openPages: number; liveLeases: number; holders: number };
 
 /** Times are seconds since the epoch. */
 export type PoolState = {
-  /** Brings pools and their numbers in line with the sites' settings. Nobody's number is taken away by it. */
+  /** Brings pools and their numbers in line with the sites' settings. Nobody's number is taken away, unless it is broken. */
   sync(sites: readonly CollectSite[], at: number): void;
-  /** One number from each pool of the site that has any. A visit asked for again keeps its numbers. */
-  assign(site: CollectSite, showing: Showing): Shown[];
+  /**
+   * For each target number of the site a number from the first pool that serves the visit and has one. A visit asked
+   * for again keeps its pool and its number.
+   */
+  assign(site: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned;
   /** Takes in a lease or an activity; false if no pool knows what it is about. Twice is once. */
   take(fact: Fact, now: number): boolean;
   /** How much of a visit earlier calls to the number explain. */
   credit(credit: { poolId: string; visitId: string; numberId: string; credited: number }, now: number): void;
   holdersOf(numberId: string, at: number): readonly Holder[];
   stats(poolId: string, at: number): PoolStats;
+  numbersNow(poolId: string, at: number): NumberUse[];
 };
 
 type WrittenNumber = { show: string; text: string };
 
+const EMPTY: PoolStats = { numbers: 0, openPages: 0, liveLeases: 0, visits: 0, forgotten: 0 };
+
 export function createPoolState(): PoolState {
   const pools = new Map<string, Pool>();
-  const poolsOfSite = new Map<string, string[]>();
+  const groupsOfSite = new Map<string, PoolGroup[]>();
+  const poolsOfSite = new Map<string, Set<string>>(); // those that were deleted too: their visits go on
   const poolsOfNumber = new Map<string, Set<string>>(); // a number may have moved from one pool to another
   const written = new Map<string, WrittenNumber>();
+  let broken = new Set<string>();
 
   function sync(sites: readonly CollectSite[], at: number): void {
-    poolsOfSite.clear();
+    groupsOfSite.clear();
     for (const site of sites) {
-      poolsOfSite.set(
-        site.id,
-        site.pools.map(({ id }) => id),
-      );
-      for (const pool of site.pools) syncPool(pool, at);
+      groupsOfSite.set(site.id, groupsOf(site.pools));
+      for (const number of site.others) write(number.id, number.e164);
+      for (const pool of site.pools) {
+        add(poolsOfSite, site.id, pool.id);
+        syncPool(pool, at);
+      }
     }
-    const living = new Set([...poolsOfSite.values()].flat());
+    const living = new Set(sites.flatMap((site) => site.pools.map(({ id }) => id)));
     for (const [id, pool] of pools) if (!living.has(id)) keepOnly(pool, [], at); // its past calls are still attributed
+    syncBroken(sites, at);
   }
 
-  function syncPool({ id, numbers }: CollectPool, at: number): void {
-    const pool = pools.get(id) ?? createPool([]);
-    pools.set(id, pool);
+  function syncPool({ id, targetNumber, numbers, policy, overflow }: CollectPool, at: number): void {
+    const pool = poolOf(id);
+    pool.setPolicy(policy, overflow);
     for (const number of numbers) {
-      written.set(number.id, { show: number.e164, text: formatForPeople(number.e164) });
-      remember(number.id, id);
-      pool.addNumber(number.id, at);
+      write(number.id, number.e164);
+      add(poolsOfNumber, number.id, id);
+      pool.addNumber(number.id, at, likeness(number.e164, targetNumber), number.region);
     }
-    keepOnly(
-      pool,
-      numbers.map((number) => number.id),
-      at,
-    );
+    const ids = numbers.map((number) => number.id);
+    keepOnly(pool, ids, at);
+    pool.arrange(ids); // the same pool after a restart has them in the same order
   }
 
-  function remember(numberId: string, poolId: string): void {
-    const known = poolsOfNumber.get(numberId);
-    if (known) known.add(poolId);
-    else poolsOfNumber.set(numberId, new Set([poolId]));
+  function syncBroken(sites: readonly CollectSite[], at: number): void {
+    const before = broken;
+    broken = new Set(sites.flatMap((site) => site.others.filter(({ works }) => !works).map(({ id }) => id)));
+    for (const id of broken) for (const pool of poolsWith(id)) pool.breakNumber(id, at);
+    for (const id of before.difference(broken))
+      for (const pool of poolsWith(id)) if (!pool.numbers().includes(id)) pool.removeNumber(id, at);
   }
 
-  function assign(site: CollectSite, showing: Showing): Shown[] {
-    return site.pools.flatMap(({ id, targetNumber }) => {
-      const pool = pools.get(id);
-      const before = pool?.holderOf(showing.visit)?.number;
-      const assignment = pool?.assign(showing);
-      const number = assignment?.kind === 'assigned' ? written.get(assignment.number) : undefined;
-      if (assignment?.kind !== 'assigned' || !number) return [];
-      const isNew = assignment.number !== before;
-      return [{ poolId: id, numberId: assignment.number, find: targetNumber, ...number, isNew }];
-    });
+  function poolOf(id: string): Pool {
+    const known = pools.get(id);
+    if (known) return known;
+    const pool = createPool([], DEFAULT_POOL_PARAMETERS);
+    pools.set(id, pool);
+    return pool;
+  }
+
+  function poolsWith(numberId: string): Pool[] {
+    return [...(poolsOfNumber.get(numberId) ?? [])].flatMap((id) => pools.get(id) ?? []);
+  }
+
+  function write(id: string, e164: string): void {
+    if (written.get(id)?.show !== e164) written.set(id, { show: e164, text: formatForPeople(e164) });
+  }
+
+  function assign({ id }: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned {
+    const assigned: Assigned = { shown: [], missed: [], unserved: [] };
+    for (const group of groupsOfSite.get(id) ?? []) {
+      const reason = assignOne(group, showing, visit, assigned);
+      if (reason) assigned.unserved.push(reason);
+    }
+    return assigned;
+  }
+
+  function assignOne(
+    group: PoolGroup,
+    showing: Showing,
+    visit: TargetedVisit,
+    { shown, missed }: Assigned,
+  ): MissedReason | undefined {
+    let last: MissedReason | undefined;
+    for (const poolId of poolsFor(group, showing.visit, visit)) {
+      const pool = poolOf(poolId);
+      const before = pool.holderOf(showing.visit)?.number;
+      const assignment = pool.assign(showing);
+      const number = assignment.kind === 'assigned' ? written.get(assignment.number) : undefined;
+      if (assignment.kind === 'assigned' && number) {
+        const { number: numberId, shared, sticky } = assignment;
+        const isNew = numberId !== before;
+        shown.push({ poolId, numberId, find: group.targetNumber, ...number, isNew, shared, sticky });
+        return undefined;
+      }
+      last = assignment.kind === 'none' ? assignment.reason : 'pool-empty';
+      missed.push({ poolId, reason: last });
+      if (last === 'overflow') break; // the owner wants the page to keep its own number then
+    }
+    return last;
+  }
+
+  /** The pool that gave the visit its number comes first, whatever its targeting says by now. */
+  function poolsFor(group: PoolGroup, visitId: string, visit: TargetedVisit): string[] {
+    const serving = group.pools.filter(({ serves }) => serves(visit)).map(({ id }) => id);
+    let own: string | undefined;
+    let since = Number.NEGATIVE_INFINITY;
+    for (const { id } of group.pools) {
+      const holder = pools.get(id)?.holderOf(visitId);
+      if (!holder || holder.startedAt < since) continue;
+      own = id;
+      since = holder.startedAt;
+    }
+    return own === undefined ? serving : [own, ...serving.filter((id) => id !== own)];
   }
 
   function take(fact: Fact, now: number): boolean {
@@ -96,12 +177,15 @@ export function createPoolState(): PoolState {
   }
 
   function takeLease(
-    [, poolId, number, visit, visitor, channel, campaign, region, at]: LeaseFact,
+    [, poolId, number, visit, visitor, channel, campaign, region, at, siteId]: LeaseFact,
     now: number,
   ): boolean {
-    const pool = pools.get(poolId);
-    if (!pool) return false;
-    remember(number, poolId);
+    if (siteId !== undefined)
+      add(poolsOfSite, siteId, poolId); // it may have been deleted, its holders go on
+    else if (!pools.has(poolId)) return false;
+    const pool = poolOf(poolId);
+    add(poolsOfNumber, number, poolId);
+    if (broken.has(number)) pool.breakNumber(number, now);
     const times = { startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null };
     pool.hold({ visit, visitor, number, channel, campaign, region, ...times, credited: 0 }, now);
     return true;
@@ -113,13 +197,31 @@ export function createPoolState(): PoolState {
     take,
     credit({ poolId, visitId, numberId, credited }, now) {
       const pool = pools.get(poolId);
-      const holder = pool?.holderOf(visitId);
-      if (holder?.number === numberId) pool?.hold({ ...holder, credited }, now);
+      const latest = pool?.holderOf(visitId);
+      const isLatest = latest === undefined || latest.number === numberId;
+      const holder = isLatest ? latest : pool?.holders(numberId, now).find(({ visit }) => visit === visitId);
+      if (holder) pool?.hold({ ...holder, credited }, now);
     },
-    holdersOf: (numberId, at) =>
-      [...(poolsOfNumber.get(numberId) ?? [])].flatMap((id) => pools.get(id)?.holders(numberId, at) ?? []),
-    stats: (poolId, at) => pools.get(poolId)?.stats(at) ?? { numbers: 0, openPages: 0, liveLeases: 0, visits: 0 },
+    holdersOf: (numberId, at) => poolsWith(numberId).flatMap((pool) => pool.holders(numberId, at)),
+    stats: (poolId, at) => pools.get(poolId)?.stats(at) ?? EMPTY,
+    numbersNow: (poolId, at) => numbersNow(pools.get(poolId), at),
   };
+}
+
+function numbersNow(pool: Pool | undefined, at: number): NumberUse[] {
+  const { heartbeatSeconds, leaseSeconds } = DEFAULT_POOL_PARAMETERS;
+  return (pool?.numbers() ?? []).map((id) => {
+    const holders = pool?.holders(id, at) ?? [];
+    const openPages = holders.filter((holder) => isPageOpen(holder, at, heartbeatSeconds)).length;
+    const liveLeases = holders.filter((holder) => isLeaseLive(holder, at, leaseSeconds)).length;
+    return { id, openPages, liveLeases, holders: holders.length };
+  });
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.add(value);
+  else map.set(key, new Set([value]));
 }
 
 function keepOnly(pool: Pool, numberIds: readonly string[], at: number): void {

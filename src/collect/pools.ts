@@ -6,17 +6,16 @@ import type { Db } from '../store/database.ts';
 import type { CollectSite } from '../store/sites.ts';
 import type { Log } from './log.ts';
 import { createPeers, type Fact } from './peers.ts';
-import { createPoolState, type Showing, type Shown } from './pool-state.ts';
+import { createPoolState, type NumberUse, type PoolState } from './pool-state.ts';
 import { readCredits, readLog } from './read-log.ts';
 import { createSiteCache } from './site-cache.ts';
 
-export type { Showing, Shown } from './pool-state.ts';
+export type { Assigned, Missed, Showing, Shown } from './pool-state.ts';
 
 /** Times are seconds since the epoch. */
 export type Pools = {
   siteByKey(publicKey: string): CollectSite | undefined | Promise<CollectSite | undefined>;
-  /** One number from each pool of the site that has any. A visit asked for again keeps its numbers. */
-  assign(site: CollectSite, showing: Showing): Shown[];
+  assign: PoolState['assign'];
   /** Takes in a lease or an activity; false if no pool knows what it is about. */
   take(fact: Fact): boolean;
   /** Tells other nodes what has been written. */
@@ -24,6 +23,7 @@ export type Pools = {
   /** Who was shown the number in the two weeks before `at`. The holders are the pool's own: crediting them is remembered. */
   holdersOf(numberId: string, at: number): readonly Holder[];
   stats(poolId: string, at?: number): PoolStats;
+  numbersNow(poolId: string): NumberUse[];
   /** Reads the sites again: after a change of settings, pools or numbers. Resolves when pages see it. */
   reload(siteId?: string): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +60,7 @@ export async function createPools({ db, log, clock }: { db: Db; log: Log; clock:
     tell: peers.tell,
     holdersOf: state.holdersOf,
     stats: (poolId, at = clock()) => state.stats(poolId, at),
+    numbersNow: (poolId) => state.numbersNow(poolId, clock()),
     reload: () => sites.reload(),
     close: peers.close,
   };

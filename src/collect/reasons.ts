@@ -41,7 +41,14 @@ const refused = {
 export type RefusedReason = keyof typeof refused;
 /** Answered as if all was well, with no number: neither a crawler nor a page can do anything about it. */
 export type DroppedReason = 'crawler' | 'automation' | 'unknown-visit';
-export type Reason = RefusedReason | DroppedReason;
+/** A message that is not taken in ends so. */
+export type EndReason = RefusedReason | DroppedReason;
+/**
+ * The view is taken in, but a number of the business stays on the page: every number of the pool was held and the owner
+ * wants none shared, or no pool that serves the visit has a number that works.
+ */
+export type MissedReason = 'overflow' | 'pool-empty';
+export type Reason = EndReason | MissedReason;
 
 /** RFC 9457 problem document for a refusal. `reason` is for programs, `detail` says what to do. */
 export function problemOf(reason: RefusedReason): Answer & { type: string; reason: RefusedReason } {

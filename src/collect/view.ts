@@ -3,6 +3,7 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { isOriginOf } from '../core/origin.ts';
 import { type ClickIds, campaignKey, isNewCampaign, type Source, sourceOf } from '../core/source.ts';
+import type { TargetedVisit } from '../core/targeting.ts';
 import { clip } from '../core/text.ts';
 import type { Db } from '../store/database.ts';
 import type { CollectSite } from '../store/sites.ts';
@@ -12,8 +13,8 @@ import type { LaneItem } from './lanes.ts';
 import type { ViewMessage } from './message.ts';
 import { type OpenVisit, type OpenVisits, VISIT_SECONDS } from './open-visits.ts';
 import type { Fact } from './peers.ts';
-import type { Pools, Showing, Shown } from './pools.ts';
-import type { Reason } from './reasons.ts';
+import type { Assigned, Pools, Showing } from './pools.ts';
+import type { EndReason } from './reasons.ts';
 import type { FindRegion, Region } from './region.ts';
 
 /** What the steps work with. */
@@ -41,11 +42,11 @@ type Found = {
   source: Source;
   clickIds: ClickIds;
   place: Region;
-  shown: Shown[];
+  assigned: Assigned;
 };
 export type View = Arrived & Found;
 
-type Step = (view: View, tools: ViewTools) => Reason | undefined | Promise<Reason | undefined>;
+type Step = (view: View, tools: ViewTools) => EndReason | undefined | Promise<EndReason | undefined>;
 
 const STEPS: readonly Step[] = [
   dropForeignOrigin,
@@ -65,7 +66,7 @@ const DIRECT: Source = {
 };
 
 /** Takes a view through the steps: the finished view, or why it ended. Throws when the database fails. */
-export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View | Reason> {
+export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View | EndReason> {
   const view: View = {
     ...arrived,
     known: undefined,
@@ -75,7 +76,7 @@ export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View |
     source: DIRECT,
     clickIds: {},
     place: { country: null, region: null, city: null },
-    shown: [],
+    assigned: { shown: [], missed: [], unserved: [] },
   };
   for (const step of STEPS) {
     const outcome = step(view, tools);
@@ -86,16 +87,16 @@ export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View |
 }
 
 /** Only pages of the site's own origins speak for it. */
-export function dropForeignOrigin({ origin, site }: Pick<View, 'origin' | 'site'>): Reason | undefined {
+export function dropForeignOrigin({ origin, site }: Pick<View, 'origin' | 'site'>): EndReason | undefined {
   return origin !== undefined && isOriginOf(origin, site.origins) ? undefined : 'origin-not-allowed';
 }
 
-function dropLyingPage({ page, origin }: View): Reason | undefined {
+function dropLyingPage({ page, origin }: View): EndReason | undefined {
   return page.origin === origin ? undefined : 'page-origin-mismatch';
 }
 
 /** No number for programs: it would only make real callers harder to tell apart. */
-function dropBot({ agent, message, site }: View): Reason | undefined {
+function dropBot({ agent, message, site }: View): EndReason | undefined {
   if (agent.kind === 'crawler') return 'crawler';
   const automated = agent.kind === 'automation' || message.auto === true;
   return automated && !site.serveAutomation ? 'automation' : undefined;
@@ -122,8 +123,8 @@ async function findOpenVisit(
   if (open && at - open.lastActivityAt < VISIT_SECONDS) return open.siteId === siteId ? open : undefined;
   const found = await findVisit(db, { siteId, visitId, activeSince: at - VISIT_SECONDS });
   if (!found || at - found.lastActivityAt >= VISIT_SECONDS) return undefined;
-  const { visitorId, clickIds, region, lastActivityAt, ...source } = found;
-  return { siteId, visitorId, source: source as Source, clickIds, region, lastActivityAt };
+  const { visitorId, clickIds, region, landingPage, lastActivityAt, ...source } = found;
+  return { siteId, visitorId, source: source as Source, clickIds, region, landingPage, lastActivityAt };
 }
 
 /** The cookie is ours alone; the page's own copy counts where the browser keeps cookies of other sites back. */
@@ -150,7 +151,7 @@ function putRegion(view: View, { findRegion }: ViewTools): undefined {
 }
 
 function putNumbers(view: View, { pools }: ViewTools): undefined {
-  view.shown = pools.assign(view.site, showingOf(view));
+  view.assigned = pools.assign(view.site, showingOf(view), targetedOf(view));
 }
 
 function showingOf({ visitId, visitorId, source, place, at }: View): Showing {
@@ -158,24 +159,41 @@ function showingOf({ visitId, visitorId, source, place, at }: View): Showing {
   return { visit: visitId, visitor: visitorId, channel, campaign: campaignKey(source), region: place.region, at };
 }
 
+function targetedOf(view: View): TargetedVisit {
+  const { channel, source, campaign } = view.source;
+  const { place, agent } = view;
+  return { channel, source, campaign, landingPage: landingPageOf(view), region: place.region, device: agent.device };
+}
+
+function landingPageOf({ known, page }: View): string {
+  return known?.landingPage ?? addressOf(page);
+}
+
 /** What other nodes shall know of the view: its new leases, and that the page of a visit they know was seen. */
 export function factsOf(view: View): Fact[] {
   const { visit, visitor, channel, campaign, region, at } = showingOf(view);
-  const leases = view.shown
+  const { id } = view.site;
+  const leases = view.assigned.shown
     .filter(({ isNew }) => isNew)
-    .map(({ poolId, numberId }): Fact => ['lease', poolId, numberId, visit, visitor, channel, campaign, region, at]);
-  return view.known ? [...leases, ['seen', view.site.id, visit, at]] : leases;
+    .map(
+      ({ poolId, numberId }): Fact => ['lease', poolId, numberId, visit, visitor, channel, campaign, region, at, id],
+    );
+  return view.known ? [...leases, ['seen', id, visit, at]] : leases;
 }
 
 /** The view as open visits remember it. */
-export function openVisitOf({ site, visitorId, source, clickIds, place, at }: View): OpenVisit {
-  return { siteId: site.id, visitorId, source, clickIds, region: place.region, lastActivityAt: at };
+export function openVisitOf(view: View): OpenVisit {
+  const { site, visitorId, source, clickIds, place, at } = view;
+  const landingPage = landingPageOf(view);
+  return { siteId: site.id, visitorId, source, clickIds, region: place.region, landingPage, lastActivityAt: at };
 }
 
 /** The rows that this view adds to the log: the visit if it is new, the leases that are new, and the view itself. */
 export function rowsOf(view: View): LaneItem {
-  const { site, visitId, at, shown, page } = view;
-  const leases = shown.filter(({ isNew }) => isNew).map(({ poolId, numberId }) => ({ visitId, poolId, numberId, at }));
+  const { site, visitId, at, assigned, page } = view;
+  const leases = assigned.shown
+    .filter(({ isNew }) => isNew)
+    .map(({ poolId, numberId, shared, sticky }) => ({ visitId, poolId, numberId, at, shared, sticky }));
   const activity = [{ visitId, at, kind: 'view' as const, page: addressOf(page) }];
   return { siteId: site.id, visits: view.known ? [] : [visitRow(view)], leases, activity };
 }

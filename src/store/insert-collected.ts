@@ -52,6 +52,8 @@ const LEASES: Table<LeaseRow> = {
     ['at', 'seconds', (l) => l.at],
     ['pool_id', 'uuid', (l) => l.poolId],
     ['number_id', 'uuid', (l) => l.numberId],
+    ['shared', 'bool', (l) => l.shared ?? null],
+    ['sticky', 'bool', (l) => l.sticky ?? null],
   ],
 };
 

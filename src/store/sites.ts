@@ -1,23 +1,36 @@
-// Sites and what belongs to them: pools, numbers, targets, connections.
+// Sites, their targets, and what the page's room needs to know of them.
 import type { Db, Queryable } from './database.ts';
+import type { PoolSettings } from './pools.ts';
 
-export type CollectPool = { id: string; targetNumber: string; numbers: { id: string; e164: string }[] };
+export type CollectNumber = { id: string; e164: string; region: string | null };
+export type CollectPool = PoolSettings & { id: string; numbers: CollectNumber[] };
 export type CollectSite = {
   id: string;
   publicKey: string;
   origins: string[];
   serveAutomation: boolean;
+  /** in the order in which a visit asks them */
   pools: CollectPool[];
+  /** Numbers that are given out no more but may still be on pages. Those that don't work must leave them. */
+  others: { id: string; e164: string; works: boolean }[];
 };
 
 // One statement for one site or all: the page's request path reads this from memory, so plainness wins over speed.
+// A number that was given up a day ago is on no page any more: leases live for minutes.
 const COLLECT_SITES = `
   select s.id, s.public_key as "publicKey", s.origins, s.serve_automation as "serveAutomation",
          coalesce((
-           select json_agg(json_build_object('id', p.id, 'targetNumber', p.target_number, 'numbers', coalesce((
-                    select json_agg(json_build_object('id', n.id, 'e164', n.e164) order by n.created_at, n.e164)
-                    from numbers n where n.pool_id = p.id and n.removed_at is null), '[]'::json)) order by p.name)
-           from pools p where p.site_id = s.id), '[]'::json) as pools
+           select json_agg(json_build_object('id', p.id, 'name', p.name, 'targetNumber', p.target_number,
+                    'targeting', p.targeting, 'policy', p.policy, 'overflow', p.overflow, 'numbers', coalesce((
+                    select json_agg(json_build_object('id', n.id, 'e164', n.e164, 'region', n.region) order by n.created_at, n.e164)
+                    from numbers n where n.pool_id = p.id and n.state = 'pool' and n.out_of_order_since is null), '[]'::json))
+                  order by p.position, p.name, p.id)
+           from pools p where p.site_id = s.id), '[]'::json) as pools,
+         coalesce((
+           select json_agg(json_build_object('id', n.id, 'e164', n.e164, 'works', n.out_of_order_since is null and n.removed_at is null))
+           from numbers n
+           where n.site_id = s.id and (n.state <> 'pool' or n.out_of_order_since is not null)
+             and (n.removed_at is null or n.removed_at > now() - interval '1 day')), '[]'::json) as others
   from sites s
   where $1::text is null or s.public_key = $1`;
 
@@ -129,29 +142,4 @@ export async function replaceTargets(tx: Queryable, siteId: string, targets: rea
       targets.map((t) => t.ringSeconds),
     ],
   );
-}
-
-export type PoolRow = { id: string; name: string; targetNumber: string; numbers: number };
-
-/** The site's pools with the count of their numbers. */
-export async function listPools(db: Queryable, siteId: string): Promise<PoolRow[]> {
-  const { rows } = await db.query<PoolRow>(
-    `select p.id, p.name, p.target_number as "targetNumber", count(n.id)::int as numbers
-     from pools p left join numbers n on n.pool_id = p.id and n.removed_at is null where p.site_id = $1 group by p.id order by p.name`,
-    [siteId],
-  );
-  return rows;
-}
-
-/** Adds a pool. */
-export async function insertPool(
-  db: Queryable,
-  pool: { id: string; siteId: string; name: string; targetNumber: string },
-): Promise<void> {
-  await db.query('insert into pools (id, site_id, name, target_number) values ($1, $2, $3, $4)', [
-    pool.id,
-    pool.siteId,
-    pool.name,
-    pool.targetNumber,
-  ]);
 }

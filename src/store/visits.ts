@@ -34,7 +34,15 @@ export type VisitRow = {
   region: string | null;
   city: string | null;
 };
-export type LeaseRow = { visitId: string; poolId: string; numberId: string; at: number };
+/** `shared`: the number was in use; `sticky`: it was the visitor's of last time. */
+export type LeaseRow = {
+  visitId: string;
+  poolId: string;
+  numberId: string;
+  at: number;
+  shared?: boolean | null;
+  sticky?: boolean | null;
+};
 export type ActivityRow = { visitId: string; at: number; kind: ActivityKind; page: string | null };
 export type Collected = { visits: readonly VisitRow[]; leases: readonly LeaseRow[]; activity: readonly ActivityRow[] };
 
@@ -82,6 +90,7 @@ export type KnownVisit = {
   term: string | null;
   clickIds: Record<string, string>;
   region: string | null;
+  landingPage: string;
   lastActivityAt: number;
 };
 
@@ -96,6 +105,7 @@ export async function findVisit(
     text: `
       select v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.ad_group as "adGroup", v.content,
              v.term, coalesce(v.click_ids, '{}') as "clickIds", v.region,
+             v.landing_page as "landingPage",
              extract(epoch from greatest(v.at, (
                select a.at from activity a
                where a.site_id = v.site_id and a.visit_id = v.id and a.at >= to_timestamp($3::float8)

@@ -91,11 +91,13 @@ describe('a site', () => {
   test('shows its pools with the pages that hold a number now', async () => {
     const pages = await api.pools.siteByKey(site.publicKey);
     assert.ok(pages);
-    const [shown] = api.pools.assign(pages, {
-      ...{ visit: randomUUIDv7(), visitor: randomUUIDv7(), channel: 'direct', campaign: '', region: null },
-      at: Date.now() / 1000,
-    });
-    assert.ok(shown);
+    const direct = { channel: 'direct', region: null };
+    const { shown } = api.pools.assign(
+      pages,
+      { ...direct, visit: randomUUIDv7(), visitor: randomUUIDv7(), campaign: '', at: Date.now() / 1000 },
+      { ...direct, source: null, campaign: null, landingPage: 'https://shop.example/', device: 'mobile' },
+    );
+    assert.equal(shown.length, 1);
     const { pools } = await api.get<Site>(at);
     assert.deepEqual(
       pools.map(({ id, name, numbers, openPages, liveLeases }) => [id, name, numbers, openPages, liveLeases]),
@@ -182,11 +184,14 @@ describe('targets', () => {
 });
 
 describe('pools and numbers', () => {
-  test('a pool is for one number of the business, once a site', async () => {
+  test('a pool is for one number of the business, once a site and targeting', async () => {
     const body = { name: 'Second', targetNumber: '+74959990001' };
     const made = await api.answer<Site['pools'][0]>(201, 'POST', `${at}/pools`, { body });
     assert.deepEqual([made.name, made.targetNumber, made.numbers], ['Second', '+74959990001', 0]);
     await api.problem(409, 'pool-exists', 'POST', `${at}/pools`, { body: { ...body, name: 'Third' } });
+    const mobile = { ...body, name: 'Phones', targeting: { devices: ['mobile'] } };
+    const phones = await api.answer<Site['pools'][0]>(201, 'POST', `${at}/pools`, { body: mobile });
+    assert.deepEqual([phones.targeting, phones.position], [mobile.targeting, 2]);
     const other = await addSite(api.db, { accountId: api.owner.accountId });
     await api.answer(201, 'POST', `/api/v1/sites/${other.id}/pools`, { body });
     for (const targetNumber of ['84959990001', '+0123456', '', null])

@@ -92,6 +92,7 @@ export async function openTestApi({
     recordingsFolder,
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
+    poolNumbers: pools.numbersNow,
     async onSettingsChange(siteId) {
       changed.push(siteId);
       await pools.reload(siteId);

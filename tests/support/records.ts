@@ -11,9 +11,11 @@ import {
   updateCall,
   upsertLegs,
 } from '../../src/store/calls.ts';
+import { insertConnection } from '../../src/store/connections.ts';
 import { type Db, transaction } from '../../src/store/database.ts';
-import { insertConnection, insertNumber } from '../../src/store/numbers.ts';
-import { insertPool, insertSite, replaceTargets, type TargetRow } from '../../src/store/sites.ts';
+import { insertNumber } from '../../src/store/numbers.ts';
+import { insertPool } from '../../src/store/pools.ts';
+import { insertSite, replaceTargets, type TargetRow } from '../../src/store/sites.ts';
 import { type ActivityKind, insertCollected } from '../../src/store/visits.ts';
 
 export const NO_SOURCE: StoredSource = {

@@ -11,11 +11,13 @@ import type pg from 'pg';
 import { readConfig } from '../../src/config.ts';
 import { engineUser } from '../../src/machine/system-user.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
+import { insertConnection } from '../../src/store/connections.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { insertConnection, insertNumber } from '../../src/store/numbers.ts';
-import { insertPool, insertSite, replaceTargets } from '../../src/store/sites.ts';
+import { insertNumber } from '../../src/store/numbers.ts';
+import { insertPool } from '../../src/store/pools.ts';
+import { insertSite, replaceTargets } from '../../src/store/sites.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

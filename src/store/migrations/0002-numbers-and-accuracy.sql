@@ -125,6 +125,16 @@ alter table pools
 -- Whether the number was in use, whether it was the visitor's number of last time; null: not known (before this column).
 alter table leases add column shared boolean, add column sticky boolean;
 
+-- Page views that a pool had no number for: every one was held and the owner wants none shared, or none works.
+create table pool_shortages (
+  site_id uuid not null,
+  pool_id uuid not null,                  -- may be deleted since
+  hour    timestamptz not null,
+  reason  text not null check (reason in ('overflow', 'pool-empty')),
+  count   bigint not null,
+  primary key (site_id, pool_id, hour, reason)
+);
+
 -- What a site's own calls have taught (core/learning.ts). A version is never changed.
 create table parameter_versions (
   site_id        uuid not null references sites on delete cascade,
