@@ -90,7 +90,9 @@ export const NumberCreate = Particulars.partial()
   });
 
 export const NumberPatch = Particulars.partial().extend({
-  state: NumberState.optional().describe("'pool' comes with poolId, 'static' with staticSource"),
+  state: NumberState.exclude(['gone'])
+    .optional()
+    .describe("'pool' comes with poolId, 'static' with staticSource; for 'gone' there is DELETE"),
   poolId: z.uuid().optional().describe('puts it into this pool'),
   staticSource: SourceStated.optional().describe('binds it to this source'),
   evenIfShown: z
@@ -199,17 +201,23 @@ export const NumbersCsv = { description: 'the numbers', content: { 'text/csv': {
 /** One of a careful buyer's questions, answered for one number. */
 export const BuyerAnswer = z.object({
   answer: z.enum(['yes', 'no', 'unknown']),
-  reason: z.enum([
-    'in-force', // yes
-    'own', // yes
-    'without-end-date', // yes: no end is given
-    'not-begun', // no
-    'ended', // no
-    'of-another', // no: the capacity is another operator's
-    'no-contract', // unknown … of all three
-    'no-licence', // no: the contract names none
-    'no-owner', // unknown: whose capacity it is
-  ]),
+  reason: z
+    .enum([
+      'in-force',
+      'without-end',
+      'own',
+      'not-begun',
+      'ended',
+      'of-another',
+      'no-contract',
+      'no-licence',
+      'end-not-known',
+      'no-owner',
+    ])
+    .describe(
+      "yes: in-force, without-end, own. no: not-begun, ended, of-another (it is another operator's capacity). " +
+        'unknown, because nobody has said it: no-contract, no-licence, end-not-known (of the licence), no-owner',
+    ),
   on: z.iso.date().nullable().describe('the date the reason speaks of'),
 });
 export const NumbersInOrder = z.object({
