@@ -1,18 +1,25 @@
-// "Why do you think so?": everybody who could have called, in plain words, with the probability of each.
-import type { TFunction } from 'i18next';
+// "Why do you think so?": the candidates of a call, what they come to in total, and where a person may know better.
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { CallCard, Candidate } from '../../../src/api/wire.ts';
-import { useLanguage, useWriting } from '../../shell/house-facts.ts';
+import type { CallCard } from '../../../src/api/wire.ts';
+import { callAnswers } from '../../api/attribution.ts';
+import { useCorrection } from '../../api/use-correction.ts';
+import { SaveFailed } from '../../parts/states.tsx';
+import { useWriting } from '../../shell/house-facts.ts';
 import { isLive } from '../../words/call.ts';
 import { percent } from '../../words/format.ts';
-import { channelName, sourceTitle } from '../../words/source.ts';
-import { othersShare, reason } from '../../words/why.ts';
 import { Block } from './block.tsx';
+import { CandidateList } from './candidate-list.tsx';
+import { CorrectionNote } from './correction-note.tsx';
+import { CorrectionTools } from './correction-tools.tsx';
 import css from './why.module.css';
 
 export function Why({ card }: { card: CallCard }) {
   const { t } = useTranslation();
   const { attribution } = card;
+  const correctable = attribution !== null && card.numberKind === 'pool';
+  const { data } = useQuery({ ...callAnswers(card.id), enabled: correctable });
+  const { mutate: say, isPending, error } = useCorrection(card.id);
   if (!attribution) {
     return (
       <Block title={t('call.why.title')} lead={isLive(card) ? t('call.why.pending') : t('call.why.none')}>
@@ -20,24 +27,34 @@ export function Why({ card }: { card: CallCard }) {
       </Block>
     );
   }
-  const isStatic = card.numberKind === 'static';
-  const others = othersShare(card);
-  const lead = isStatic ? '' : card.candidates.length > 0 ? t('call.why.lead') : t('call.why.none');
+  const correction = data?.correction ?? null;
+  const lead = card.numberKind === 'static' ? '' : card.candidates.length > 0 ? t('call.why.lead') : t('call.why.none');
   return (
-    <Block title={t('call.why.title')} lead={lead}>
-      <Totals card={card} />
-      <ol className={css.list}>
-        {card.candidates.map((candidate, index) => (
-          <CandidateLine
-            key={candidate.visitId ?? index}
-            candidate={candidate}
-            best={index === 0}
-            shownBelow={candidate.visitId !== null && candidate.visitId === card.visit?.id}
-          />
-        ))}
-        {others > 0 && <Rest share={others} title={t('call.why.others')} />}
-        {!isStatic && <Rest share={attribution.nobody} title={t('call.why.nobody')} hint={t('call.why.nobodyHint')} />}
-      </ol>
+    <Block title={t('call.why.title')} lead={correction ? '' : lead}>
+      {data && correction && (
+        <CorrectionNote
+          correction={correction}
+          answers={data.answers}
+          onWithdraw={() => say('withdraw')}
+          busy={isPending}
+        />
+      )}
+      {!correction && <Totals card={card} />}
+      <CandidateList
+        card={card}
+        said={correction ? correction.visitId : undefined}
+        onSay={correctable ? say : undefined}
+        busy={isPending}
+      />
+      {correctable && (
+        <CorrectionTools
+          card={card}
+          nobodySaid={correction !== null && correction.visitId === null}
+          onSay={say}
+          busy={isPending}
+        />
+      )}
+      <SaveFailed error={error} />
       <p className={css.model}>
         {t('call.why.model', { model: attribution.model })}. {attribution.repeat && t('call.why.repeat')}
       </p>
@@ -61,62 +78,4 @@ function Totals({ card }: { card: CallCard }) {
       : null,
   ].filter(Boolean);
   return texts.length > 0 ? <p className={css.totals}>{texts.join(' · ')}</p> : null;
-}
-
-interface CandidateLineProps {
-  candidate: Candidate;
-  best: boolean;
-  shownBelow: boolean;
-}
-
-function CandidateLine({ candidate, best, shownBelow }: CandidateLineProps) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const title = sourceTitle(candidate, language);
-  const channel = channelName(candidate.channel, t);
-  return (
-    <li className={css.line} data-best={best || undefined}>
-      <Share share={candidate.probability} />
-      <div className={css.words}>
-        <div className={css.title}>
-          {title ?? channel}
-          {title && <span className={css.channel}>{channel}</span>}
-          {candidate.term && <span className={css.term}>{candidate.term}</span>}
-        </div>
-        <div className={css.reason}>
-          {[reason(candidate, t), deviceName(candidate.device, t), candidate.region].filter(Boolean).join(' · ')}
-          {shownBelow && <span className={css.below}> ({t('call.why.thisVisit')})</span>}
-        </div>
-      </div>
-    </li>
-  );
-}
-
-function Rest({ share, title, hint }: { share: number; title: string; hint?: string }) {
-  return (
-    <li className={css.line} data-rest>
-      <Share share={share} />
-      <div className={css.words}>
-        <div className={css.title}>{title}</div>
-        {hint && <div className={css.reason}>{hint}</div>}
-      </div>
-    </li>
-  );
-}
-
-function Share({ share }: { share: number }) {
-  const { locale } = useWriting();
-  return (
-    <div className={css.share}>
-      <span className={css.figure}>{percent(share, locale)}</span>
-      <span className={css.track}>
-        <span className={css.fill} style={{ width: `${share * 100}%` }} />
-      </span>
-    </div>
-  );
-}
-
-function deviceName(device: string | null, t: TFunction): string | null {
-  if (device === 'desktop' || device === 'mobile' || device === 'tablet') return t(`call.device.${device}`);
-  return null;
 }
