@@ -123,9 +123,10 @@ function withoutOverlaps({ firsts, lasts, operatorIds, regionIds }: Columns): { 
   let open: number[] = [];
   let from = 0;
   const widthOf = (range: number) => lasts[range]! - firsts[range]!;
+  const narrower = (one: number, other: number) => (widthOf(other) < widthOf(one) ? other : one);
   const tellUntil = (until: number) => {
     while (open.length > 0 && from < until) {
-      const narrowest = open.reduce((best, range) => (widthOf(range) < widthOf(best) ? range : best));
+      const narrowest = open.length === 1 ? open[0]! : open.reduce(narrower);
       const last = Math.min(lasts[narrowest]!, until - 1);
       const row = [from, last, operatorIds[narrowest]!, regionIds[narrowest]!] as const;
       if (!out.join(...row)) out.add(...row);
@@ -133,7 +134,9 @@ function withoutOverlaps({ firsts, lasts, operatorIds, regionIds }: Columns): { 
       open = open.filter((range) => lasts[range]! >= from);
     }
   };
-  for (const range of inOrder(firsts)) {
+  const order = isSorted(firsts) ? null : orderOf(firsts);
+  for (let at = 0; at < firsts.length; at++) {
+    const range = order ? order[at]! : at;
     tellUntil(firsts[range]!);
     if (open.length > 0) overlaps++;
     open.push(range);
@@ -143,11 +146,15 @@ function withoutOverlaps({ firsts, lasts, operatorIds, regionIds }: Columns): { 
   return { columns: out.cut(), overlaps };
 }
 
+function isSorted(firsts: Float64Array): boolean {
+  for (let at = 1; at < firsts.length; at++) if (firsts[at - 1]! > firsts[at]!) return false;
+  return true;
+}
+
 /** Indexes of the ranges by their first numbers; of equals the one given first. */
-function inOrder(firsts: Float64Array): Uint32Array {
-  const order = Uint32Array.from(firsts, (_, index) => index);
-  const sorted = firsts.every((first, index) => index === 0 || firsts[index - 1]! <= first);
-  return sorted ? order : order.sort((one, other) => firsts[one]! - firsts[other]! || one - other);
+function orderOf(firsts: Float64Array): Uint32Array {
+  const order = new Uint32Array(firsts.length).map((_, index) => index);
+  return order.sort((one, other) => firsts[one]! - firsts[other]! || one - other);
 }
 
 function lastAtOrBelow(sorted: Float64Array, value: number): number {

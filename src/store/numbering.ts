@@ -55,8 +55,12 @@ async function replace(tx: Tx, { country, ranges, at, evenIfFewer = false }: Rep
   let count = 0;
   let withoutRegion = 0;
   let batch: NumberingRange[] = [];
+  // The database takes one batch while the next is being read.
+  let taking = Promise.resolve();
   const flush = async () => {
-    await insertRanges(tx, country, batch);
+    await taking;
+    taking = insertRanges(tx, country, batch);
+    taking.catch(() => {}); // it is thrown where it is waited for
     batch = [];
   };
   for await (const range of ranges) {
@@ -66,6 +70,7 @@ async function replace(tx: Tx, { country, ranges, at, evenIfFewer = false }: Rep
     if (batch.push(range) === BATCH) await flush();
   }
   await flush();
+  await taking;
   if (count === 0) throw new Refused({ kind: 'refused', reason: 'empty', ranges: count, before });
   if (count < before * LEAST_SHARE && !evenIfFewer)
     throw new Refused({ kind: 'refused', reason: 'far-fewer', ranges: count, before });
