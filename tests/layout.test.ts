@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   telephony: ['core', 'machine'],
   collect: ['core', 'store'],
   calls: ['core', 'store'],
+  numbers: ['core', 'store'],
   reports: ['core', 'store'],
   api: ['core', 'store', 'reports'],
 };

@@ -4,8 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { requirePerson, signInRoutes } from './access.ts';
 import { callRoutes } from './calls.ts';
+import { connectionRoutes } from './connections.ts';
+import { contractRoutes } from './contracts.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { keyRoutes } from './keys.ts';
+import { noticeRoutes } from './notices.ts';
+import { numberRoutes } from './numbers.ts';
+import { numbersFileRoutes } from './numbers-file.ts';
 import { poolRoutes } from './pools.ts';
 import { reportRoutes } from './reports.ts';
 import { siteRoutes } from './sites.ts';
@@ -49,7 +54,19 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
       await scope.register(async (inner) => {
         requirePerson(inner, deps);
         const api = inner.withTypeProvider() as unknown as Api;
-        for (const routes of [siteRoutes, poolRoutes, callRoutes, reportRoutes, keyRoutes]) routes(api, deps);
+        const all = [
+          siteRoutes,
+          poolRoutes,
+          numberRoutes,
+          numbersFileRoutes,
+          connectionRoutes,
+          contractRoutes,
+          noticeRoutes,
+          callRoutes,
+          reportRoutes,
+          keyRoutes,
+        ];
+        for (const routes of all) routes(api, deps);
       });
     },
     { prefix: '/api/v1' },

@@ -1,5 +1,6 @@
 // Contracts with operators.
 import { z } from 'zod';
+import type { NoticeKind } from '../core/notice.ts';
 import {
   type ContractFields,
   deleteContract,
@@ -8,6 +9,7 @@ import {
   updateContract,
 } from '../store/contracts.ts';
 import { transaction } from '../store/database.ts';
+import { endNotices } from '../store/notices.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { known } from './known.ts';
 import { notFound, Problem } from './problem.ts';
@@ -50,9 +52,14 @@ export function contractRoutes(api: Api, { db, newId }: ApiDeps) {
       },
     },
     async ({ person, params, body }) => {
-      const contract = { ...(await contractOf(person.accountId, params.contract)), ...known(body) };
+      const before = await contractOf(person.accountId, params.contract);
+      const contract = { ...before, ...known(body) };
       refuseBackwards(contract);
       refuseTwice(await updateContract(db, person.accountId, contract), contract);
+      const kinds: NoticeKind[] = [];
+      if (contract.endsOn !== before.endsOn) kinds.push('contract-ends');
+      if (contract.licenceEndsOn !== before.licenceEndsOn) kinds.push('licence-ends');
+      await endNotices(db, { accountId: person.accountId, kinds, subject: contract.id }); // said anew where it is due
       return contract;
     },
   );
@@ -65,6 +72,8 @@ export function contractRoutes(api: Api, { db, newId }: ApiDeps) {
       if (deleted === 'unknown') throw notFound('contract');
       if (deleted === 'in-use')
         throw new Problem(409, 'contract-in-use', 'Numbers are under this contract. Put them under another one first.');
+      const kinds: NoticeKind[] = ['contract-ends', 'licence-ends'];
+      await endNotices(db, { accountId: person.accountId, kinds, subject: params.contract });
       return reply.code(204).send(null);
     },
   );

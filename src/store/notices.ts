@@ -35,6 +35,19 @@ export async function endNotices(
   );
 }
 
+/** The latest notice of this kind about a subject, open or over; undefined: there was none. */
+export async function latestNotice(
+  db: Queryable,
+  { accountId, kind, subject }: { accountId: string; kind: NoticeKind; subject: string },
+): Promise<{ data: Record<string, unknown>; ended: boolean } | undefined> {
+  const { rows } = await db.query<{ data: Record<string, unknown>; ended: boolean }>(
+    `select data, ended_at is not null as ended from notices where account_id = $1 and kind = $2 and subject = $3
+     order by (ended_at is null) desc, at desc limit 1`,
+    [accountId, kind, subject],
+  );
+  return rows[0];
+}
+
 const NOTICE = `id, site_id as "siteId", kind, subject, data,
   to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, seen_at is not null as seen, ended_at is not null as ended`;
 

@@ -13,6 +13,8 @@ import { addApi } from '../../src/api/api.ts';
 import { openBell } from '../../src/api/bell.ts';
 import { createServer } from '../../src/api/server.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
+import { isPageOpen } from '../../src/core/holder.ts';
+import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
 import { announceSiteChange } from '../../src/store/sites.ts';
@@ -93,6 +95,9 @@ export async function openTestApi({
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
     poolNumbers: pools.numbersNow,
+    openPagesOf: (numberId) =>
+      pools.holdersOf(numberId, Date.now() / 1000).filter((holder) => isPageOpen(holder, Date.now() / 1000, 30)).length,
+    numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     async onSettingsChange(siteId) {
       changed.push(siteId);
       await pools.reload(siteId);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { E164, Name, Seconds, Source, SourceStated, Text, Time } from './base.ts';
 
+const Day = z.iso.date().regex(/^(19|20|21)/, 'a date of our time');
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code');
 export const Money = z.object({
   minor: z.int().min(0).max(1e12).describe('in the smallest unit of the currency: kopecks, cents'),
@@ -54,7 +55,7 @@ export const TrackingNumber = z.object({
     .describe("0…3: how alike it looks to the target number of its pool, else to the likest of the site's; null: none"),
   contract: z.object({ id: z.uuid(), operator: z.string(), contractNumber: z.string() }).nullable(),
   capacityOwner: z.string().nullable().describe('the operator whose numbering capacity it is of; null: not known'),
-  ownedSince: z.iso.date().nullable(),
+  ownedSince: Day.nullable(),
   monthlyCost: Money.nullable(),
   minuteCost: MinutePrice.nullable(),
   note: z.string(),
@@ -73,7 +74,7 @@ const Particulars = z.object({
   region: Text.max(80).nullable(),
   contractId: z.uuid().nullable(),
   capacityOwner: Text.trim().min(1).max(200).nullable(),
-  ownedSince: z.iso.date().nullable(),
+  ownedSince: Day.nullable(),
   monthlyCost: Money.nullable(),
   minuteCost: MinutePrice.nullable().describe('in the currency of monthlyCost, where both are given'),
   note: Text.max(1000),
@@ -134,11 +135,11 @@ export const Contract = z.object({
   id: z.uuid(),
   operator: Name,
   contractNumber: Name,
-  signedOn: z.iso.date().nullable(),
-  endsOn: z.iso.date().nullable().describe('the last day it is in force; null: without an end'),
+  signedOn: Day.nullable(),
+  endsOn: Day.nullable().describe('the last day it is in force; null: without an end'),
   licenceNumber: Text.trim().min(1).max(120).nullable(),
-  licenceIssuedOn: z.iso.date().nullable(),
-  licenceEndsOn: z.iso.date().nullable().describe('the last day it is in force; null: not known, or without an end'),
+  licenceIssuedOn: Day.nullable(),
+  licenceEndsOn: Day.nullable().describe('the last day it is in force; null: not known, or without an end'),
   numbers: z.int().describe('numbers under it that are not gone'),
 });
 const ContractFields = Contract.omit({ id: true, numbers: true });
@@ -218,10 +219,10 @@ export const BuyerAnswer = z.object({
       "yes: in-force, without-end, own. no: not-begun, ended, of-another (it is another operator's capacity). " +
         'unknown, because nobody has said it: no-contract, no-licence, end-not-known (of the licence), no-owner',
     ),
-  on: z.iso.date().nullable().describe('the date the reason speaks of'),
+  on: Day.nullable().describe('the date the reason speaks of'),
 });
 export const NumbersInOrder = z.object({
-  day: z.iso.date(),
+  day: Day,
   rows: z.array(
     z.object({
       id: z.uuid(),
@@ -246,7 +247,7 @@ export const NumbersInOrder = z.object({
     .array(z.object({ operator: z.string().nullable(), numbers: z.int(), monthlyCost: Money }))
     .describe('by operator and currency; numbers whose cost is not known are left out'),
 });
-export const NumbersInOrderQuery = z.object({ day: z.iso.date().optional().describe('default: today at the site') });
+export const NumbersInOrderQuery = z.object({ day: Day.optional().describe('default: today at the site') });
 
 export type NumberState = z.infer<typeof NumberState>;
 export type TrackingNumber = z.infer<typeof TrackingNumber>;

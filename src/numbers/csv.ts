@@ -1,0 +1,247 @@
+// All numbers of a site as a CSV file, out and in: in is all or nothing, line by line with what changes or why not.
+import { type NumberWish, refusalOf } from '../core/number-life.ts';
+import { countryOf } from '../core/phone.ts';
+import { listConnections } from '../store/connections.ts';
+import { listContracts } from '../store/contracts.ts';
+import { type Db, type Queryable, type Tx, transaction } from '../store/database.ts';
+import {
+  findInventory,
+  type InventoryRow,
+  listInventory,
+  type NumberParticulars,
+  updateParticulars,
+} from '../store/inventory.ts';
+import { changeNumber } from '../store/number-life.ts';
+import { insertNumber } from '../store/numbers.ts';
+import { listPools } from '../store/pools.ts';
+import {
+  type Cells,
+  COLUMNS,
+  type Column,
+  cellsOf,
+  type Names,
+  readContract,
+  readCost,
+  readCurrency,
+  readDay,
+  readKind,
+  readNamed,
+  readNumber,
+  textOf,
+  WrongCell,
+} from './csv-columns.ts';
+import { type Line, readFile, writeFile } from './csv-file.ts';
+import { newUse, wishOf } from './csv-use.ts';
+
+type SiteOfNumbers = { id: string; accountId: string };
+
+/** Export and import as the API asks for them. */
+export function openNumbersFile({ db, newId }: { db: Db; newId: () => string }) {
+  return {
+    export: (site: SiteOfNumbers) => exportNumbers(db, site),
+    import: (asked: Omit<ImportQuestion, 'at' | 'newId'>) => importNumbers(db, { ...asked, at: new Date(), newId }),
+  };
+}
+
+/** The site's numbers that are not gone. Read back, the file changes nothing. */
+export async function exportNumbers(db: Queryable, site: SiteOfNumbers): Promise<string> {
+  const names = await namesOf(db, site);
+  return writeFile((await listInventory(db, site.id)).map((row) => cellsOf(row, names)));
+}
+
+export type ImportQuestion = {
+  site: SiteOfNumbers;
+  file: Uint8Array;
+  /** only say what would change */
+  dry: boolean;
+  /** numbers may serve elsewhere though they were shown lately */
+  evenIfShown: boolean;
+  userId: string | null;
+  at: Date;
+  newId: () => string;
+};
+export type ImportedRow = {
+  line: number;
+  number: string;
+  action: 'add' | 'change' | 'none' | 'refused';
+  changes: { column: Column; from: string; to: string }[];
+  /** refused: why, and what to do */
+  error: string | null;
+};
+/** `applied`: it was written; false: a dry run, or refused for one line at least, or nothing to do. */
+export type Imported = {
+  applied: boolean;
+  added: number;
+  changed: number;
+  same: number;
+  refused: number;
+  rows: ImportedRow[];
+};
+
+/** Brings the numbers in line with the file; numbers that it does not name stay as they are. */
+export async function importNumbers(db: Db, question: ImportQuestion): Promise<Imported | { unreadable: string }> {
+  const file = readFile(question.file);
+  if (file.kind === 'unreadable') return { unreadable: file.detail };
+  const taken: ImportedRow[] = [];
+  const write = async (tx: Tx) => {
+    const names = await namesOf(tx, question.site);
+    const known = new Map((await listInventory(tx, question.site.id)).map((row) => [row.e164, row]));
+    const seen = new Map<string, number>();
+    for (const line of file.lines) taken.push(await takeLine(tx, line, { question, names, known, seen }));
+    if (question.dry || taken.some(({ action }) => action === 'refused')) throw new NothingWritten();
+  };
+  const written = await transaction(db, write).then(
+    () => true,
+    (error) => {
+      if (error instanceof NothingWritten) return false;
+      throw error;
+    },
+  );
+  const count = (action: ImportedRow['action']) => taken.filter((row) => row.action === action).length;
+  const [added, changed] = [count('add'), count('change')];
+  return {
+    applied: written && added + changed > 0,
+    added,
+    changed,
+    same: count('none'),
+    refused: count('refused'),
+    rows: taken,
+  };
+}
+
+class NothingWritten extends Error {}
+
+async function namesOf(db: Queryable, { id, accountId }: SiteOfNumbers): Promise<Names> {
+  const [pools, connections, contracts] = [
+    await listPools(db, id),
+    await listConnections(db, accountId),
+    await listContracts(db, accountId),
+  ];
+  const country = pools.map(({ targetNumber }) => countryOf(targetNumber)).find((one) => one !== null) ?? null;
+  return { pools, connections, contracts, country };
+}
+
+type Taking = {
+  question: ImportQuestion;
+  names: Names;
+  known: ReadonlyMap<string, InventoryRow>;
+  seen: Map<string, number>;
+};
+
+async function takeLine(tx: Tx, { line, cells }: Line, taking: Taking): Promise<ImportedRow> {
+  const { names, known, seen } = taking;
+  const row: ImportedRow = { line, number: cells.number ?? '', action: 'refused', changes: [], error: null };
+  try {
+    row.number = readNumber(cells.number ?? '', names.country);
+    const earlier = seen.get(row.number);
+    if (earlier !== undefined) throw new WrongCell(`number: ${row.number} is in line ${earlier} already.`);
+    seen.set(row.number, line);
+    const before = known.get(row.number);
+    const after = before ? await changeOne(tx, before, cells, taking) : await addOne(tx, row.number, cells, taking);
+    const changes = differences(before && cellsOf(before, names), cellsOf(after, names));
+    return { ...row, changes, action: before ? (changes.length > 0 ? 'change' : 'none') : 'add' };
+  } catch (error) {
+    if (!(error instanceof WrongCell)) throw error;
+    return { ...row, error: error.message };
+  }
+}
+
+function differences(before: Cells | undefined, after: Record<Column, string>): ImportedRow['changes'] {
+  return COLUMNS.flatMap((column) => {
+    const [from, to] = [before?.[column] ?? '', after[column]];
+    return from === to ? [] : [{ column, from, to }];
+  });
+}
+
+async function addOne(tx: Tx, e164: string, cells: Cells, { question, names }: Taking): Promise<InventoryRow> {
+  const { site, newId, userId, at } = question;
+  const connectionId = cells.connection
+    ? readNamed('connection', cells.connection, names.connections)
+    : onlyOne(names.connections);
+  const number = {
+    id: newId(),
+    siteId: site.id,
+    connectionId,
+    e164,
+    region: null,
+    userId,
+    at,
+    ...newUse(cells, names),
+  };
+  const added = await insertNumber(tx, number);
+  if (added === 'in-use') throw new WrongCell(`number: ${e164} is in another site's inventory. Remove it there first.`);
+  const row = await rowOf(tx, site.id, added.id);
+  await updateParticulars(tx, row.id, particularsOf(row, cells, names));
+  return rowOf(tx, site.id, row.id);
+}
+
+function onlyOne(connections: Names['connections']): string {
+  const [only, ...others] = connections;
+  if (!only || others.length > 0) throw new WrongCell('connection: say which. A new number needs one.');
+  return only.id;
+}
+
+async function changeOne(tx: Tx, row: InventoryRow, cells: Cells, { question, names }: Taking): Promise<InventoryRow> {
+  const { site, evenIfShown, userId, at } = question;
+  const wish = wishOf(row, cells, names);
+  const particulars = particularsOf(row, cells, names);
+  const moved = wish && (await grant(tx, row, { ...wish, evenIfShown }, { userId, at }));
+  if (isSame(particulars, particularsOf(row, {}, names))) return moved ? rowOf(tx, site.id, row.id) : row;
+  await updateParticulars(tx, row.id, particulars);
+  return rowOf(tx, site.id, row.id);
+}
+
+async function grant(
+  tx: Tx,
+  row: InventoryRow,
+  wish: NumberWish,
+  by: { userId: string | null; at: Date },
+): Promise<boolean> {
+  const changed = await changeNumber(tx, { siteId: null, numberId: row.id, wish, ...by, reason: 'CSV' });
+  if (changed.kind === 'refused') throw new WrongCell(`state: ${refusalOf(changed.reason, changed.until)}`);
+  return changed.kind === 'changed';
+}
+
+async function rowOf(tx: Tx, siteId: string, numberId: string): Promise<InventoryRow> {
+  const row = await findInventory(tx, siteId, numberId);
+  if (!row) throw new Error(`number ${numberId} has vanished inside its transaction`);
+  return row;
+}
+
+const isSame = (one: NumberParticulars, other: NumberParticulars) => JSON.stringify(one) === JSON.stringify(other);
+
+/** What the cells say of the number; what they leave out stays. */
+function particularsOf(row: InventoryRow, cells: Cells, names: Names): NumberParticulars {
+  const given = <T>(column: Column, read: (cell: string) => T, old: T): T => {
+    const cell = cells[column];
+    return cell === undefined ? old : read(cell);
+  };
+  const currency = given('currency', readCurrency, row.currency);
+  const costs = { ...(row.currency !== currency && amountsOf(row, names)), ...cells };
+  const cost = (column: 'monthly_cost' | 'minute_cost', old: number | null) =>
+    costs[column] === undefined ? old : readCost(column, costs[column], currency);
+  const [monthlyCost, minuteCost] = [cost('monthly_cost', row.monthlyCost), cost('minute_cost', row.minuteCost)];
+  return {
+    connectionId: cells.connection ? readNamed('connection', cells.connection, names.connections) : row.connection.id,
+    kind: cells.kind ? readKind(cells.kind) : row.kind,
+    region: given('region', (cell) => textOf('region', cell, 80) || null, row.region),
+    contractId: contractAfter(row, cells, names),
+    capacityOwner: given('capacity_owner', (cell) => textOf('capacity_owner', cell, 200) || null, row.capacityOwner),
+    ownedSince: given('owned_since', readDay, row.ownedSince),
+    ...{ monthlyCost, minuteCost },
+    currency: monthlyCost === null && minuteCost === null ? null : currency,
+    note: given('note', (cell) => textOf('note', cell, 1000), row.note),
+  };
+}
+
+// An amount that stays while its currency changes is read anew: 250.00 RUB becomes 250 JPY.
+function amountsOf(row: InventoryRow, names: Names): Cells {
+  const { monthly_cost, minute_cost } = cellsOf(row, names);
+  return { monthly_cost, minute_cost };
+}
+
+function contractAfter(row: InventoryRow, cells: Cells, { contracts }: Names): string | null {
+  if (cells.operator === undefined && cells.contract_number === undefined) return row.contract?.id ?? null;
+  const operator = cells.operator ?? row.contract?.operator ?? '';
+  return readContract(operator, cells.contract_number ?? row.contract?.contractNumber ?? '', contracts);
+}
