@@ -1,0 +1,173 @@
+// Makes test calls to numbers: dials one like anybody, knows it again when it comes back, listens at both ends, puts down
+// what was found and lets what follows follow.
+import type { CallFact, Offer, Plan } from '../core/call.ts';
+import { dueChecks } from '../core/check-schedule.ts';
+import { type CheckFound, judgeCheck } from '../core/number-check.ts';
+import { TONE_BACK_HZ, TONE_THERE_HZ, toneLevel } from '../core/tone.ts';
+import {
+  CHECKS_CHANNEL,
+  type CheckNumber,
+  checkCallersBetween,
+  connectionsWithNumbersOut,
+  finishCheck,
+  interruptChecks,
+  listCheckCallers,
+  listCheckLines,
+  listNumbersToCheck,
+  startCheck,
+} from '../store/checks.ts';
+import { listen } from '../store/listen.ts';
+import { type Flight, isSamePhone, openFlights } from './flights.ts';
+import { type JudgeDeps, judgeConnection } from './verdicts.ts';
+
+export type Dialled = {
+  ended: Promise<{ cause: number | null; lost: boolean }>;
+  hangUp(): Promise<void>;
+  heard(): Promise<{ there: Int16Array; back: Int16Array }>;
+};
+export type ChecksOptions = Omit<JudgeDeps, 'log'> & {
+  /** places the call through the number's connection; throws if it can't be placed */
+  dialOut(order: { id: string; connectionId: string; number: string; callerId: string }): Promise<Dialled>;
+  maxCalls: number;
+  log: (message: string, error?: unknown) => void;
+};
+export type Checks = {
+  /** the plan of a test call that has come back; undefined: a call like any other */
+  now(offer: Offer, numberId: string | undefined): Plan | undefined;
+  /** the facts that are of real calls: what is told of a test call would make it one */
+  withoutTestCalls(facts: readonly CallFact[]): Promise<CallFact[]>;
+  /** dials what is due */
+  look(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** From dialling to coming back, at the most: the ring time of telephony/asterisk/outbound.ts and a margin. */
+const LATE_MS = 40_000;
+const CLOCK_SLACK_MS = 1000;
+
+/** Puts down checks that were cut off by an earlier end, and listens for new wishes. */
+export async function openChecks(options: ChecksOptions): Promise<Checks> {
+  const { db, clock, log, maxCalls } = options;
+  await interruptChecks(db);
+  let callers = await listCheckCallers(db);
+  const flights = openFlights(() => callers);
+  const running = new Map<Promise<void>, Flight>();
+  let closed = false;
+  let looking: Promise<void> = Promise.resolve();
+
+  const lookOnce = async () => {
+    if (closed) return;
+    callers = await listCheckCallers(db);
+    for (const connectionId of await connectionsWithNumbersOut(db)) await judgeConnection(options, connectionId, false);
+    const [numbers, lines] = [await listNumbersToCheck(db), await listCheckLines(db, new Date(clock() * 1000))];
+    const due = dueChecks(
+      clock(),
+      numbers,
+      lines.map((line) => ({ ...line, maxCalls })),
+    );
+    for (const number of due) await begin(numbers.find(({ numberId }) => numberId === number.numberId));
+  };
+  // One look at a time, so that no line is taken twice; a look that is asked for meanwhile begins after it.
+  const look = () => {
+    looking = looking.then(lookOnce).catch((error) => log('numbers could not be checked; they are next time', error));
+    return looking;
+  };
+  const begin = async (number: CheckNumber | undefined) => {
+    if (!number) return;
+    const dialledAt = new Date(clock() * 1000);
+    const id = number.wish?.id ?? options.newId();
+    const checkId = await startCheck(db, { id, numberId: number.numberId, at: dialledAt });
+    if (!checkId) return;
+    const { numberId, checkCaller } = number;
+    const flight: Flight = { checkId, numberId, checkCaller, dialledAt, hangUp: () => {} };
+    const run = check(number, flight)
+      .catch((error) => log(`the check of ${number.e164} could not be brought to its end`, error))
+      .finally(() => {
+        running.delete(run);
+        void look();
+      });
+    running.set(run, flight);
+  };
+  const check = async (number: CheckNumber, flight: Flight) => {
+    const found = await dial(number, flight);
+    if (closed) return; // what was cut off by our own end is put down at the next start
+    await finishCheck(db, { ...flightRow(flight), ...judgeCheck(found), ...tones(found) });
+    await judgeConnection(options, number.connectionId, number.wish?.now ?? false);
+  };
+  const dial = async (number: CheckNumber, flight: Flight): Promise<CheckFound> => {
+    flights.begin(flight);
+    try {
+      const { connectionId, e164, checkCaller } = number;
+      const order = { id: flight.checkId, connectionId, number: e164, callerId: checkCaller };
+      const call = await options.dialOut(order);
+      flight.hangUp = () => void call.hangUp().catch((error) => log('a test call could not be given up', error));
+      if (flight.gaveWayTo !== undefined) flight.hangUp();
+      const { cause, lost } = await call.ended;
+      return found(flight, { cause, placed: !lost, ...(await call.heard()) });
+    } catch (error) {
+      log(`${number.e164} could not be dialled for its check`, error);
+      return found(flight, { cause: null, placed: false, there: new Int16Array(), back: new Int16Array() });
+    } finally {
+      flights.end(flight);
+    }
+  };
+
+  // Facts that come after the first one's batch need no look: a call whose first fact is left out is not in the log.
+  const isTestCall = async (fact: CallFact): Promise<boolean> => {
+    if (flights.isKnown(fact.providerCallId)) return true;
+    if (fact.kind !== 'offered' || !callers.some((caller) => isSamePhone(fact.callerRaw, caller))) return false;
+    const from = new Date(fact.at.getTime() - LATE_MS);
+    const to = new Date(fact.at.getTime() + CLOCK_SLACK_MS);
+    return (await checkCallersBetween(db, from, to)).some((caller) => isSamePhone(fact.callerRaw, caller));
+  };
+
+  const listening = await listen({
+    db,
+    channels: { [CHECKS_CHANNEL]: () => void look() },
+    onReturn: () => void look(),
+    log,
+  });
+  return {
+    now: (offer, numberId) => flights.recognise(offer, numberId),
+    async withoutTestCalls(facts) {
+      const tests = new Set<string>();
+      for (const fact of facts) if (await isTestCall(fact)) tests.add(fact.providerCallId);
+      return facts.filter((fact) => !tests.has(fact.providerCallId));
+    },
+    look,
+    async close() {
+      closed = true;
+      listening.close();
+      for (const flight of running.values()) flight.hangUp();
+      await looking;
+      await Promise.all(running.keys());
+    },
+  };
+}
+
+type Ended = { cause: number | null; placed: boolean; there: Int16Array; back: Int16Array };
+
+function found(flight: Flight, { cause, placed, there, back }: Ended): CheckFound {
+  const { reached, gaveWayTo, dialledAt } = flight;
+  return {
+    placed,
+    gaveWay: gaveWayTo !== undefined,
+    reachedMs: reached ? Math.max(0, reached.at.getTime() - dialledAt.getTime()) : null,
+    didRight: reached?.right ?? false,
+    cause,
+    toneThere: toneLevel(there, TONE_THERE_HZ),
+    toneBack: toneLevel(back, TONE_BACK_HZ),
+  };
+}
+
+const tones = ({ reachedMs, toneThere, toneBack }: CheckFound) => ({ reachedMs, toneThere, toneBack });
+
+function flightRow({ checkId, numberId, dialledAt, reached, gaveWayTo }: Flight) {
+  return {
+    id: checkId,
+    numberId,
+    at: dialledAt,
+    did: reached?.did ?? null,
+    caller: reached?.caller ?? gaveWayTo ?? null,
+  };
+}

@@ -1,0 +1,73 @@
+// Test calls that are under way, and how one is known again when it comes back: never by the number alone, so that a
+// customer who calls meanwhile is never taken for one.
+import type { Offer, Plan } from '../core/call.ts';
+import { dialledForms, digitsOf } from '../core/phone.ts';
+
+export type Flight = {
+  checkId: string;
+  numberId: string;
+  /** the caller id it was dialled with, E.164 */
+  checkCaller: string;
+  dialledAt: Date;
+  /** what came back, once it did; `right`: as a call to the number that was dialled */
+  reached?: { at: Date; did: string; caller: string; right: boolean };
+  /** the caller of another call to the number, for whom we hung up */
+  gaveWayTo?: string;
+  hangUp(): void;
+};
+export type Flights = {
+  begin(flight: Flight): void;
+  end(flight: Flight): void;
+  /** the plan of a test call that has come back; undefined: a call like any other */
+  recognise(offer: Offer, numberId: string | undefined): Plan | undefined;
+  /** whether this call was recognised */
+  isKnown(providerCallId: string): boolean;
+};
+
+const REMEMBERED = 100; // the engine's journal tells of each call once more, within seconds
+
+/** Whether an operator may mean `e164` by these digits. */
+export function isSamePhone(raw: string, e164: string): boolean {
+  return dialledForms(e164).includes(digitsOf(raw));
+}
+
+/**
+ * A call is a test call if its caller is a check caller of ours and its number has a check under way that has not come
+ * back yet; or if that caller's own check is under way to another number: then the operator brought it to the wrong one.
+ * If a number with a check under way is called by anybody else, that is a customer (or the operator hides who calls): they
+ * are put through, and the test call is given up so that it can't stand in their way or ring the business itself.
+ */
+export function openFlights(ownCallers: () => readonly string[]): Flights {
+  const flights = new Set<Flight>();
+  const known = new Map<string, Plan>();
+
+  const come = (flight: Flight, offer: Offer, right: boolean): Plan => {
+    flight.reached = { at: offer.at, did: offer.did, caller: offer.callerRaw, right };
+    const plan: Plan = { record: false, steps: [{ do: 'check', id: flight.checkId }] };
+    known.set(offer.providerCallId, plan);
+    for (const oldest of known.keys()) if (known.size > REMEMBERED) known.delete(oldest);
+    return plan;
+  };
+
+  return {
+    begin: (flight) => void flights.add(flight),
+    end: (flight) => void flights.delete(flight),
+    isKnown: (providerCallId) => known.has(providerCallId),
+    recognise(offer, numberId) {
+      const before = known.get(offer.providerCallId);
+      if (before) return before;
+      const open = [...flights].filter((flight) => !flight.reached);
+      if (open.length === 0) return undefined;
+      const here = open.find((flight) => flight.numberId === numberId);
+      const from = (e164: string) => isSamePhone(offer.callerRaw, e164);
+      if (here && (from(here.checkCaller) || ownCallers().some(from))) return come(here, offer, true);
+      const astray = open.find((flight) => from(flight.checkCaller));
+      if (astray) return come(astray, offer, false);
+      if (here && here.gaveWayTo === undefined) {
+        here.gaveWayTo = offer.callerRaw;
+        here.hangUp();
+      }
+      return undefined;
+    },
+  };
+}
