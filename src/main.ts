@@ -22,8 +22,11 @@ import { DEFAULT_PRIOR } from './core/default-prior.ts';
 import { dialledForms } from './core/phone.ts';
 import { DEFAULT_POOL_PARAMETERS } from './core/pool.ts';
 import { engineUser, reachableFolder, type SystemUser } from './machine/system-user.ts';
+import { openChecks } from './numbers/checks.ts';
+import { startSchedule } from './numbers/schedule.ts';
 import { firstOwner } from './store/access.ts';
 import { journalPlace } from './store/calls.ts';
+import { listWaysOut } from './store/checks.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { migrate } from './store/migrate.ts';
@@ -97,6 +100,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       clearInterval(housekeeping);
       const steps = [
         () => app.close(),
+        () => calls.stopChecks(),
         () => telephony.stop(),
         () => calls.keepRecordings(),
         async () => bell.close(),
@@ -180,26 +184,38 @@ async function openCalls({ house, db, telephony, pools, refusals }: CallsOptions
   };
   const story = openStory({ db, taking, onRefused, onEnded: () => void recordings.keep() });
 
+  const { dialOut, maxCalls } = telephony;
+  const checks = await openChecks({ db, dialOut, maxCalls, newId: randomUUIDv7, clock: house.clock, log: say });
   const applyRouting = oneAtATime(async () => {
     await directory.reload();
     const plans = directory.all().map((number) => ({ dialledForms: dialledForms(number.e164), plan: planFor(number) }));
-    await telephony.apply({ trunks: await listTrunks(db), plans });
+    const ways = new Map((await listWaysOut(db)).map((way) => [way.connectionId, way]));
+    const trunks = (await listTrunks(db)).map((trunk) => ({ ...trunk, out: ways.get(trunk.id) }));
+    await telephony.apply({ trunks, plans });
   });
   await applyRouting();
   await telephony.open({
     onOffer: async (offer) => {
+      const test = checks.now(offer, directory.find(offer.did)?.id);
+      if (test) return test;
       const taken = taking.now(offer);
       if (taken.kind === 'taken')
         taken.stored().catch((error) => say('a call could not be stored yet; the journal will bring it again', error));
       return taken.plan;
     },
-    onFacts: (facts, place) => story.tell(PROVIDER, facts, place),
+    onFacts: async (facts, place) => story.tell(PROVIDER, await checks.withoutTestCalls(facts), place),
     from: await journalPlace(db, PROVIDER),
     onRefused: (reason, times) => refusals.telephony.count(null, reason, times),
     onAlive: (alive) => story.cutOff(PROVIDER, alive, new Date()),
   });
   void recordings.keep();
-  return { applyRouting, keepRecordings: recordings.keep };
+  void checks.look();
+  const schedule = startSchedule({ db, checks, newId: randomUUIDv7, log: say });
+  const stopChecks = () => {
+    schedule.stop();
+    return checks.close();
+  };
+  return { applyRouting, keepRecordings: recordings.keep, stopChecks };
 }
 
 // A run that is asked for while another goes on begins after it: what it applies is never older than the asking.
