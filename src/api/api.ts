@@ -9,6 +9,7 @@ import { contractRoutes } from './contracts.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { keyRoutes } from './keys.ts';
 import { noticeRoutes } from './notices.ts';
+import { numberingRoutes } from './numbering.ts';
 import { numberRoutes } from './numbers.ts';
 import { numbersFileRoutes } from './numbers-file.ts';
 import { poolRoutes } from './pools.ts';
@@ -62,6 +63,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           connectionRoutes,
           contractRoutes,
           noticeRoutes,
+          numberingRoutes,
           callRoutes,
           reportRoutes,
           keyRoutes,

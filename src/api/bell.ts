@@ -5,10 +5,15 @@ import { listen } from '../store/listen.ts';
 /** `missed`: changes may have gone by unheard, so that what is known must be read anew. */
 export type CallListener = { changed(siteId: string, callId: string): void; missed(): void };
 export type Bell = { onCallChange(listener: CallListener): () => void; close(): void };
-export type BellOptions = { db: Db; log: (message: string, error: unknown) => void; onSites: () => void };
+export type BellOptions = {
+  db: Db;
+  log: (message: string, error: unknown) => void;
+  onSites: () => void;
+  onNumbering?: () => void;
+};
 
 /** Resolves when it hears. */
-export async function openBell({ db, log, onSites }: BellOptions): Promise<Bell> {
+export async function openBell({ db, log, onSites, onNumbering = () => {} }: BellOptions): Promise<Bell> {
   const listeners = new Set<CallListener>();
   const ring = (payload: string) => {
     const [siteId = '', callId = ''] = payload.split(' ');
@@ -16,9 +21,11 @@ export async function openBell({ db, log, onSites }: BellOptions): Promise<Bell>
   };
   const onReturn = () => {
     onSites();
+    onNumbering();
     for (const listener of listeners) listener.missed();
   };
-  const listening = await listen({ db, log, channels: { dialtrace_calls: ring, dialtrace_sites: onSites }, onReturn });
+  const channels = { dialtrace_calls: ring, dialtrace_sites: onSites, dialtrace_numbering: onNumbering };
+  const listening = await listen({ db, log, channels, onReturn });
   return {
     close: listening.close,
     onCallChange(listener) {

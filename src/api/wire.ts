@@ -10,6 +10,7 @@ export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/checks.ts';
 export * from './wire/notices.ts';
+export * from './wire/numbering.ts';
 export * from './wire/numbers.ts';
 export * from './wire/plan.ts';
 export * from './wire/pools.ts';
