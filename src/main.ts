@@ -30,6 +30,8 @@ import { listWaysOut } from './store/checks.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { migrate } from './store/migrate.ts';
+import { fillCapacityOwners } from './store/numbering.ts';
+import { createNumberingInMemory } from './store/numbering-in-memory.ts';
 import { listTrunks } from './store/numbers.ts';
 import { makePartitions } from './store/partitions.ts';
 import { createRefusalCounter, type RefusalCounter } from './store/refusal-counter.ts';
@@ -78,9 +80,13 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const { db, postgres } = await openStore(house);
   const refusals = openRefusals({ db, log, clock });
   const pools = await createPools({ db, log, clock });
+  const numbering = openNumbering(house, db);
   const calls = await openCalls({ house, db, telephony, pools, refusals });
-  const follow = () => void calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
-  const bell = await openBell({ db, log: say, onSites: follow });
+  const follow = () => {
+    calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
+    numbering.fillIn();
+  };
+  const bell = await openBell({ db, log: say, onSites: follow, onNumbering: numbering.follow });
   const settingsChanged = async (siteId: string) => {
     await pools.reload(siteId);
     await calls.applyRouting();
@@ -153,6 +159,16 @@ async function openStore({ config, dataDir, user, say }: House): Promise<{ db: D
 
 function isAway(error: unknown): boolean {
   return /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|57P03|08)/.test((error as { code?: string }).code ?? '');
+}
+
+/** Whose capacity numbers are: read in the background, nothing waits for it. */
+function openNumbering({ say }: House, db: Db) {
+  const { lookUp, reload } = createNumberingInMemory(db);
+  const fill = () => fillCapacityOwners(db, lookUp);
+  const failed = (error: unknown) => say('the numbering register could not be read', error);
+  const follow = () => void reload().then(fill).catch(failed);
+  follow();
+  return { follow, fillIn: () => void fill().catch(failed) };
 }
 
 function openRefusals(given: Pick<House, 'log' | 'clock'> & { db: Db }): Refusals {
