@@ -92,6 +92,11 @@ test('a visitor makes one first call and dials the number of the visit it came f
   }
 });
 
+test('every caller has a phone of their own, strangers too', () => {
+  const known = calls.filter(({ caller, truth }) => caller !== null && truth.kind !== 'repeat');
+  assert.equal(new Set(known.map(({ caller }) => caller)).size, known.length);
+});
+
 test('callers repeat, are withheld and are strangers in their shares', () => {
   const ofKind = (kind: string) => calls.filter(({ truth }) => truth.kind === kind);
   near(ofKind('repeat').length / firstCalls.length, 0.25, 0.1);

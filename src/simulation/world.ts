@@ -128,6 +128,7 @@ type Making = {
   visits: number;
   visitors: number;
   calls: number;
+  callers: number;
 };
 
 /** Makes the world's log hour by hour, sorted by `t`, cut at the last midnight. Deterministic for a seed. */
@@ -135,7 +136,7 @@ export function* makeWorld(parameters: WorldParameters, random: Random): Generat
   const hours = parameters.days * 24;
   const empty = <T>() => Array.from({ length: hours }, (): T[] => []);
   const making = { parameters, random, starts: empty<Start>(), events: empty<WorldEvent>() };
-  const all: Making = { ...making, visits: 0, visitors: 0, calls: 0 };
+  const all: Making = { ...making, visits: 0, visitors: 0, calls: 0, callers: 0 };
   for (let hour = 0; hour < hours; hour++) {
     addNewVisitors(all, hour);
     // The list grows while it is walked: a visitor may come back within the hour.
@@ -258,7 +259,7 @@ function callId(making: Making): string {
 
 function drawCaller(making: Making, region: string): { caller: string | null; region: string | null } {
   if (making.random() < WITHHELD) return { caller: null, region: null };
-  return { caller: `+7916${String(making.calls + 1).padStart(7, '0')}`, region };
+  return { caller: `+7916${String(++making.callers).padStart(7, '0')}`, region };
 }
 
 function drawCampaign(random: Random, channel: string): string {
