@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { requirePerson, signInRoutes } from './access.ts';
 import { callRoutes } from './calls.ts';
+import { checkRoutes } from './checks.ts';
 import { connectionRoutes } from './connections.ts';
 import { contractRoutes } from './contracts.ts';
 import type { Api, ApiDeps } from './deps.ts';
@@ -60,6 +61,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           poolRoutes,
           numberRoutes,
           numbersFileRoutes,
+          checkRoutes,
           connectionRoutes,
           contractRoutes,
           noticeRoutes,

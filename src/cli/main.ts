@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addDemo } from './demo.ts';
 import { addImport } from './import.ts';
 import { addMigrate } from './migrate.ts';
+import { addNumbers } from './numbers.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addSignIn } from './sign-in.ts';
@@ -12,7 +13,8 @@ import { addStart } from './start.ts';
 const program = new Command('dialtrace')
   .description('Call tracking: which ad made the phone ring.')
   .showHelpAfterError();
-for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo, addImport, addSimulate, addReplay]) add(program);
+for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo, addImport, addNumbers, addSimulate, addReplay])
+  add(program);
 
 try {
   await program.parseAsync();

@@ -65,6 +65,11 @@ export function dialledForms(e164: string): string[] {
   return [...new Set([digitsOf(e164), nationalDigits(e164), home])];
 }
 
+/** Whether an operator (or a person) may mean the number `e164` by `raw`, in any of its dialled forms. */
+export function isSamePhone(raw: string, e164: string): boolean {
+  return dialledForms(e164).includes(digitsOf(raw));
+}
+
 function parse(text: string, country?: string): Phone | null {
   const options = country ? { defaultCountry: country as CountryCode, extract: false } : { extract: false };
   const phone = parsePhoneNumberFromString(text, options);

@@ -3,6 +3,7 @@
 import type { CallFact, Offer, Plan } from '../core/call.ts';
 import { dueChecks } from '../core/check-schedule.ts';
 import { type CheckFound, judgeCheck } from '../core/number-check.ts';
+import { isSamePhone } from '../core/phone.ts';
 import { TONE_BACK_HZ, TONE_THERE_HZ, toneLevel } from '../core/tone.ts';
 import {
   CHECKS_CHANNEL,
@@ -17,7 +18,7 @@ import {
   startCheck,
 } from '../store/checks.ts';
 import { listen } from '../store/listen.ts';
-import { type Flight, isSamePhone, openFlights } from './flights.ts';
+import { type Flight, openFlights } from './flights.ts';
 import { type JudgeDeps, judgeConnection } from './verdicts.ts';
 
 export type Dialled = {

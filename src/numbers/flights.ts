@@ -1,7 +1,7 @@
 // Test calls that are under way, and how one is known again when it comes back: never by the number alone, so that a
 // customer who calls meanwhile is never taken for one.
 import type { Offer, Plan } from '../core/call.ts';
-import { dialledForms, digitsOf } from '../core/phone.ts';
+import { isSamePhone } from '../core/phone.ts';
 
 export type Flight = {
   checkId: string;
@@ -25,11 +25,6 @@ export type Flights = {
 };
 
 const REMEMBERED = 100; // the engine's journal tells of each call once more, within seconds
-
-/** Whether an operator may mean `e164` by these digits. */
-export function isSamePhone(raw: string, e164: string): boolean {
-  return dialledForms(e164).includes(digitsOf(raw));
-}
 
 /**
  * A call is a test call if its caller is a check caller of ours and its number has a check under way that has not come
