@@ -21,6 +21,7 @@ import type { Offer } from './core/call.ts';
 import { DEFAULT_PRIOR } from './core/default-prior.ts';
 import { dialledForms } from './core/phone.ts';
 import { DEFAULT_POOL_PARAMETERS } from './core/pool.ts';
+import { regionKey } from './core/russian-regions.ts';
 import { engineUser, reachableFolder, type SystemUser } from './machine/system-user.ts';
 import { openChecks } from './numbers/checks.ts';
 import { startSchedule } from './numbers/schedule.ts';
@@ -161,14 +162,19 @@ function isAway(error: unknown): boolean {
   return /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|57P03|08)/.test((error as { code?: string }).code ?? '');
 }
 
-/** Whose capacity numbers are: read in the background, nothing waits for it. */
+/** Whose capacity numbers are and where they are from: read in the background, nothing waits for it. */
 function openNumbering({ say }: House, db: Db) {
   const { lookUp, reload } = createNumberingInMemory(db);
   const fill = () => fillCapacityOwners(db, lookUp);
   const failed = (error: unknown) => say('the numbering register could not be read', error);
   const follow = () => void reload().then(fill).catch(failed);
   follow();
-  return { follow, fillIn: () => void fill().catch(failed) };
+  return {
+    follow,
+    fillIn: () => void fill().catch(failed),
+    /** where a phone is from, as holders' regions are called; null: not known, or not of one region */
+    regionOfCaller: (e164: string) => regionKey(lookUp(e164)?.region ?? null),
+  };
 }
 
 function openRefusals(given: Pick<House, 'log' | 'clock'> & { db: Db }): Refusals {
