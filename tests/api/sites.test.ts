@@ -1,13 +1,13 @@
-// Sites and what belongs to them: settings, targets, pools, numbers, connections, the check of the script.
+// Sites and what belongs to them: settings, targets, pools, the check of the script.
 import assert from 'node:assert/strict';
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import type { Connection, InstallCheck, Refusal, Site, Target, TrackingNumber } from '../../src/api/wire.ts';
+import type { InstallCheck, Refusal, Site, Target } from '../../src/api/wire.ts';
 import { addRefusals } from '../../src/store/refusals.ts';
 import { openTestApi, type TestApi } from '../support/api.ts';
-import { addAccount, addCall, addSite, addVisit, freshE164, type RecordedSite } from '../support/records.ts';
+import { addSite, addVisit, type RecordedSite } from '../support/records.ts';
 
 let api: TestApi;
 let site: RecordedSite;
@@ -183,7 +183,7 @@ describe('targets', () => {
   });
 });
 
-describe('pools and numbers', () => {
+describe('pools', () => {
   test('a pool is for one number of the business, once a site and targeting', async () => {
     const body = { name: 'Second', targetNumber: '+74959990001' };
     const made = await api.answer<Site['pools'][0]>(201, 'POST', `${at}/pools`, { body });
@@ -197,119 +197,7 @@ describe('pools and numbers', () => {
     for (const targetNumber of ['84959990001', '+0123456', '', null])
       await api.problem(400, 'invalid', 'POST', `${at}/pools`, { body: { name: 'X', targetNumber } });
   });
-
-  test('numbers are listed with what they brought', async () => {
-    const startedAt = new Date(Date.now() - 3_600_000);
-    await addCall(api.db, site, { at: startedAt, numberId: site.numbers[0]!.id });
-    await addCall(api.db, site, { at: new Date(startedAt.getTime() - 1000), numberId: site.numbers[0]!.id });
-    const numbers = await api.get<TrackingNumber[]>(`${at}/numbers`);
-    const first = numbers.find(({ id }) => id === site.numbers[0]?.id);
-    assert.deepEqual([first?.kind, first?.calls, first?.poolId], ['pool', 2, site.poolId]);
-    assert.equal(first?.lastCallAt?.slice(0, 19), startedAt.toISOString().slice(0, 19));
-    const radio = numbers.find(({ kind }) => kind === 'static');
-    assert.deepEqual([radio?.staticSource?.source, radio?.calls, radio?.lastCallAt], ['radio', 0, null]);
-  });
-
-  const number = (more: object = {}) => ({
-    ...{ e164: freshE164(), connectionId: site.connectionId, poolId: site.poolId, region: 'Moscow' },
-    ...more,
-  });
-
-  test('a number is put into service and taken out of it', async () => {
-    const body = number();
-    const made = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
-    assert.deepEqual([made.e164, made.kind, made.region, made.calls], [body.e164, 'pool', 'Moscow', 0]);
-    assert.equal(api.changed.at(-1), site.id);
-    await api.problem(409, 'number-in-use', 'POST', `${at}/numbers`, { body });
-    await api.answer(204, 'DELETE', `${at}/numbers/${made.id}`);
-    assert.ok(!(await api.get<TrackingNumber[]>(`${at}/numbers`)).some(({ id }) => id === made.id));
-    await api.problem(404, 'not-found', 'DELETE', `${at}/numbers/${made.id}`);
-  });
-
-  test('a number that comes back to its site is the same number; its calls are there again', async () => {
-    const body = number();
-    const made = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
-    await addCall(api.db, site, { at: new Date(), numberId: made.id });
-    await api.answer(204, 'DELETE', `${at}/numbers/${made.id}`);
-    const radio = { channel: 'offline', source: 'radio' };
-    const back = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, {
-      body: { ...body, poolId: null, staticSource: radio },
-    });
-    assert.deepEqual([back.id, back.kind, back.calls], [made.id, 'static', 1]);
-    assert.deepEqual(back.staticSource, { ...NOTHING, ...radio });
-  });
-
-  test('a number that one site gave up may serve another, and its old calls stay where they were', async () => {
-    const other = await addSite(api.db, { accountId: api.owner.accountId });
-    const there = `/api/v1/sites/${other.id}/numbers`;
-    const body = number();
-    const made = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
-    await addCall(api.db, site, { at: new Date(), numberId: made.id });
-    await api.problem(409, 'number-in-use', 'POST', there, { body: { ...body, poolId: other.poolId } });
-    await api.answer(204, 'DELETE', `${at}/numbers/${made.id}`);
-    const moved = await api.answer<TrackingNumber>(201, 'POST', there, { body: { ...body, poolId: other.poolId } });
-    assert.deepEqual([moved.e164, moved.calls], [body.e164, 0]);
-    await api.problem(409, 'number-in-use', 'POST', `${at}/numbers`, { body });
-    await api.answer(204, 'DELETE', `${there}/${moved.id}`);
-    const back = await api.answer<TrackingNumber>(201, 'POST', `${at}/numbers`, { body });
-    assert.deepEqual([back.id, back.calls], [made.id, 1]);
-  });
-
-  test('many who ask for one number at once: one gets it', async () => {
-    const body = number();
-    const ask = () => api.ask('POST', `${at}/numbers`, { body });
-    const statuses = (await Promise.all(Array.from({ length: 6 }, ask))).map(({ statusCode }) => statusCode);
-    assert.deepEqual(statuses.sort(), [201, 409, 409, 409, 409, 409]);
-  });
-
-  test('a number is in a pool of this site or bound to one source, on a connection of this account', async () => {
-    const stranger = await addAccount(api.db);
-    const theirs = await addSite(api.db, { accountId: stranger.accountId });
-    const source = { channel: 'offline', source: 'radio' };
-    const invalid: [object, RegExp][] = [
-      [{ poolId: null }, /exactly one/],
-      [{ staticSource: source }, /exactly one/],
-      [{ e164: '84951234567' }, /^e164: /],
-      [{ e164: '+7 495 123-45-67' }, /^e164: /],
-      [{ connectionId: 'x' }, /^connectionId: /],
-      [{ poolId: null, staticSource: { ...source, channel: '' } }, /^staticSource channel: /],
-      [{ poolId: null, staticSource: { ...source, term: '' } }, /^staticSource term: /],
-      [{ poolId: null, staticSource: { ...source, campaign: 'a\u001eb' } }, /^staticSource campaign: /],
-      [{ poolId: null, staticSource: { ...source, campaign: 'x'.repeat(201) } }, /^staticSource campaign: /],
-      [{ region: 'x'.repeat(81) }, /^region: /],
-    ];
-    for (const [more, says] of invalid)
-      assert.match((await api.problem(400, 'invalid', 'POST', `${at}/numbers`, { body: number(more) })).detail, says);
-    for (const more of [{ poolId: theirs.poolId }, { connectionId: theirs.connectionId }])
-      await api.problem(404, 'not-found', 'POST', `${at}/numbers`, { body: number(more) });
-  });
-
-  test('a connection says whose SIP is let in', async () => {
-    const body = { name: 'Telecom', kind: 'sip-trunk', addresses: ['198.51.100.0/28', '2001:db8::1', '203.0.113.9'] };
-    const made = await api.answer<Connection>(201, 'POST', '/api/v1/connections', { body });
-    assert.deepEqual(made.addresses, ['198.51.100.0/28', '2001:db8::1/128', '203.0.113.9/32']);
-    const listed = await api.get<Connection[]>('/api/v1/connections');
-    assert.deepEqual(
-      listed.find(({ id }) => id === made.id),
-      made,
-    );
-    for (const addresses of [
-      ['sip.telecom.example'],
-      ['198.51.100.1/28'],
-      [''],
-      ['1\u0000'],
-      'all',
-      Array(201).fill('::1'),
-    ])
-      assert.match(
-        (await api.problem(400, 'invalid', 'POST', '/api/v1/connections', { body: { ...body, addresses } })).detail,
-        /^addresses/,
-      );
-    await api.problem(400, 'invalid', 'POST', '/api/v1/connections', { body: { ...body, kind: 'carrier-pigeon' } });
-  });
 });
-
-const NOTHING = { source: null, medium: null, campaign: null, adGroup: null, content: null, term: null };
 
 describe('the check of the script', () => {
   let shop: http.Server;
