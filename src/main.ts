@@ -8,7 +8,7 @@ import { newSignInLink } from './api/access.ts';
 import { addApi } from './api/api.ts';
 import { type Bell, openBell } from './api/bell.ts';
 import { createServer } from './api/server.ts';
-import { openAttributing } from './calls/attributing.ts';
+import { openDesk } from './calls/desk.ts';
 import { openDirectory, planFor } from './calls/directory.ts';
 import { openRecordings } from './calls/recordings.ts';
 import { openStory } from './calls/story.ts';
@@ -18,13 +18,16 @@ import { openRegions } from './collect/region.ts';
 import { collectRoutes } from './collect/routes.ts';
 import type { Config } from './config.ts';
 import type { Offer } from './core/call.ts';
-import { DEFAULT_PRIOR } from './core/default-prior.ts';
+import { isPageOpen } from './core/holder.ts';
 import { dialledForms } from './core/phone.ts';
 import { DEFAULT_POOL_PARAMETERS } from './core/pool.ts';
 import { regionKey } from './core/russian-regions.ts';
 import { engineUser, reachableFolder, type SystemUser } from './machine/system-user.ts';
 import { openChecks } from './numbers/checks.ts';
+import { openNumbersFile } from './numbers/csv.ts';
+import { wakeRested } from './numbers/lifecycle.ts';
 import { startSchedule } from './numbers/schedule.ts';
+import { warnOfEnds } from './numbers/warnings.ts';
 import { firstOwner } from './store/access.ts';
 import { journalPlace } from './store/calls.ts';
 import { listWaysOut } from './store/checks.ts';
@@ -95,6 +98,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   };
   const app = await openServer({ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
+  keepHouse(house, db);
   const housekeeping = setInterval(() => keepHouse(house, db), HOUR_MS);
 
   return {
@@ -190,13 +194,11 @@ async function openCalls({ house, db, telephony, pools, refusals }: CallsOptions
   const directory = await openDirectory(db);
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
   const { holdersOf } = pools;
-  const attributing = await openAttributing({
-    db,
-    parameters: DEFAULT_PRIOR,
-    windowSeconds,
-    holdersOf,
-    now: new Date(),
+  const desk = await openDesk({
+    ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
+    regionOfCaller: () => null,
   });
+  const { attributing } = desk;
   const taking = openTaking({ db, directory, attributing, newId: randomUUIDv7 });
   const folder = path.join(dataDir, 'recordings');
   const recordings = openRecordings({ db, folder, rawFolder: path.join(folder, 'raw'), log: say });
@@ -282,6 +284,8 @@ async function openServer({ house, db, pools, refusals, settingsChanged, onCallC
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
     poolNumbers: pools.numbersNow,
+    openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
+    numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     onSettingsChange: settingsChanged,
     onCallChange,
   });
@@ -289,8 +293,16 @@ async function openServer({ house, db, pools, refusals, settingsChanged, onCallC
   return app;
 }
 
+function openPagesOf(pools: Pools, numberId: string, at: number): number {
+  const { heartbeatSeconds } = DEFAULT_POOL_PARAMETERS;
+  return pools.holdersOf(numberId, at).filter((holder) => isPageOpen(holder, at, heartbeatSeconds)).length;
+}
+
 function keepHouse({ say }: House, db: Db) {
-  makePartitions(db, new Date()).catch((error) => say('partitions of the months to come could not be made', error));
+  const now = new Date();
+  makePartitions(db, now).catch((error) => say('partitions of the months to come could not be made', error));
+  wakeRested(db, now).catch((error) => say('numbers that have rested could not be made ready', error));
+  warnOfEnds(db, { now, newId: randomUUIDv7 }).catch((error) => say('ends of contracts could not be looked up', error));
 }
 
 function versionOfPackage(): string {
