@@ -85,7 +85,8 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const refusals = openRefusals({ db, log, clock });
   const pools = await createPools({ db, log, clock });
   const numbering = openNumbering(house, db);
-  const calls = await openCalls({ house, db, telephony, pools, refusals });
+  const { regionOfCaller } = numbering;
+  const calls = await openCalls({ house, db, telephony, pools, refusals, regionOfCaller });
   const follow = () => {
     calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
     numbering.fillIn();
@@ -186,7 +187,14 @@ function openRefusals(given: Pick<House, 'log' | 'clock'> & { db: Db }): Refusal
   return { collect: counter('collect'), telephony: counter('telephony'), api: counter('api') };
 }
 
-type CallsOptions = { house: House; db: Db; telephony: Telephony; pools: Pools; refusals: Refusals };
+type CallsOptions = {
+  house: House;
+  db: Db;
+  telephony: Telephony;
+  pools: Pools;
+  refusals: Refusals;
+  regionOfCaller: (e164: string) => string | null;
+};
 
 /** From here on Asterisk is answered, and what it did while we were away is told. */
 async function openCalls({ house, db, telephony, pools, refusals }: CallsOptions) {
