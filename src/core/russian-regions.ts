@@ -1,9 +1,9 @@
 // Russia's regions under one name each: as the visits' place databases spell them and as the numbering register writes them.
 
 /**
- * [name; the register's words for it; how DB-IP City Lite of June 2026 spells it (all its `state1` of country RU), which
- * is GeoNames' spelling in several years, as in GeoLite2]. The register's words are what is left of a name when the kind
- * of region is taken away: "Ханты-Мансийский автономный округ - Югра" is "ханты мансийский югра".
+ * [name; the register's words for it; how else DB-IP City Lite of June 2026 spells it, in all its `state1` of country
+ * RU]. The register's words are how a name begins when the kind of region is taken out of it: "Ханты-Мансийский
+ * автономный округ - Югра" begins with "ханты мансийский".
  */
 const REGIONS: readonly (readonly [name: string, register: string, spellings: string])[] = [
   ['Adygea', 'адыгея', 'Adygeya Republic'],
@@ -99,7 +99,7 @@ const REGIONS: readonly (readonly [name: string, register: string, spellings: st
 
 /**
  * Pairs whose mobile ranges the register gives to both together: a phone does not tell them apart, and an address hardly
- * (people of Moscow Oblast are found in Moscow by their provider). For matching they are one.
+ * (the place database has ten times as many of Moscow as of Moscow Oblast). For matching they are one.
  */
 const ONE_FOR_MATCHING: ReadonlyMap<string, string> = new Map([
   ['Moscow Oblast', 'Moscow'],
