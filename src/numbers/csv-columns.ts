@@ -107,8 +107,7 @@ export function readSource(cells: Cells, before: NumberUse['staticSource']): Bou
     ...{ content: level('content', before?.content), term: level('term', before?.term) },
   };
   if (channel !== '') return source;
-  if (Object.values(source).some((value) => value !== null && value !== ''))
-    wrong('channel', 'a source needs a channel, such as offline or maps.');
+  if (SOURCE_COLUMNS.some((column) => cells[column])) wrong('channel', 'a source needs one, such as offline or maps.');
   return null;
 }
 

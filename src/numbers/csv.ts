@@ -186,6 +186,7 @@ async function changeOne(tx: Tx, row: InventoryRow, cells: Cells, { question, na
   const wish = wishOf(row, cells, names);
   const particulars = particularsOf(row, cells, names);
   const moved = wish && (await grant(tx, row, { ...wish, evenIfShown }, { userId, at }));
+  if (wish?.to === 'gone') return { ...row, state: 'gone', poolId: null }; // and of no interest any more
   if (isSame(particulars, particularsOf(row, {}, names))) return moved ? rowOf(tx, site.id, row.id) : row;
   await updateParticulars(tx, row.id, particulars);
   return rowOf(tx, site.id, row.id);
