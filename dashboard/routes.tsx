@@ -119,10 +119,34 @@ export const inOrderRoute = createRoute({
   validateSearch: (search: Record<string, unknown>) => words(search, ORDER_WORDS),
 });
 
+const PERIOD_WORDS = ['period', 'from', 'to'] as const;
+
+/** The period a room looks at, as it stands in the address. */
+export type PeriodSearch = ReturnType<typeof words<(typeof PERIOD_WORDS)[number]>>;
+
 export const accuracyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/accuracy',
   component: lazyRouteComponent(() => import('./rooms/accuracy/accuracy-room.tsx'), 'AccuracyRoom'),
+  validateSearch: (search: Record<string, unknown>): PeriodSearch => words(search, PERIOD_WORDS),
+});
+
+const accuracyIndexRoute = createRoute({
+  getParentRoute: () => accuracyRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rooms/accuracy/trust-page.tsx'), 'TrustPage'),
+});
+
+const doubtsRoute = createRoute({
+  getParentRoute: () => accuracyRoute,
+  path: 'doubts',
+  component: lazyRouteComponent(() => import('./rooms/doubts/doubts-page.tsx'), 'DoubtsPage'),
+});
+
+const learningRoute = createRoute({
+  getParentRoute: () => accuracyRoute,
+  path: 'learning',
+  component: lazyRouteComponent(() => import('./rooms/learning/learning-page.tsx'), 'LearningPage'),
 });
 
 export const planRoute = createRoute({
@@ -150,7 +174,7 @@ export const router = createRouter({
     callsRoute.addChildren([callRoute]),
     sourcesRoute,
     numbersRoute.addChildren([numberListRoute, poolsRoute, inOrderRoute]),
-    accuracyRoute,
+    accuracyRoute.addChildren([accuracyIndexRoute, doubtsRoute, learningRoute]),
     planRoute,
     installRoute,
     settingsRoute,

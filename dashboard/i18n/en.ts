@@ -1,8 +1,10 @@
 // Every sentence of the dashboard in English. The keys are the contract: ru.ts must have the same ones.
 // Plurals: `…_one` and `…_other`, chosen by `count` (i18next).
+import { accuracyEn } from './accuracy/en.ts';
 import { numbersEn } from './numbers/en.ts';
 
 export const en = {
+  ...accuracyEn,
   ...numbersEn,
   app: {
     skip: 'Skip to content',
@@ -53,7 +55,17 @@ export const en = {
     'sign-in-needed': 'You are signed out. Open your sign-in link again.',
     'not-found': 'It is not there any more, or it is not yours to see.',
     'number-in-use': 'This number is in service already, here or at another site. Remove it there first.',
-    'pool-exists': 'This site already has a pool for that number. Add numbers to that one.',
+    'pool-exists': 'This site already has a pool for that number and the same visitors. Add numbers to that one.',
+    'pool-has-numbers': 'This pool has numbers. Move them to another pool or take them out first.',
+    'still-resting':
+      'People who saw this number elsewhere may still call it. Wait until it has rested, or say that it shall serve all the same.',
+    'in-service': 'People see this number now. Let it rest first: it is ready by itself 30 days later.',
+    'not-ours-yet': 'This number is ordered and not yours yet. Say first that it is delivered.',
+    'contract-in-use': 'Numbers are under this contract. Put them under another one first.',
+    'contract-exists': 'There is a contract of that number with this operator already.',
+    'connection-in-use': 'Numbers are on this connection. Move them to another one first.',
+    'no-way-out': 'This number cannot be called: it is not in service, or its connection has no way out.',
+    'unreadable-file': 'This file could not be read as a table. Save it as CSV, with the columns of the export.',
     'period-too-long': 'This period is too long. Choose a shorter one.',
     'no-recording': 'This call has no recording.',
     'recording-gone': 'The recording was made, but its file is gone from the recordings folder.',
@@ -322,27 +334,6 @@ export const en = {
     },
     earlier: { title: 'Earlier calls of this caller', none: 'This is the first call of this caller.' },
   },
-  correction: {
-    thisVisit: 'It was this visit',
-    thisOne: 'it was this one',
-    nobody: 'None of these',
-    other: 'Another visit…',
-    know: 'You know who it was?',
-    withdraw: 'Withdraw',
-    saidVisit: '{{who}} said which visit it was, {{at}}',
-    saidNobody: '{{who}} said it was none of the tracked visits, {{at}}',
-    before: 'Dialtrace had said: {{source}}, {{percent}}.',
-    beforeUnknown: 'Dialtrace had said: unknown.',
-    beforeCall: '{{span}} before the call',
-    search: {
-      title: 'Which visit was it?',
-      placeholder: 'Campaign, keyword, page, region or visitor id',
-      hint: 'Candidates first, then visits of the 30 days before the call.',
-      held: 'saw this number',
-      none: 'No visit matches',
-      noneHint: 'Search by another word, or clear the field to see the newest visits.',
-    },
-  },
   sources: {
     title: 'Sources',
     by: 'Rows are',
@@ -371,92 +362,6 @@ export const en = {
     showCalls: 'Show the calls',
     empty: 'No visits and no calls in this period',
     emptyHint: 'Choose a longer period, or check that the script is on your pages.',
-  },
-  plan: {
-    title: 'Planner',
-    lead: 'How many numbers you need, and what one more buys.',
-    level: { channel: 'Channel right', campaign: 'Campaign right', visit: 'Visit right' },
-    numbers_one: '{{count}} number',
-    numbers_other: '{{count}} numbers',
-    monthlyCost: 'Cost a month',
-    chart: 'Share of calls answered right at each level, by how many numbers there are, with the monthly cost',
-    axis: 'Tracking numbers in the pool',
-    table: 'The curve as a table',
-    answer: 'What the numbers bring',
-    madeAgo: 'Made {{ago}}.',
-    basis: {
-      log: 'Replayed from the last {{days}} days of your own visits: {{visits}} a day from {{sources}} campaigns of {{channels}} channels, open {{hours}}; {{calls}} calls for each point. The shaded range is how far repeated runs lie apart.',
-      assumed:
-        'Your log is still too short, so this is a made-up site of that size: {{visits}} visits a day, {{sources}} campaigns of {{channels}} channels, open {{hours}}; {{calls}} calls for each point. The shaded range is how far repeated runs lie apart.',
-    },
-    form: {
-      title: 'Your site',
-      hint: 'Leave a field empty to take it from your own visits. Fill it in to ask “what if”.',
-      visitsPerDay: 'Visits a day',
-      sources: 'Campaigns that bring visits',
-      opensAt: 'Open from',
-      closesAt: 'until',
-      cost: 'A number costs a month, {{currency}}',
-      ownLog: 'from your visits',
-      fromLog: 'from your visits: {{value}}',
-      inventory: 'from your numbers',
-      hours: { half: 'Give both hours, or neither', order: 'Closing comes after opening' },
-      make: 'Make a plan',
-      again: 'Plan again',
-    },
-    none: 'No plan yet',
-    noneHint:
-      'Press “Make a plan”: Dialtrace plays your visits through pools of different sizes and counts how often it finds the right source. It takes a minute or two.',
-    running: 'Playing your visits through pools of different sizes… {{span}}',
-    runningHint: 'It takes a minute or two. You may leave this page: the plan will be here when you come back.',
-    failed: 'The plan could not be made',
-    reason: { unknown: 'The log of the server says why. Try again.' },
-    mark: { now: 'you have {{count}}', start: 'start with {{count}}' },
-    say: {
-      now_one:
-        'With your <b>{{count}} number</b> the channel is right for {{channel}} of calls, the campaign for <b>{{campaign}}</b>, the very visit for {{visit}}.',
-      now_other:
-        'With your <b>{{count}} numbers</b> the channel is right for {{channel}} of calls, the campaign for <b>{{campaign}}</b>, the very visit for {{visit}}.',
-      start_one:
-        'Start with <b>{{count}} number</b>: the channel is right for {{channel}} of calls, the campaign for <b>{{campaign}}</b>, the very visit for {{visit}}.',
-      start_other:
-        'Start with <b>{{count}} numbers</b>: the channel is right for {{channel}} of calls, the campaign for <b>{{campaign}}</b>, the very visit for {{visit}}.',
-      startOnly_one: 'Start with {{count}} number.',
-      startOnly_other: 'Start with {{count}} numbers.',
-      oneMore: 'One more number adds <b>{{campaign}}</b> points at campaign level, {{visit}} at visit level.',
-      oneMoreNothing: 'One more number adds less than 0.1 points: you have enough.',
-      campaign95_one: '95 % by campaign needs <b>{{count}} number</b>.',
-      campaign95_other: '95 % by campaign needs <b>{{count}} numbers</b>.',
-      campaign95Never: '95 % by campaign is not reached with up to {{most}} numbers.',
-      visit85_one: '85 % by visit needs <b>{{count}} number</b>.',
-      visit85_other: '85 % by visit needs <b>{{count}} numbers</b>.',
-      visit85Never:
-        '85 % by visit is not reached with up to {{most}} numbers: some people call so late that many visits have seen the number since.',
-      cost: 'That is {{cost}} a month.',
-    },
-    column: {
-      numbers: 'Numbers',
-      now: 'now',
-      start: 'to start',
-      shared: 'Shared',
-      sharedHint:
-        'Share of visits that are shown a number somebody else is looking at. It is part of the method and already counted in the accuracy.',
-      overflow: 'Would go without',
-      overflowHint:
-        'Share of visits that would find no free number if each number were locked to one visitor, as older call trackers do it.',
-    },
-    check: {
-      title: 'Was the plan right?',
-      hint: 'What the plan promised beside how sure Dialtrace is of your {{calls}} of the last {{days}} days.',
-      calls_one: '{{count}} real call',
-      calls_other: '{{count}} real calls',
-      predicted: 'plan',
-      real: 'real calls',
-      near: 'They agree within two points.',
-      apart: 'The plan and your calls have grown apart',
-      apartHint:
-        'They differ by more than two points. Your visitors may call differently from what the plan assumed: plan again, and look at “Learning” on the accuracy page.',
-    },
   },
   install: {
     title: 'Install',
