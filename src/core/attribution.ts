@@ -72,6 +72,8 @@ const RULES = 'posterior-1';
 const STATIC_RULES = 'static-1';
 /** Share of a region that no visit has come from yet: that of the rarest regions of the reference world. */
 const RARE_REGION_SHARE = 0.01;
+/** A visit that is one of ten thousand stays as likely to make the next call as it was. */
+const WORTH_CREDITING = 1e-4;
 
 /**
  * Answers who called. `holders` are those of the dialled number in the window, as known at the call (`Pool.holders`);
@@ -86,21 +88,15 @@ export function attribute(question: {
   const { holders, call, parameters } = question;
   // A withheld caller is never recognised, whatever is remembered.
   const memory = call.caller === null ? undefined : question.memory;
-  const { weighed, sources } = weighHolders(holders, call, parameters);
+  const weighed = weighHolders(holders, call, parameters);
   const recalled = recall(memory ?? [], holders, call.at);
   const background = parameters.backgroundPerSecond;
-  const sum = weighed.reduce((total, { candidate }) => total + candidate.probability, background);
+  const sum = weighed.sum + background;
   const unremembered = 1 - recalled.certainty;
   const perWeight = sum > 0 ? unremembered / sum : 0;
-  for (const { holder, candidate, source } of weighed) {
-    const remembered = recalled.shares.get(holder) ?? 0;
-    candidate.probability = candidate.probability * perWeight + remembered;
-    if (remembered > candidate.probability / 2) candidate.state = 'remembered';
-    source.probability += candidate.probability;
-  }
+  const candidates = toCandidates(holders, weighed, perWeight, recalled.shares);
   const nobody = sum > 0 ? background * perWeight : unremembered;
-  const candidates = weighed.map(({ candidate }) => candidate);
-  return answer(likeliestFirst(candidates), likeliestFirst(sources), nobody, parameters, memory !== undefined);
+  return answer(candidates, likeliestFirst(weighed.sources), nobody, parameters, memory !== undefined);
 }
 
 /** A number bound to one source is the easy case: the source is certain, and no visit was shown the number. */
@@ -123,9 +119,14 @@ export function attributeStatic({ channel, campaign }: HeldBy): Attribution {
  * of the holders. To be applied once, after a call of a caller who is not remembered (`repeat` false).
  */
 export function credit(attribution: Attribution, holders: readonly Holder[]): void {
-  const shares = new Map(attribution.candidates.map(({ visit, probability }) => [visit, probability]));
+  const shares = new Map<string, number>();
+  for (const { visit, probability } of attribution.candidates) {
+    if (probability < WORTH_CREDITING) break; // the others are less likely still
+    shares.set(visit, probability);
+  }
   for (const holder of holders) {
-    holder.credited += (1 - holder.credited) * Math.min(1, shares.get(holder.visit) ?? 0);
+    const share = shares.get(holder.visit);
+    if (share !== undefined) holder.credited += (1 - holder.credited) * Math.min(1, share);
   }
 }
 
@@ -136,70 +137,154 @@ export function topCandidates(attribution: Attribution, most = 10): readonly Can
 
 /** What was known of a visit at `at`: tapped before open before closed. Null: it had not begun. */
 export function stateAt(holder: Holder, at: number, parameters: AttributionParameters): VisitState | null {
-  if (holder.startedAt > at) return null;
-  const { tappedAt } = holder;
-  if (tappedAt !== null && binOf(parameters.hazards.tapped, at - tappedAt) !== null) {
-    return { state: 'tapped', seconds: at - tappedAt };
-  }
-  if (isPageOpen(holder, at, parameters.heartbeatSeconds)) return { state: 'open', seconds: at - holder.startedAt };
-  const lastKnownAt = holder.lastActivityAt <= at ? holder.lastActivityAt : holder.closedAt!;
-  return { state: 'closed', seconds: at - lastKnownAt };
+  const code = stateCode(holder, at, parameters);
+  return code === NOT_BEGUN ? null : { state: STATES[code]!, seconds: secondsIn(code, holder, at) };
 }
 
 /** The bin that `seconds` falls in, lower bound included; null outside the table. */
 export function binOf({ edges, perSecond }: HazardTable, seconds: number): number | null {
   if (!(seconds >= edges[0]!)) return null;
   let bin = 0;
-  while (bin + 1 < edges.length && seconds >= edges[bin + 1]!) bin++;
+  for (let above = edges.length; above - bin > 1; ) {
+    const middle = (bin + above) >> 1;
+    if (seconds >= edges[middle]!) bin = middle;
+    else above = middle;
+  }
   return bin < perSecond.length ? bin : null;
 }
 
-/** A holder that may have called: `candidate.probability` is its weight until the weights are summed up. */
-type Weighed = { holder: Holder; candidate: Candidate; source: SourceSum };
-type SourceSum = SourceShare & { rate: number };
+// A call may have ten thousand candidates and must not wait for them: numbers in typed arrays, objects only at the end.
 
-/** One pass over what may be ten thousand holders: it makes as few objects as it can. */
-function weighHolders(holders: readonly Holder[], call: CallFacts, parameters: AttributionParameters) {
-  const share = call.region === null ? 1 : (own(parameters.regionShares, call.region) ?? RARE_REGION_SHARE);
-  const { regionMatch, rates } = parameters;
-  const channels: SourcesByName = new Map();
-  const weighed: Weighed[] = [];
-  for (const holder of holders) {
-    const now = stateAt(holder, call.at, parameters);
-    if (now === null) continue;
-    const { visit, visitor, channel, campaign } = holder;
-    const { state, seconds } = now;
-    const source = sourceOf(channels, holder, rates);
-    const region = regionFactor(holder.region, call.region, regionMatch, share);
-    const weight = hazardOf(parameters, now) * source.rate * region * (1 - holder.credited);
-    const candidate: Candidate = { visit, visitor, channel, campaign, probability: weight, state, seconds };
-    weighed.push({ holder, candidate, source });
-  }
-  return { weighed, sources: [...channels.values()].flatMap((campaigns) => [...campaigns.values()]) };
+const STATES = ['tapped', 'open', 'closed'] as const;
+const TAPPED = 0;
+const OPEN = 1;
+const CLOSED = 2;
+const NOT_BEGUN = -1;
+
+function stateCode(holder: Holder, at: number, { hazards, heartbeatSeconds }: AttributionParameters): number {
+  if (holder.startedAt > at) return NOT_BEGUN;
+  if (holder.tappedAt !== null && binOf(hazards.tapped, at - holder.tappedAt) !== null) return TAPPED;
+  return isPageOpen(holder, at, heartbeatSeconds) ? OPEN : CLOSED;
 }
 
-function hazardOf({ hazards }: AttributionParameters, { state, seconds }: VisitState): number {
-  const bin = binOf(hazards[state], seconds);
-  return bin === null ? 0 : hazards[state].perSecond[bin]!;
+function secondsIn(code: number, { startedAt, lastActivityAt, closedAt, tappedAt }: Holder, at: number): number {
+  if (code === TAPPED) return at - tappedAt!;
+  if (code === OPEN) return at - startedAt;
+  return at - (lastActivityAt <= at ? lastActivityAt : closedAt!);
+}
+
+/** By holder: its weight, its state (TAPPED, …) and for how long, and its source as an index. */
+type Weighed = {
+  weights: Float64Array;
+  states: Int8Array;
+  seconds: Float64Array;
+  sourceOf: Uint32Array;
+  sources: SourceSum[];
+  sum: number;
+};
+type SourceSum = { channel: string; campaign: string; probability: number; index: number; rate: number };
+
+function weighHolders(holders: readonly Holder[], call: CallFacts, parameters: AttributionParameters): Weighed {
+  const count = holders.length;
+  const weights = new Float64Array(count);
+  const states = new Int8Array(count);
+  const seconds = new Float64Array(count);
+  const sourceOf = new Uint32Array(count);
+  const sources = createSources(parameters.rates);
+  const regions = regionFactors(call.region, parameters);
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    const holder = holders[index]!;
+    const code = stateCode(holder, call.at, parameters);
+    states[index] = code;
+    if (code === NOT_BEGUN) continue;
+    const since = secondsIn(code, holder, call.at);
+    seconds[index] = since;
+    const source = sources.of(holder);
+    sourceOf[index] = source.index;
+    const region = holder.region === null ? 1 : holder.region === call.region ? regions.same : regions.other;
+    const weight = hazardOf(parameters, code, since) * source.rate * region * (1 - holder.credited);
+    weights[index] = weight;
+    sum += weight;
+  }
+  return { weights, states, seconds, sourceOf, sources: sources.all, sum };
+}
+
+function hazardOf({ hazards }: AttributionParameters, code: number, seconds: number): number {
+  const table = code === TAPPED ? hazards.tapped : code === CLOSED ? hazards.closed : hazards.open;
+  const bin = binOf(table, seconds);
+  return bin === null ? 0 : table.perSecond[bin]!;
 }
 
 /** R(j). A region that is not known on either side says nothing. */
-function regionFactor(held: string | null, called: string | null, match: number, share: number): number {
-  if (held === null || called === null) return 1;
-  return (held === called ? match / share : 0) + 1 - match;
+function regionFactors(called: string | null, { regionMatch, regionShares }: AttributionParameters) {
+  if (called === null) return { same: 1, other: 1 };
+  const share = own(regionShares, called) ?? RARE_REGION_SHARE;
+  return { same: regionMatch / share + 1 - regionMatch, other: 1 - regionMatch };
 }
 
-type SourcesByName = Map<string, Map<string, SourceSum>>;
+function createSources(rates: AttributionParameters['rates']) {
+  const channels = new Map<string, Map<string, SourceSum>>();
+  const all: SourceSum[] = [];
+  const add = (channel: string, campaign: string) => {
+    const rate = own(rates.byCampaign, sourceKey({ channel, campaign })) ?? own(rates.byChannel, channel) ?? 1;
+    const source = { channel, campaign, probability: 0, index: all.length, rate };
+    all.push(source);
+    const campaigns = channels.get(channel) ?? new Map<string, SourceSum>();
+    channels.set(channel, campaigns.set(campaign, source));
+    return source;
+  };
+  return { all, of: ({ channel, campaign }: HeldBy) => channels.get(channel)?.get(campaign) ?? add(channel, campaign) };
+}
 
-function sourceOf(channels: SourcesByName, holder: HeldBy, rates: AttributionParameters['rates']): SourceSum {
-  const { channel, campaign } = holder;
-  const known = channels.get(channel)?.get(campaign);
-  if (known !== undefined) return known;
-  const rate = own(rates.byCampaign, sourceKey(holder)) ?? own(rates.byChannel, channel) ?? 1;
-  const source = { channel, campaign, probability: 0, rate };
-  const campaigns = channels.get(channel) ?? new Map<string, SourceSum>();
-  channels.set(channel, campaigns.set(campaign, source));
-  return source;
+/** The holders that may have called, likeliest first; adds their probabilities to those of their sources. */
+function toCandidates(
+  holders: readonly Holder[],
+  { weights, states, seconds, sourceOf, sources }: Weighed,
+  perWeight: number,
+  shares: ReadonlyMap<Holder, number>,
+): Candidate[] {
+  const remembered = new Map<number, number>();
+  for (let index = 0; index < weights.length; index++) {
+    const share = shares.size === 0 ? 0 : (shares.get(holders[index]!) ?? 0);
+    if (share > 0) remembered.set(index, share);
+    const probability = weights[index]! * perWeight + share;
+    weights[index] = probability;
+    if (probability > 0) sources[sourceOf[index]!]!.probability += probability;
+  }
+  return indexesByWeight(weights).map((index) => {
+    const { visit, visitor, channel, campaign } = holders[index]!;
+    const probability = weights[index]!;
+    const isRemembered = (remembered.get(index) ?? 0) > probability / 2;
+    const state = isRemembered ? 'remembered' : STATES[states[index]!]!;
+    return { visit, visitor, channel, campaign, probability, state, seconds: seconds[index]! };
+  });
+}
+
+/** As many holders as a number can have: their index fits into the bits that are taken from a weight. */
+const INDEX_BITS = 22;
+const INDEX_MASK = 2 ** INDEX_BITS - 1;
+
+/**
+ * Indexes of the weights above 0, largest first, equal ones in their order. A comparing sort costs more than all the
+ * rest of an attribution: so the index takes the place of a weight's last bits (it is then good to 2^-30), and the
+ * numbers are sorted as they are.
+ */
+function indexesByWeight(weights: Float64Array): number[] {
+  const keys = weights.filter((weight) => weight > 0);
+  const low = new Uint32Array(keys.buffer);
+  let key = 0;
+  for (let index = 0; index < weights.length; index++) {
+    if (!(weights[index]! > 0)) continue;
+    low[2 * key] = (low[2 * key]! & ~INDEX_MASK) | (INDEX_MASK - index);
+    key++;
+  }
+  keys.sort();
+  const indexes = new Array<number>(keys.length);
+  for (let place = 0; place < keys.length; place++) {
+    indexes[keys.length - 1 - place] = INDEX_MASK - (low[2 * place]! & INDEX_MASK);
+  }
+  return indexes;
 }
 
 /** Like `record[key]`, but a campaign called "constructor" finds nothing. */
