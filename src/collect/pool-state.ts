@@ -3,6 +3,7 @@ import { type Holder, isLeaseLive, isPageOpen } from '../core/holder.ts';
 import { likeness } from '../core/number-look.ts';
 import { formatForPeople } from '../core/phone.ts';
 import { createPool, DEFAULT_POOL_PARAMETERS, type Pool, type PoolStats } from '../core/pool.ts';
+import { regionKey } from '../core/russian-regions.ts';
 import type { TargetedVisit } from '../core/targeting.ts';
 import type { CollectPool, CollectSite } from '../store/sites.ts';
 import type { Fact, LeaseFact } from './peers.ts';
@@ -46,6 +47,8 @@ export type PoolState = {
   assign(site: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned;
   /** Takes in a lease or an activity; false if no pool knows what it is about. Twice is once. */
   take(fact: Fact, now: number): boolean;
+  /** Takes in a lease from the log as it ended. */
+  recall(lease: { siteId: string; poolId: string; holder: Holder }, now: number): void;
   /** How much of a visit earlier calls to the number explain. */
   credit(credit: { poolId: string; visitId: string; numberId: string; credited: number }, now: number): void;
   holdersOf(numberId: string, at: number): readonly Holder[];
@@ -86,7 +89,7 @@ export function createPoolState(): PoolState {
     for (const number of numbers) {
       write(number.id, number.e164);
       add(poolsOfNumber, number.id, id);
-      pool.addNumber(number.id, at, likeness(number.e164, targetNumber), number.region);
+      pool.addNumber(number.id, at, likeness(number.e164, targetNumber), regionKey(number.region));
     }
     const ids = numbers.map((number) => number.id);
     keepOnly(pool, ids, at);
@@ -180,21 +183,30 @@ export function createPoolState(): PoolState {
     [, poolId, number, visit, visitor, channel, campaign, region, at, siteId]: LeaseFact,
     now: number,
   ): boolean {
-    if (siteId !== undefined)
-      add(poolsOfSite, siteId, poolId); // it may have been deleted, its holders go on
-    else if (!pools.has(poolId)) return false;
-    const pool = poolOf(poolId);
-    add(poolsOfNumber, number, poolId);
-    if (broken.has(number)) pool.breakNumber(number, now);
+    if (siteId === undefined && !pools.has(poolId)) return false;
     const times = { startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null };
-    pool.hold({ visit, visitor, number, channel, campaign, region, ...times, credited: 0 }, now);
+    const holder = { visit, visitor, number, channel, campaign, region, ...times, credited: 0 };
+    recall({ siteId, poolId, holder }, now);
     return true;
+  }
+
+  /** The pool may have been deleted: its holders go on. */
+  function recall(
+    { siteId, poolId, holder }: { siteId: string | undefined; poolId: string; holder: Holder },
+    now: number,
+  ): void {
+    if (siteId !== undefined) add(poolsOfSite, siteId, poolId);
+    add(poolsOfNumber, holder.number, poolId);
+    const pool = poolOf(poolId);
+    if (broken.has(holder.number)) pool.breakNumber(holder.number, now);
+    pool.hold(holder, now);
   }
 
   return {
     sync,
     assign,
     take,
+    recall,
     credit({ poolId, visitId, numberId, credited }, now) {
       const pool = pools.get(poolId);
       const latest = pool?.holderOf(visitId);

@@ -7,7 +7,7 @@ import type { CollectSite } from '../store/sites.ts';
 import type { Log } from './log.ts';
 import { createPeers, type Fact } from './peers.ts';
 import { createPoolState, type NumberUse, type PoolState } from './pool-state.ts';
-import { readCredits, readLog } from './read-log.ts';
+import { type Recall, readCredits, readLog, readVisitors } from './read-log.ts';
 import { createSiteCache } from './site-cache.ts';
 
 export type { Assigned, Missed, Showing, Shown } from './pool-state.ts';
@@ -31,7 +31,7 @@ export type Pools = {
 
 const OVERLAP_SECONDS = 60; // other nodes' clocks may differ, and their batches may have been on the way
 
-/** Resolves when sites are known, other nodes are heard and the last two weeks of the log are read back. `clock` is in seconds. */
+/** Resolves when sites are known, other nodes are heard and the log is read back: two weeks of it for who may call, thirty days for who may return. `clock` is in seconds. */
 export async function createPools({ db, log, clock }: { db: Db; log: Log; clock: () => number }): Promise<Pools> {
   const state = createPoolState();
   const sites = createSiteCache({ db, clock, onChange: (list) => state.sync(list, clock()) });
@@ -50,8 +50,11 @@ export async function createPools({ db, log, clock }: { db: Db; log: Log; clock:
         .catch((error) => log.error({ err: error }, 'What other nodes did could not be read back')),
   });
   await sites.reload();
-  await readBack(DEFAULT_POOL_PARAMETERS.windowSeconds);
-  await readCredits(db, clock() - DEFAULT_POOL_PARAMETERS.windowSeconds, (credit) => state.credit(credit, clock()));
+  const { windowSeconds, stickinessSeconds } = DEFAULT_POOL_PARAMETERS;
+  const recall: Recall = (lease) => state.recall(lease, clock());
+  await readVisitors(db, { from: clock() - stickinessSeconds, to: clock() - windowSeconds, recall });
+  await readBack(windowSeconds);
+  await readCredits(db, clock() - windowSeconds, (credit) => state.credit(credit, clock()));
 
   return {
     siteByKey: sites.byKey,

@@ -1,8 +1,19 @@
 // Gives pools back what the log knows: after a start, and after other nodes could not be heard for a while.
+import { type Holder, wasClosed, wasSeen, wasTapped } from '../core/holder.ts';
+import { regionKey } from '../core/russian-regions.ts';
 import { campaignKey } from '../core/source.ts';
 import type { Db } from '../store/database.ts';
-import { activityBetween, creditsSince, leasesBetween } from '../store/visits.ts';
-import type { Fact } from './peers.ts';
+import {
+  activityBetween,
+  creditsSince,
+  type EndedLease,
+  type LoggedLease,
+  leasesBetween,
+  leasesWithEnds,
+} from '../store/visits.ts';
+import type { ActivityFact, Fact, LeaseFact } from './peers.ts';
+
+export type Recall = (lease: { siteId: string; poolId: string; holder: Holder }) => void;
 
 const SLICE_SECONDS = 86_400; // read day by day, so that memory holds one day's rows
 
@@ -13,11 +24,46 @@ const SLICE_SECONDS = 86_400; // read day by day, so that memory holds one day's
 export async function readLog(db: Db, { from, to, take }: { from: number; to: number; take: (fact: Fact) => void }) {
   for (let start = from; start < to; start += SLICE_SECONDS) {
     const end = Math.min(start + SLICE_SECONDS, to);
-    for (const l of await leasesBetween(db, start, end))
-      take(['lease', l.poolId, l.numberId, l.visitId, l.visitorId, l.channel, campaignKey(l), l.region, l.at]);
+    for (const lease of await leasesBetween(db, start, end)) take(factOf(lease));
     for (const activity of await activityBetween(db, start, end)) for (const fact of inOrder(activity)) take(fact);
   }
 }
+
+function factOf({
+  poolId,
+  numberId,
+  visitId,
+  visitorId,
+  channel,
+  region,
+  at,
+  siteId,
+  ...source
+}: LoggedLease): LeaseFact {
+  return ['lease', poolId, numberId, visitId, visitorId, channel, campaignKey(source), regionKey(region), at, siteId];
+}
+
+/**
+ * Passes on the leases of [from, to) as they ended, for visitors who may return. A visit goes on for two days after its
+ * lease at most.
+ */
+export async function readVisitors(db: Db, { from, to, recall }: { from: number; to: number; recall: Recall }) {
+  for (let start = from; start < to; start += SLICE_SECONDS) {
+    const end = Math.min(start + SLICE_SECONDS, to);
+    for (const lease of await leasesWithEnds(db, { from: start, to: end, until: end + 2 * SLICE_SECONDS }))
+      recall({ siteId: lease.siteId, poolId: lease.poolId, holder: holderOf(lease) });
+  }
+}
+
+function holderOf(lease: EndedLease): Holder {
+  const { visitId: visit, visitorId: visitor, numberId: number, channel, at } = lease;
+  const who = { visit, visitor, number, channel, campaign: campaignKey(lease), region: regionKey(lease.region) };
+  const holder = { ...who, startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null, credited: 0 };
+  for (const [kind, , , when] of inOrder(lease)) CHANGES[kind](holder, when);
+  return holder;
+}
+
+const CHANGES = { seen: wasSeen, tap: wasTapped, close: wasClosed } as const;
 
 /** A tap's beacon may come just after the close's, and a page may be seen again after a close: so by time, not by kind. */
 function inOrder(did: {
@@ -26,7 +72,7 @@ function inOrder(did: {
   seenAt: number | null;
   tappedAt: number | null;
   closedAt: number | null;
-}): Fact[] {
+}): ActivityFact[] {
   const facts: [kind: 'seen' | 'tap' | 'close', at: number | null][] = [
     ['seen', did.seenAt],
     ['tap', did.tappedAt],

@@ -2,6 +2,7 @@
 // reason; `put…` only adds.
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { isOriginOf } from '../core/origin.ts';
+import { regionKey } from '../core/russian-regions.ts';
 import { type ClickIds, campaignKey, isNewCampaign, type Source, sourceOf } from '../core/source.ts';
 import type { TargetedVisit } from '../core/targeting.ts';
 import { clip } from '../core/text.ts';
@@ -156,7 +157,8 @@ function putNumbers(view: View, { pools }: ViewTools): undefined {
 
 function showingOf({ visitId, visitorId, source, place, at }: View): Showing {
   const { channel } = source;
-  return { visit: visitId, visitor: visitorId, channel, campaign: campaignKey(source), region: place.region, at };
+  const region = regionKey(place.region);
+  return { visit: visitId, visitor: visitorId, channel, campaign: campaignKey(source), region, at };
 }
 
 function targetedOf(view: View): TargetedVisit {

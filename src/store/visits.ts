@@ -156,6 +156,33 @@ export async function leasesBetween(db: Queryable, from: number, to: number): Pr
   return rows;
 }
 
+export type EndedLease = LoggedLease & Pick<ActivitySummary, 'seenAt' | 'tappedAt' | 'closedAt'>;
+
+/** Leases given out in [from, to), oldest first, each with what its visit was and what it did from then until `until`. */
+export async function leasesWithEnds(
+  db: Queryable,
+  { from, to, until }: { from: number; to: number; until: number },
+): Promise<EndedLease[]> {
+  const { rows } = await db.query<EndedLease>(
+    `select l.site_id as "siteId", l.pool_id as "poolId", l.number_id as "numberId", l.visit_id as "visitId",
+            v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.region,
+            extract(epoch from l.at)::float8 as at,
+            extract(epoch from a.seen)::float8 as "seenAt", extract(epoch from a.tapped)::float8 as "tappedAt",
+            extract(epoch from a.closed)::float8 as "closedAt"
+     from leases l
+     join visits v on v.site_id = l.site_id and v.id = l.visit_id
+     left join (
+       select site_id, visit_id, max(at) filter (where kind not in ('tap', 'close')) as seen,
+              max(at) filter (where kind = 'tap') as tapped, max(at) filter (where kind = 'close') as closed
+       from activity where at >= to_timestamp($1::float8) and at < to_timestamp($3::float8)
+       group by 1, 2) a on a.site_id = l.site_id and a.visit_id = l.visit_id
+     where l.at >= to_timestamp($1::float8) and l.at < to_timestamp($2::float8)
+     order by l.at`,
+    [from, to, until],
+  );
+  return rows;
+}
+
 /** When a visit was last seen, tapped and closed in some span of time; null: not in that span. */
 export type ActivitySummary = {
   siteId: string;
