@@ -8,7 +8,7 @@ import { newSignInLink } from './api/access.ts';
 import { addApi } from './api/api.ts';
 import { type Bell, openBell } from './api/bell.ts';
 import { createServer } from './api/server.ts';
-import { openDesk } from './calls/desk.ts';
+import { type Desk, openDesk } from './calls/desk.ts';
 import { openDirectory, planFor } from './calls/directory.ts';
 import { openRecordings } from './calls/recordings.ts';
 import { openStory } from './calls/story.ts';
@@ -46,6 +46,7 @@ import { startTelephony, type Telephony } from './telephony/asterisk/telephony.t
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PROVIDER = 'asterisk';
 const HOUR_MS = 3_600_000;
+const LEARNING_MS = 60_000; // how often it is asked whose time to learn it is
 const DATABASE_RETRY_MS = 3000;
 
 export type System = {
@@ -91,16 +92,24 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
     numbering.fillIn();
   };
-  const bell = await openBell({ db, log: say, onSites: follow, onNumbering: numbering.follow });
+  const bell = await openBell({
+    db,
+    log: say,
+    onSites: follow,
+    onNumbering: numbering.follow,
+    onAttribution: calls.desk.hear,
+  });
   const settingsChanged = async (siteId: string) => {
     await pools.reload(siteId);
     await calls.applyRouting();
     await announceSiteChange(db, siteId);
   };
-  const app = await openServer({ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange });
+  const { desk } = calls;
+  const app = await openServer({ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   keepHouse(house, db);
   const housekeeping = setInterval(() => keepHouse(house, db), HOUR_MS);
+  const learning = setInterval(() => learnAtNight(house, desk), LEARNING_MS);
 
   return {
     db,
@@ -110,12 +119,15 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     signInLink: () => newSignInLink({ db, publicUrl: config.publicUrl, userId: owner.userId }),
     async stop() {
       clearInterval(housekeeping);
+      clearInterval(learning);
       const steps = [
         () => app.close(),
         () => calls.stopChecks(),
+        () => desk.close(),
         () => telephony.stop(),
         () => calls.keepRecordings(),
         async () => bell.close(),
+        () => desk.followed(),
         () => pools.close(),
         ...Object.values(refusals).map((counter) => () => counter.close()),
         () => db.end(),
@@ -197,14 +209,13 @@ type CallsOptions = {
 };
 
 /** From here on Asterisk is answered, and what it did while we were away is told. */
-async function openCalls({ house, db, telephony, pools, refusals }: CallsOptions) {
+async function openCalls({ house, db, telephony, pools, refusals, regionOfCaller }: CallsOptions) {
   const { dataDir, log, say } = house;
   const directory = await openDirectory(db);
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
   const { holdersOf } = pools;
   const desk = await openDesk({
-    ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
-    regionOfCaller: () => null,
+    ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say, regionOfCaller },
   });
   const { attributing } = desk;
   const taking = openTaking({ db, directory, attributing, newId: randomUUIDv7 });
@@ -247,7 +258,7 @@ async function openCalls({ house, db, telephony, pools, refusals }: CallsOptions
     schedule.stop();
     return checks.close();
   };
-  return { applyRouting, keepRecordings: recordings.keep, stopChecks };
+  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk };
 }
 
 // A run that is asked for while another goes on begins after it: what it applies is never older than the asking.
@@ -266,9 +277,10 @@ type ServerOptions = {
   refusals: Refusals;
   settingsChanged: (siteId: string) => Promise<void>;
   onCallChange: Bell['onCallChange'];
+  desk: Desk;
 };
 
-async function openServer({ house, db, pools, refusals, settingsChanged, onCallChange }: ServerOptions) {
+async function openServer({ house, db, pools, refusals, settingsChanged, onCallChange, desk }: ServerOptions) {
   const { config, dataDir, log, clock } = house;
   const { publicUrl, trustedProxies } = config;
   const app = await createServer({
@@ -294,6 +306,7 @@ async function openServer({ house, db, pools, refusals, settingsChanged, onCallC
     poolNumbers: pools.numbersNow,
     openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    attribution: desk,
     onSettingsChange: settingsChanged,
     onCallChange,
   });
@@ -311,6 +324,10 @@ function keepHouse({ say }: House, db: Db) {
   makePartitions(db, now).catch((error) => say('partitions of the months to come could not be made', error));
   wakeRested(db, now).catch((error) => say('numbers that have rested could not be made ready', error));
   warnOfEnds(db, { now, newId: randomUUIDv7 }).catch((error) => say('ends of contracts could not be looked up', error));
+}
+
+function learnAtNight({ say }: House, desk: Desk) {
+  desk.learnAtNight().catch((error) => say('a site could not learn from its calls', error));
 }
 
 function versionOfPackage(): string {

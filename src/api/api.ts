@@ -3,16 +3,20 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { requirePerson, signInRoutes } from './access.ts';
+import { accuracyRoutes } from './accuracy.ts';
+import { attributionRoutes } from './attribution.ts';
 import { callRoutes } from './calls.ts';
 import { checkRoutes } from './checks.ts';
 import { connectionRoutes } from './connections.ts';
 import { contractRoutes } from './contracts.ts';
+import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { keyRoutes } from './keys.ts';
 import { noticeRoutes } from './notices.ts';
 import { numberingRoutes } from './numbering.ts';
 import { numberRoutes } from './numbers.ts';
 import { numbersFileRoutes } from './numbers-file.ts';
+import { planRoutes } from './plan.ts';
 import { poolRoutes } from './pools.ts';
 import { reportRoutes } from './reports.ts';
 import { siteRoutes } from './sites.ts';
@@ -67,7 +71,11 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           noticeRoutes,
           numberingRoutes,
           callRoutes,
+          correctionRoutes,
+          attributionRoutes,
+          accuracyRoutes,
           reportRoutes,
+          planRoutes,
           keyRoutes,
         ];
         for (const routes of all) routes(api, deps);

@@ -10,10 +10,13 @@ export type BellOptions = {
   log: (message: string, error: unknown) => void;
   onSites: () => void;
   onNumbering?: () => void;
+  /** what has changed about who called; '': it may have gone by unheard */
+  onAttribution?: (payload: string) => void;
 };
 
 /** Resolves when it hears. */
-export async function openBell({ db, log, onSites, onNumbering = () => {} }: BellOptions): Promise<Bell> {
+export async function openBell(options: BellOptions): Promise<Bell> {
+  const { db, log, onSites, onNumbering = () => {}, onAttribution = () => {} } = options;
   const listeners = new Set<CallListener>();
   const ring = (payload: string) => {
     const [siteId = '', callId = ''] = payload.split(' ');
@@ -22,9 +25,13 @@ export async function openBell({ db, log, onSites, onNumbering = () => {} }: Bel
   const onReturn = () => {
     onSites();
     onNumbering();
+    onAttribution('');
     for (const listener of listeners) listener.missed();
   };
-  const channels = { dialtrace_calls: ring, dialtrace_sites: onSites, dialtrace_numbering: onNumbering };
+  const channels = {
+    ...{ dialtrace_calls: ring, dialtrace_sites: onSites },
+    ...{ dialtrace_numbering: onNumbering, dialtrace_attribution: onAttribution },
+  };
   const listening = await listen({ db, log, channels, onReturn });
   return {
     close: listening.close,

@@ -10,9 +10,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
+import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
-import type { NumbersImport } from './wire.ts';
+import type { NumbersImport, PlanCheck, PlanQuestion } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
 export type Api = FastifyInstance<
@@ -36,10 +37,18 @@ export type ApiDeps = {
   /** how many pages show the number now */
   openPagesOf: (numberId: string) => number;
   numbersFile: NumbersFile;
+  attribution: AttributionDesk;
+  planner: PlanDesk;
   /** numbers, targets or connections have changed: everyone who keeps them in memory reads them anew */
   onSettingsChange: (siteId: string) => Promise<void>;
   /** tells a listener of each call that changed, until the returned function is called */
   onCallChange: Bell['onCallChange'];
+};
+
+/** Plans of how many numbers a site needs (planning/planner.ts). */
+export type PlanDesk = {
+  begin(siteId: string, wish: PlanQuestion): Promise<'begun' | 'running'>;
+  check(siteId: string): Promise<PlanCheck | null>;
 };
 
 /** All numbers of a site as CSV, out and in (numbers/csv.ts). `file`: as it came, UTF-8 or Windows-1251. */

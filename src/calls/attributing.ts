@@ -1,212 +1,146 @@
-// Who made this call: asks the posterior with what is known of the number's holders and of the caller, and keeps what
-// calls teach of their callers in memory, rebuilt from the stored answers at start. What they teach of visits (credits)
-// lies with the holders themselves.
-import {
-  type Attribution,
-  type AttributionParameters,
-  attribute,
-  attributeStatic,
-  type Candidate,
-  credit,
-  topCandidates,
-} from '../core/attribution.ts';
-import { type CallerBelief, remember, withRemembered } from '../core/caller-memory.ts';
+// Who made this call: asks the posterior with what is known of the number's holders and of the caller, in memory. What
+// calls teach of their callers is kept in memory too, what they teach of visits (credits) lies with the holders
+// themselves; both are rebuilt from the stored answers at start, and follow when an answer is corrected here or at
+// another node.
+import { type Attribution, type AttributionParameters, attributeStatic, topCandidates } from '../core/attribution.ts';
 import type { Holder } from '../core/holder.ts';
-import { campaignKey, readCampaignKey } from '../core/source.ts';
+import { campaignKey } from '../core/source.ts';
 import {
-  firstCallsSince,
+  type AttributionNews,
+  announceAttribution,
+  creditsAsOf,
   holdersAsOf,
+  numberIdsOf,
   type StoredAttribution,
-  type StoredCandidate,
-  type StoredSource,
-  sourcesOfVisits,
-} from '../store/calls.ts';
+} from '../store/attributions.ts';
 import type { Db, Queryable } from '../store/database.ts';
 import type { CallNumber } from '../store/numbers.ts';
+import { creditStored, describeAnswers, judge, namedVisit, type Question } from './answering.ts';
+import { createCallers, namedVisits } from './callers.ts';
+import { untilDone } from './until-done.ts';
 
 export type CallToAttribute = { number: CallNumber; caller: string | null; at: Date };
+/** An answer that was given. Its store form needs the database: sources in full, and visits of those who are named. */
+export type Judged = {
+  describe(tx: Queryable, callId: string): Promise<StoredAttribution>;
+  /** to be told in the transaction that stores it: other nodes follow */
+  announce(tx: Queryable): Promise<void>;
+};
 export type Attributing = {
   /** the answer from memory, at once: for a call that is coming in now */
-  now(call: CallToAttribute): Attribution;
+  now(call: CallToAttribute): Judged;
   /** the answer from the log as it was at the call's time: for a call that is read late */
-  asOf(call: CallToAttribute): Promise<Attribution>;
-  /** what is to be stored: the answer with the sources of its candidates in full */
-  describe(
-    tx: Queryable,
-    attribution: Attribution,
-    call: CallToAttribute & { callId: string },
-  ): Promise<StoredAttribution>;
+  asOf(call: CallToAttribute): Promise<Judged>;
+  /** something has changed about who called, here or at another node; resolves when memory has followed */
+  hear(news: AttributionNews): Promise<void>;
 };
 export type AttributingOptions = {
   db: Db;
-  parameters: AttributionParameters;
+  /** the parameters in force of a site */
+  parametersOf: (siteId: string) => AttributionParameters;
   windowSeconds: number;
   holdersOf: (numberId: string, at: number) => readonly Holder[];
-  now: Date;
+  /** where a phone is from, as visits' regions are called; null: not known */
+  regionOfCaller: (e164: string, siteId: string) => string | null;
+  now: () => Date;
 };
 
-const MEMORY_DAYS = 180; // how long a caller is remembered
-const DAY_MS = 86_400_000;
-
 /** Rebuilds caller memory from the stored answers, then answers. */
-export async function openAttributing({
-  db,
-  parameters,
-  windowSeconds,
-  holdersOf,
-  now,
-}: AttributingOptions): Promise<Attributing> {
-  const memory: Memory = new Map();
-  for (const { candidates, ...call } of await firstCallsSince(db, new Date(now.getTime() - MEMORY_DAYS * DAY_MS)))
-    rememberCaller(
-      memory,
-      call,
-      candidates.map((candidate) => ({ ...candidate, campaign: campaignKey(candidate) })),
-    );
+export async function openAttributing(options: AttributingOptions): Promise<Attributing> {
+  const { db, parametersOf, windowSeconds, holdersOf, regionOfCaller, now } = options;
+  const callers = createCallers(db, now);
+  await callers.reload();
+  let followed: Promise<void> = Promise.resolve();
 
-  // `holders` are judged, `own` (the pool's) are credited: they are the same but for a call that is read late.
-  const answer = ({ number, caller, at }: CallToAttribute, holders: readonly Holder[], own = holders) => {
-    const { siteId, id: numberId } = number;
-    const call = { at: at.getTime() / 1000, region: null, caller };
-    const known = caller === null ? undefined : memory.get(memoryKey(siteId, caller));
-    const older = (known ?? []).filter((belief) => belief.holder.number === numberId).map(({ holder }) => holder);
-    const attribution = attribute({ holders: withRemembered(holders, older), call, parameters, memory: known });
-    if (!attribution.repeat) credit(attribution, own);
-    if (caller !== null) rememberCaller(memory, { siteId, caller, numberId, at: call.at }, attribution.candidates);
-    return attribution;
+  const questionOf = ({ number, caller, at }: CallToAttribute, holders: readonly Holder[]): Question => {
+    const seconds = at.getTime() / 1000;
+    return {
+      ...{ at: seconds, caller, numberId: number.id, holders, parameters: parametersOf(number.siteId) },
+      region: caller === null ? null : regionOfCaller(caller, number.siteId),
+      known: callers.knownOf(number.siteId, caller, seconds),
+      named: { visitors: callers.namedOf(number.siteId, caller, seconds), visits: [] },
+    };
+  };
+  // What the answer teaches: of visits (`own` are the pool's holders) and of the caller.
+  const learnFrom = ({ number, caller, at }: CallToAttribute, attribution: Attribution, own: readonly Holder[]) => {
+    creditStored(attribution, own);
+    if (caller === null) return;
+    const call = { siteId: number.siteId, caller, numberId: number.id, at: at.getTime() / 1000 };
+    callers.remember(call, topCandidates(attribution));
+  };
+  const judged = (call: CallToAttribute, answer: () => Promise<Attribution>, origin: 'call' | 'late'): Judged => {
+    const { siteId, id: numberId, staticSource } = call.number;
+    return {
+      async describe(tx, callId) {
+        const attribution = await answer();
+        const one = { callId, siteId, at: call.at, attribution, origin, version: 1, fixed: staticSource };
+        return (await describeAnswers(tx, [one]))[0] as StoredAttribution;
+      },
+      announce: (tx) =>
+        announceAttribution(tx, { siteId, numberId, ...(call.caller === null ? {} : { caller: call.caller }) }),
+    };
   };
   const fixed = ({ number: { staticSource } }: CallToAttribute) =>
     staticSource && attributeStatic({ channel: staticSource.channel, campaign: campaignKey(staticSource) });
 
+  // Somebody who is named, and has not held this number lately: their visits are in the database.
+  const withNamed = async (call: CallToAttribute, question: Question): Promise<Question> => {
+    const visitors = question.named?.visitors ?? [];
+    const visits = await namedVisits(db, { siteId: call.number.siteId, visitors, before: call.at });
+    return { ...question, named: { visitors, visits } };
+  };
+
   return {
-    now: (call) => fixed(call) ?? answer(call, holdersOf(call.number.id, call.at.getTime() / 1000)),
-    async asOf(call) {
-      const { id: numberId, siteId } = call.number;
+    now(call) {
       const bound = fixed(call);
-      if (bound) return bound;
-      const rows = await holdersAsOf(db, { siteId, numberId, at: call.at, windowSeconds });
-      const own = holdersOf(numberId, call.at.getTime() / 1000);
-      const credited = new Map(own.map((holder) => [holder.visit, holder.credited]));
+      if (bound) return judged(call, async () => bound, 'call');
+      const holders = holdersOf(call.number.id, call.at.getTime() / 1000);
+      const question = questionOf(call, holders);
+      const isSettled = question.named?.visitors.length === 0 || namedVisit(question) !== undefined;
+      if (isSettled) {
+        const attribution = judge(question);
+        learnFrom(call, attribution, holders);
+        return judged(call, async () => attribution, 'call');
+      }
+      const later = untilDone(async () => {
+        const attribution = judge(await withNamed(call, question));
+        learnFrom(call, attribution, holders);
+        return attribution;
+      });
+      return judged(call, later, 'call');
+    },
+
+    async asOf(call) {
+      const bound = fixed(call);
+      if (bound) return judged(call, async () => bound, 'late');
+      const { id: numberId, siteId } = call.number;
+      const asked = { siteId, numberId, at: call.at, windowSeconds };
+      const [rows, credits] = await Promise.all([holdersAsOf(db, asked), creditsAsOf(db, asked)]);
       const holders = rows.map((row) => ({
         ...row,
         campaign: campaignKey(row),
-        credited: credited.get(row.visit) ?? 0,
+        credited: credits.get(row.visit) ?? 0,
       }));
-      return answer(call, holders, own);
+      const attribution = judge(await withNamed(call, questionOf(call, holders)));
+      learnFrom(call, attribution, holdersOf(numberId, call.at.getTime() / 1000));
+      return judged(call, async () => attribution, 'late');
     },
-    describe: (tx, attribution, call) => describe(tx, attribution, { ...call, windowSeconds }),
-  };
-}
 
-/** What a caller's first call taught: who they may be, each with the visit that they held the number by. */
-type Remembered = CallerBelief & { holder: Holder };
-type Memory = Map<string, Remembered[]>;
-
-// A site's callers are its own: what one client of an agency knows of a phone never reaches another.
-const memoryKey = (siteId: string, caller: string) => `${siteId} ${caller}`;
-
-type CandidateOfCall = Pick<Candidate, 'visit' | 'visitor' | 'probability' | 'channel' | 'campaign' | 'seconds'> & {
-  state: string;
-};
-type KnownCall = { siteId: string; caller: string; numberId: string; at: number };
-
-// Only a caller's first call teaches: later ones were themselves decided by what it taught.
-function rememberCaller(memory: Memory, call: KnownCall, candidates: readonly CandidateOfCall[]) {
-  const key = memoryKey(call.siteId, call.caller);
-  if (memory.has(key)) return;
-  const remembered = remember({ candidates }).flatMap((belief) => {
-    const likeliest = candidates.find(({ visitor }) => visitor === belief.visitor);
-    return likeliest ? [{ ...belief, holder: holderFrom(likeliest, call) }] : [];
-  });
-  memory.set(key, remembered);
-}
-
-// The visit as the call knew it. It serves when the pool has forgotten the visit, so its exact times matter no more.
-function holderFrom({ visit, visitor, channel, campaign, state, seconds }: CandidateOfCall, call: KnownCall): Holder {
-  const lastActivityAt = state === 'closed' ? call.at - seconds : call.at;
-  return {
-    ...{ visit, visitor, channel, campaign, number: call.numberId, region: null, credited: 0 },
-    ...{ startedAt: lastActivityAt, lastActivityAt, closedAt: lastActivityAt, tappedAt: null },
-  };
-}
-
-async function describe(
-  tx: Queryable,
-  attribution: Attribution,
-  call: CallToAttribute & { callId: string; windowSeconds: number },
-): Promise<StoredAttribution> {
-  const fixed = call.number.staticSource;
-  const candidates = fixed ? [staticCandidate(fixed)] : await fullCandidates(tx, topCandidates(attribution), call);
-  const best = attribution.campaign;
-  const likeliest = candidates.find(
-    (candidate) => candidate.channel === best?.channel && campaignKey(candidate) === best.campaign,
-  );
-  return {
-    callId: call.callId,
-    version: 1,
-    model: attribution.version,
-    repeat: attribution.repeat,
-    visit: attribution.visit,
-    channel: attribution.channel,
-    campaign: best && {
-      probability: best.probability,
-      ...readCampaignKey(best.campaign),
-      term: likeliest?.term ?? null,
+    hear({ siteId, numberId, caller, everything }) {
+      const follow = async () => {
+        if (everything) await callers.reload({ siteId });
+        else if (caller) await callers.reload({ siteId, caller });
+        const changed = everything ? await numberIdsOf(db, siteId) : numberId ? [numberId] : [];
+        for (const id of changed) await readCredits(siteId, id);
+      };
+      followed = followed.then(follow, follow);
+      return followed;
     },
-    nobody: attribution.nobody,
-    sources: attribution.sources.map(({ channel, campaign, probability }) => ({
-      channel,
-      ...readCampaignKey(campaign),
-      probability,
-    })),
-    candidates,
   };
-}
 
-async function fullCandidates(
-  tx: Queryable,
-  candidates: readonly Candidate[],
-  call: CallToAttribute & { windowSeconds: number },
-): Promise<StoredCandidate[]> {
-  const oldest = Math.max(call.windowSeconds, ...candidates.map(({ seconds }) => seconds)); // remembered visits are older
-  const since = new Date(call.at.getTime() - oldest * 1000 - 3 * DAY_MS);
-  const sources = await sourcesOfVisits(tx, {
-    siteId: call.number.siteId,
-    visitIds: candidates.map((c) => c.visit),
-    since,
-  });
-  return candidates.map((candidate) => ({
-    ...(sources.get(candidate.visit) ?? {
-      ...NO_SOURCE,
-      channel: candidate.channel,
-      ...readCampaignKey(candidate.campaign),
-    }),
-    visitId: candidate.visit,
-    visitorId: candidate.visitor,
-    probability: candidate.probability,
-    state: candidate.state,
-    stateSeconds: candidate.seconds,
-  }));
-}
-
-const NO_SOURCE: StoredSource = {
-  channel: '',
-  source: null,
-  medium: null,
-  campaign: null,
-  adGroup: null,
-  content: null,
-  term: null,
-};
-
-function staticCandidate(source: StoredSource): StoredCandidate {
-  return {
-    ...NO_SOURCE,
-    ...source,
-    visitId: null,
-    visitorId: null,
-    probability: 1,
-    state: 'static',
-    stateSeconds: null,
-  };
+  async function readCredits(siteId: string, numberId: string) {
+    const at = now();
+    const credits = await creditsAsOf(db, { siteId, numberId, at, windowSeconds });
+    for (const holder of holdersOf(numberId, at.getTime() / 1000)) holder.credited = credits.get(holder.visit) ?? 0;
+  }
 }

@@ -1,13 +1,14 @@
 // A call comes in: which number, who called, where to. Answered from memory at once, stored right after. The same call
 // reaches us twice (Asterisk asks, and its journal tells): both meet here and it is taken once.
-import type { Attribution } from '../core/attribution.ts';
 import type { Offer, Plan } from '../core/call.ts';
 import { countryOf, toE164 } from '../core/phone.ts';
-import { announceCalls, insertAttribution, insertCall } from '../store/calls.ts';
+import { insertAttributions } from '../store/attributions.ts';
+import { announceCalls, insertCall } from '../store/calls.ts';
 import { type Db, transaction } from '../store/database.ts';
 import type { CallNumber } from '../store/numbers.ts';
-import type { Attributing } from './attributing.ts';
+import type { Attributing, Judged } from './attributing.ts';
 import { type Directory, planFor, UNKNOWN_NUMBER } from './directory.ts';
+import { untilDone } from './until-done.ts';
 
 export type Taken =
   | {
@@ -31,7 +32,7 @@ export type TakingOptions = { db: Db; directory: Directory; attributing: Attribu
 export function openTaking({ db, directory, attributing, newId }: TakingOptions): Taking {
   const taken = new Map<string, Taken>();
 
-  const take = (offer: Offer, number: CallNumber, attribution: Attribution): Taken => {
+  const take = (offer: Offer, number: CallNumber, judged: Judged): Taken => {
     const caller = callerOf(offer, number);
     const store = () =>
       transaction(db, async (tx) => {
@@ -46,10 +47,8 @@ export function openTaking({ db, directory, attributing, newId }: TakingOptions)
           startedAt: offer.at,
         };
         const { id } = await insertCall(tx, call);
-        await insertAttribution(
-          tx,
-          await attributing.describe(tx, attribution, { number, caller, at: offer.at, callId: id }),
-        );
+        await insertAttributions(tx, [await judged.describe(tx, id)]);
+        await judged.announce(tx);
         await announceCalls(tx, [{ siteId: number.siteId, id }]);
         return id;
       });
@@ -77,8 +76,8 @@ export function openTaking({ db, directory, attributing, newId }: TakingOptions)
       if (!number) return refused(offer.did);
       const known = taken.get(offer.providerCallId);
       if (known) return known;
-      const attribution = await attributing.asOf({ number, caller: callerOf(offer, number), at: offer.at });
-      return taken.get(offer.providerCallId) ?? take(offer, number, attribution);
+      const judged = await attributing.asOf({ number, caller: callerOf(offer, number), at: offer.at });
+      return taken.get(offer.providerCallId) ?? take(offer, number, judged);
     },
     forget(providerCallIds) {
       for (const id of providerCallIds) taken.delete(id);
@@ -90,16 +89,4 @@ export function openTaking({ db, directory, attributing, newId }: TakingOptions)
 function callerOf(offer: Offer, number: CallNumber): string | null {
   const parsed = toE164(offer.callerRaw, countryOf(number.e164) ?? '');
   return parsed.kind === 'phone' ? parsed.e164 : null;
-}
-
-// One attempt at a time, its success kept, its failure open to another attempt.
-function untilDone<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => {
-    running ??= work().catch((error) => {
-      running = undefined;
-      throw error;
-    });
-    return running;
-  };
 }

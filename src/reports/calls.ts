@@ -3,6 +3,7 @@ import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from
 import type { StoredSource } from '../store/calls.ts';
 import type { Queryable } from '../store/database.ts';
 import { NONE } from './sources.ts';
+import { time } from './time.ts';
 
 export type CallLine = {
   id: string;
@@ -49,9 +50,6 @@ export type CallQuestion = {
   q?: string | undefined;
 };
 export type CallPage = { cursor?: string | undefined; limit: number };
-
-// Times leave the database as RFC 3339 in UTC: one form for lists, live events and exports.
-const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 // Clocks are set back now and then: no duration is below zero.
 const seconds = (from: string, to: string) =>

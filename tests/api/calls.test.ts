@@ -195,10 +195,10 @@ describe('the card', () => {
 
   test('shows the answer in force, which is the latest', async () => {
     const id = await addCall(api.db, site, { at: at(14), answer: answerOf([{ ...SPRING, p: 0.6 }]) });
-    const { insertAttribution } = await import('../../src/store/calls.ts');
+    const { insertAttributions } = await import('../../src/store/attributions.ts');
     const { transaction } = await import('../../src/store/database.ts');
     const better = { ...answerOf([{ channel: 'organic', source: 'google', p: 0.9 }]), callId: id, version: 2 };
-    await transaction(api.db, (tx) => insertAttribution(tx, better));
+    await transaction(api.db, (tx) => insertAttributions(tx, [better]));
     const card = await api.get<CallCard>(`/api/v1/calls/${id}`);
     assert.equal(card.attribution?.channel?.channel, 'organic');
     assert.deepEqual(

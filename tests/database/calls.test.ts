@@ -15,7 +15,8 @@ import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { campaignKey } from '../../src/core/source.ts';
 import { type CandidateLine, callLines, candidatesOf, legsOf } from '../../src/reports/calls.ts';
-import { holdersAsOf, journalPlace, type StoredSource } from '../../src/store/calls.ts';
+import { holdersAsOf } from '../../src/store/attributions.ts';
+import { journalPlace, type StoredSource } from '../../src/store/calls.ts';
 import { makePartitions } from '../../src/store/partitions.ts';
 import { listSitesForCollect } from '../../src/store/sites.ts';
 import type { ActivityKind } from '../../src/store/visits.ts';
@@ -50,7 +51,8 @@ async function openRooms(seconds: number) {
   const { db } = store;
   const pools = await createPools({ db, log: quiet, clock: () => clock.now });
   const attributing = await openAttributing({
-    ...{ db, windowSeconds, parameters: DEFAULT_PRIOR, holdersOf: pools.holdersOf, now: new Date(clock.now * 1000) },
+    ...{ db, windowSeconds, parametersOf: () => DEFAULT_PRIOR, holdersOf: pools.holdersOf },
+    ...{ regionOfCaller: () => null, now: () => new Date(clock.now * 1000) },
   });
   const directory = await openDirectory(db);
   const taking = openTaking({ db, directory, attributing, newId: randomUUIDv7 });

@@ -5,7 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { type CallLine, type CallQuestion, listCalls } from '../../src/reports/calls.ts';
 import { reportSources, type SourceLevel, type SourceQuestion } from '../../src/reports/sources.ts';
 import { reportTimeline } from '../../src/reports/timeline.ts';
-import { insertAttribution, type StoredSource, setRecording } from '../../src/store/calls.ts';
+import { insertAttributions } from '../../src/store/attributions.ts';
+import { type StoredSource, setRecording } from '../../src/store/calls.ts';
 import { transaction } from '../../src/store/database.ts';
 import { makePartitions } from '../../src/store/partitions.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -207,7 +208,7 @@ describe('the report by source', () => {
     const other = await addSite(store.db, { accountId });
     const callId = await addCall(store.db, other, { at: NOON, answer: answerOf([{ ...SPRING, p: 1 }]) });
     const better = { ...answerOf([{ ...GOOGLE, p: 0.5 }]), callId, version: 2 };
-    await transaction(store.db, (tx) => insertAttribution(tx, better));
+    await transaction(store.db, (tx) => insertAttributions(tx, [better]));
     for (const counting of ['fractional', 'best'] as const)
       for (const by of LEVELS) {
         const { rows } = await report(other, { by, counting });

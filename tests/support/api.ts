@@ -12,8 +12,10 @@ import { z } from 'zod';
 import { addApi } from '../../src/api/api.ts';
 import { openBell } from '../../src/api/bell.ts';
 import { createServer } from '../../src/api/server.ts';
+import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
@@ -26,6 +28,7 @@ export type TestApi = {
   app: FastifyInstance;
   db: Db;
   pools: Pools;
+  desk: Desk;
   owner: { accountId: string; userId: string };
   apiKey: string;
   recordingsFolder: string;
@@ -64,7 +67,11 @@ export async function openTestApi({
   const recordingsFolder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-recordings-'));
   const pools = await createPools({ db, log: quiet, clock: () => Date.now() / 1000 });
   let listeners = 0;
-  const bell = await openBell({ db, log: () => {}, onSites: () => {} });
+  const desk = await openDesk({
+    ...{ db, holdersOf: pools.holdersOf, windowSeconds: DEFAULT_POOL_PARAMETERS.windowSeconds, newId: randomUUIDv7 },
+    ...{ regionOfCaller: () => null, now: () => new Date(), log: () => {} },
+  });
+  const bell = await openBell({ db, log: () => {}, onSites: () => {}, onAttribution: desk.hear });
   const app = await createServer({
     log: pino({ level: 'silent' }),
     publicUrl,
@@ -98,6 +105,7 @@ export async function openTestApi({
     openPagesOf: (numberId) =>
       pools.holdersOf(numberId, Date.now() / 1000).filter((holder) => isPageOpen(holder, Date.now() / 1000, 30)).length,
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    attribution: desk,
     async onSettingsChange(siteId) {
       changed.push(siteId);
       await pools.reload(siteId);
@@ -140,7 +148,7 @@ export async function openTestApi({
     return (response.body === '' ? undefined : response.json()) as never;
   };
   const api: TestApi = {
-    ...{ app, db, pools, owner, apiKey, recordingsFolder, changed, routes, wrongHosts: 0, ask, answer, keyFor },
+    ...{ app, db, pools, desk, owner, apiKey, recordingsFolder, changed, routes, wrongHosts: 0, ask, answer, keyFor },
     listeners: () => listeners,
     get: (url, asked) => answer(200, 'GET', url, asked),
     async problem(status, reason, method, url, asked) {
@@ -156,6 +164,8 @@ export async function openTestApi({
     async close() {
       await app.close();
       bell.close();
+      await desk.followed();
+      await desk.close();
       await pools.close();
       await database.close();
       rmSync(recordingsFolder, { recursive: true, force: true });

@@ -1,16 +1,8 @@
 // Sites, visits, calls and answers as the rooms of Dialtrace would have stored them: through the store's own statements.
 import { randomUUIDv7 } from 'node:crypto';
 import { type CallFact, callFromFacts } from '../../src/core/call.ts';
-import {
-  insertAttribution,
-  insertCall,
-  insertFacts,
-  type StoredAttribution,
-  type StoredCandidate,
-  type StoredSource,
-  updateCall,
-  upsertLegs,
-} from '../../src/store/calls.ts';
+import { insertAttributions, type StoredAttribution, type StoredCandidate } from '../../src/store/attributions.ts';
+import { insertCall, insertFacts, type StoredSource, updateCall, upsertLegs } from '../../src/store/calls.ts';
 import { insertConnection } from '../../src/store/connections.ts';
 import { type Db, transaction } from '../../src/store/database.ts';
 import { insertNumber } from '../../src/store/numbers.ts';
@@ -167,7 +159,7 @@ export async function addCall(
     const state = callFromFacts(facts);
     await updateCall(tx, id, state);
     await upsertLegs(tx, id, state.legs);
-    if (answer) await insertAttribution(tx, { ...UNKNOWN, ...answer, callId: id });
+    if (answer) await insertAttributions(tx, [{ ...UNKNOWN, ...answer, callId: id }]);
     return id;
   });
 }
@@ -209,7 +201,7 @@ export function factsOfCall({
 }
 
 const UNKNOWN: StoredAttribution = {
-  ...{ callId: '', version: 1, model: 'posterior-1/test', repeat: false, nobody: 1 },
+  ...{ callId: '', version: 1, origin: 'call', model: 'posterior-1/test', repeat: false, nobody: 1 },
   ...{ visit: null, channel: null, campaign: null, sources: [], candidates: [] },
 };
 

@@ -1,0 +1,167 @@
+// The log of one site's visits, read in order of time: for whoever lives through it again.
+import type { StoredSource } from './calls.ts';
+import type { Queryable } from './database.ts';
+import type { ActivityKind } from './visits.ts';
+
+/** A number shown to a visit. Times are seconds since the epoch. */
+export type SiteLease = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'campaign'> & {
+  at: number;
+  numberId: string;
+  visit: string;
+  visitor: string;
+  region: string | null;
+};
+
+/** The site's leases of [from, to), oldest first. */
+export async function siteLeases(db: Queryable, siteId: string, from: number, to: number): Promise<SiteLease[]> {
+  const { rows } = await db.query<SiteLease>(
+    `select extract(epoch from l.at)::float8 as at, l.number_id as "numberId", l.visit_id as visit, v.visitor_id as visitor,
+            v.channel, v.source, v.medium, v.campaign, v.region
+     from leases l
+     join visits v on v.site_id = l.site_id and v.id = l.visit_id and v.at <= l.at
+                  and v.at > to_timestamp($2::float8) - interval '3 days' and v.at < to_timestamp($3::float8)
+     where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
+     order by l.at, l.visit_id, l.number_id`,
+    [siteId, from, to],
+  );
+  return rows;
+}
+
+/** What the site's visits did in [from, to), oldest first. */
+export async function siteActivity(
+  db: Queryable,
+  siteId: string,
+  from: number,
+  to: number,
+): Promise<{ at: number; visit: string; kind: ActivityKind }[]> {
+  const { rows } = await db.query(
+    `select extract(epoch from at)::float8 as at, visit_id as visit, kind from activity
+     where site_id = $1 and at >= to_timestamp($2::float8) and at < to_timestamp($3::float8) order by at, visit_id, kind`,
+    [siteId, from, to],
+  );
+  return rows;
+}
+
+/** What became of a visit that was shown a number, from its first lease on. Times are seconds since the epoch. */
+export type LoggedLife = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'campaign'> & {
+  visit: string;
+  visitor: string;
+  region: string | null;
+  startedAt: number;
+  taps: number[];
+  lastActivityAt: number;
+  closed: boolean;
+};
+
+/** Lives of the visits that were first shown a number in [from, to). A visit lasts two days at most. */
+export async function siteLives(db: Queryable, siteId: string, from: number, to: number): Promise<LoggedLife[]> {
+  const { rows } = await db.query<LoggedLife>(
+    `with shown as materialized (
+       select l.visit_id, min(l.at) as at from leases l
+       where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
+         and not exists (select 1 from leases e where e.site_id = $1 and e.visit_id = l.visit_id and e.at < to_timestamp($2::float8)
+                         and e.at >= to_timestamp($2::float8) - interval '2 days')
+       group by l.visit_id),
+     did as materialized (
+       select x.visit_id, max(x.at) as last, max(x.at) filter (where kind = 'close') as closed,
+              max(x.at) filter (where kind not in ('close', 'tap')) as seen,
+              json_agg(extract(epoch from x.at)::float8 order by x.at) filter (where kind = 'tap') as taps
+       from activity x join shown s on s.visit_id = x.visit_id and x.at >= s.at
+       where x.site_id = $1 and x.at >= to_timestamp($2::float8) and x.at < to_timestamp($3::float8) + interval '2 days'
+       group by x.visit_id)
+     select s.visit_id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region,
+            extract(epoch from s.at)::float8 as "startedAt",
+            extract(epoch from greatest(s.at, d.last))::float8 as "lastActivityAt", coalesce(d.taps, '[]') as taps,
+            coalesce(d.closed >= d.seen or (d.closed is not null and d.seen is null), false) as closed
+     from shown s
+     join visits v on v.site_id = $1 and v.id = s.visit_id and v.at <= s.at and v.at > to_timestamp($2::float8) - interval '3 days'
+                  and v.at < to_timestamp($3::float8)
+     left join did d on d.visit_id = s.visit_id
+     order by s.at, s.visit_id`,
+    [siteId, from, to],
+  );
+  return rows;
+}
+
+/** Numbers times seconds in [from, to]: of the numbers that were shown in it, as long as they were in service. */
+export async function numberSeconds(db: Queryable, siteId: string, from: number, to: number): Promise<number> {
+  const { rows } = await db.query<{ seconds: number }>(
+    `select coalesce(sum(extract(epoch from least(coalesce(n.removed_at, 'infinity'), to_timestamp($3::float8))
+                                        - greatest(s.first, to_timestamp($2::float8)))), 0)::float8 as seconds
+     from (select number_id, min(at) as first from leases
+           where site_id = $1 and at >= to_timestamp($2::float8) - interval '14 days' and at < to_timestamp($3::float8) group by number_id) s
+     join numbers n on n.id = s.number_id
+     where least(coalesce(n.removed_at, 'infinity'), to_timestamp($3::float8)) > greatest(s.first, to_timestamp($2::float8))`,
+    [siteId, from, to],
+  );
+  return rows[0]?.seconds ?? 0;
+}
+
+/** A call to a pool's number, as judging sees it. `at` in seconds since the epoch. */
+export type SiteCall = {
+  id: string;
+  at: number;
+  numberId: string;
+  e164: string;
+  caller: string | null;
+  firstTime: boolean;
+  /** a person's word; visitId null: none of our visits */
+  correction: { visitId: string | null; visitorId: string | null } | null;
+};
+
+/**
+ * The site's calls to pool numbers in [from, to), oldest first; calls that were answered by a number's own source are
+ * left out. `firstTime`: only these. `newest`: only so many, the newest. `caller`, `id`: only this one's, only this one.
+ */
+export async function siteCalls(
+  db: Queryable,
+  {
+    siteId,
+    from,
+    to,
+    firstTime = false,
+    newest = null,
+    caller = null,
+    id = null,
+  }: {
+    siteId: string;
+    from: number | null;
+    to: number;
+    firstTime?: boolean;
+    newest?: number | null;
+    caller?: string | null;
+    id?: string | null;
+  },
+): Promise<SiteCall[]> {
+  const { rows } = await db.query<SiteCall>(
+    `select c.id, extract(epoch from c.started_at)::float8 as at, c.number_id as "numberId", n.e164, c.caller, c.first_time as "firstTime",
+            (select json_build_object('visitId', k.visit_id, 'visitorId', k.visitor_id) from corrections k
+             where k.call_id = c.id and k.withdrawn_at is null order by k.made_at desc limit 1) as correction
+     from calls c join numbers n on n.id = c.number_id
+     where c.site_id = $1 and ($2::float8 is null or c.started_at >= to_timestamp($2::float8)) and c.started_at < to_timestamp($3::float8)
+       and (not $4 or c.first_time) and ($6::text is null or c.caller = $6) and ($7::uuid is null or c.id = $7)
+       and exists (select 1 from attributions a where a.call_id = c.id)
+       and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.state = 'static')
+     order by c.started_at desc, c.id desc limit $5`,
+    [siteId, from, to, firstTime, newest, caller, id],
+  );
+  return rows.reverse();
+}
+
+/** How many calls the site had in [from, to), those to static numbers included. */
+export async function countSiteCalls(db: Queryable, siteId: string, from: Date, to: Date): Promise<number> {
+  const { rows } = await db.query<{ calls: number }>(
+    'select count(*)::int as calls from calls where site_id = $1 and started_at >= $2 and started_at < $3',
+    [siteId, from, to],
+  );
+  return rows[0]?.calls ?? 0;
+}
+
+/** The phones that called the site in [from, to). */
+export async function callersBetween(db: Queryable, siteId: string, from: Date, to: Date): Promise<string[]> {
+  const { rows } = await db.query<{ caller: string }>(
+    'select distinct caller from calls where site_id = $1 and started_at >= $2 and started_at < $3 and caller is not null',
+    [siteId, from, to],
+  );
+  return rows.map(({ caller }) => caller);
+}
