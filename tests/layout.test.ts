@@ -8,6 +8,7 @@ import { test } from 'node:test';
 const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   simulation: ['core'],
+  planning: ['core', 'store', 'simulation'],
   machine: [],
   store: ['core', 'machine'],
   telephony: ['core', 'machine'],

@@ -1,9 +1,11 @@
 // The command line: `npx dialtrace COMMAND`. One file a command; each has --help, and --json where it prints data.
 import { Command } from 'commander';
 import { addDemo } from './demo.ts';
+import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { addMigrate } from './migrate.ts';
 import { addNumbers } from './numbers.ts';
+import { addPlan } from './plan.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addSignIn } from './sign-in.ts';
@@ -13,7 +15,19 @@ import { addStart } from './start.ts';
 const program = new Command('dialtrace')
   .description('Call tracking: which ad made the phone ring.')
   .showHelpAfterError();
-for (const add of [addStart, addServe, addSignIn, addMigrate, addDemo, addImport, addNumbers, addSimulate, addReplay])
+for (const add of [
+  addStart,
+  addServe,
+  addSignIn,
+  addMigrate,
+  addDemo,
+  addImport,
+  addExport,
+  addNumbers,
+  addSimulate,
+  addPlan,
+  addReplay,
+])
   add(program);
 
 try {

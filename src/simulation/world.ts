@@ -49,6 +49,11 @@ export type WorldParameters = {
   cancelledTaps: number;
   /** How often the caller's region is the visit's by necessity and not by chance. */
   regionMatch: number;
+  /** Campaigns of each channel, the later the rarer. */
+  campaigns: number;
+  /** Hours of the day in which people call late; a call meant for another time is made in the next morning. */
+  opensAt: number;
+  closesAt: number;
 };
 
 export const REFERENCE_WORLD: WorldParameters = {
@@ -64,6 +69,9 @@ export const REFERENCE_WORLD: WorldParameters = {
   stay: { median: 75, sigma: 1.3 },
   cancelledTaps: 0.5,
   regionMatch: 0.6,
+  campaigns: 10,
+  opensAt: 8,
+  closesAt: 22,
 };
 
 /** The world that the default prior is made of (number-pool.md § 4): unlike the reference world on purpose. */
@@ -80,12 +88,16 @@ export const PRIOR_WORLD: WorldParameters = {
   stay: { median: 90, sigma: 1.3 },
   cancelledTaps: 0.8,
   regionMatch: 0.5,
+  campaigns: 10,
+  opensAt: 8,
+  closesAt: 22,
 };
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const HEARTBEAT = 30;
-const HOURLY = [
+/** How visits are spread over the hours of a day; mean 1. */
+export const HOURLY: readonly number[] = [
   0.3, 0.2, 0.13, 0.1, 0.1, 0.15, 0.3, 0.6, 1.05, 1.45, 1.7, 1.75, 1.65, 1.6, 1.65, 1.65, 1.6, 1.5, 1.4, 1.35, 1.3, 1.1,
   0.8, 0.57,
 ];
@@ -100,7 +112,6 @@ const CHANNELS = [
 const CHANNEL_SHARES = CHANNELS.map(({ share }) => share);
 const RATES = new Map(CHANNELS.map(({ channel, rate }) => [channel, rate]));
 const MEAN_RATE = CHANNELS.reduce((sum, { share, rate }) => sum + share * rate, 0);
-const CAMPAIGN_WEIGHTS = Array.from({ length: 10 }, (_, rank) => 1 / (rank + 1));
 const REGION_SHARES = [0.45, 0.15, 0.1, 0.07, 0.05, 0.04, 0.04, 0.03, 0.03, 0.02, 0.01, 0.01];
 
 const MOBILE_SHARE = 0.65;
@@ -157,7 +168,7 @@ function addNewVisitors(making: Making, hour: number): void {
     const mobile = random() < MOBILE_SHARE;
     const id = `b${++making.visitors}`;
     const visitor = { id, region: drawRegion(random), mobile, channel, campaign: '', called: false };
-    making.starts[hour]!.push({ at, visitor: { ...visitor, campaign: drawCampaign(random, channel) } });
+    making.starts[hour]!.push({ at, visitor: { ...visitor, campaign: drawCampaign(making, channel) } });
   }
 }
 
@@ -188,7 +199,7 @@ function drawCall(making: Making, visitor: Visitor, at: number, stayed: number):
   const kind = drawIndex(random, [onPage, soon, late]);
   if (kind === 1) return { endsAt: stayed, tapAt: null, callAt: stayed + drawLognormal(random, parameters.soonDelay) };
   if (kind === 2) {
-    const callAt = inWakingHours(random, stayed + drawLognormal(random, parameters.lateDelay));
+    const callAt = inWakingHours(making, stayed + drawLognormal(random, parameters.lateDelay));
     return { endsAt: stayed, tapAt: null, callAt };
   }
   const decidedAt = at + drawLognormal(random, parameters.onPageDelay);
@@ -225,14 +236,14 @@ function makeCalls(making: Making, visitor: Visitor, visit: string, at: number):
       truth: { kind, visit, channel, campaign },
     });
   call(at, 'first');
-  if (random() < REPEAT_CHANCE) call(inWakingHours(random, at + drawLognormal(random, REPEAT_DELAY)), 'repeat');
+  if (random() < REPEAT_CHANCE) call(inWakingHours(making, at + drawLognormal(random, REPEAT_DELAY)), 'repeat');
   if (random() < NOISE_PER_CALL) makeNoise(making, at);
 }
 
 /** Within a day of the call that it is counted against, so that noise is even over the hours of the day. */
 function makeNoise(making: Making, after: number): void {
   const { random, parameters } = making;
-  const t = inWakingHours(random, after + random() * DAY);
+  const t = inWakingHours(making, after + random() * DAY);
   const truth: Truth = { kind: 'noise', visit: null, channel: null, campaign: null };
   const number = Math.floor(random() * parameters.numbers);
   tell(making, { t, type: 'call', id: callId(making), ...drawCaller(making, drawRegion(random)), number, truth });
@@ -244,7 +255,7 @@ function makeReturn(making: Making, visitor: Visitor, after: number): void {
   const at = after + drawLognormal(random, RETURN_DELAY);
   if (random() < RETURNS_DIRECT) {
     visitor.channel = 'direct';
-    visitor.campaign = drawCampaign(random, 'direct');
+    visitor.campaign = drawCampaign(making, 'direct');
   }
   making.starts[Math.floor(at / HOUR)]?.push({ visitor, at });
 }
@@ -262,18 +273,43 @@ function drawCaller(making: Making, region: string): { caller: string | null; re
   return { caller: `+7916${String(++making.callers).padStart(7, '0')}`, region };
 }
 
-function drawCampaign(random: Random, channel: string): string {
-  return `${channel}-${drawIndex(random, CAMPAIGN_WEIGHTS) + 1}`;
+function drawCampaign({ random, parameters }: Making, channel: string): string {
+  return `${channel}-${drawIndex(random, campaignWeights(parameters.campaigns)) + 1}`;
 }
+
+const weightsBySize = new Map<number, readonly number[]>();
+
+function campaignWeights(campaigns: number): readonly number[] {
+  const known = weightsBySize.get(campaigns);
+  if (known !== undefined) return known;
+  const weights = Array.from({ length: campaigns }, (_, rank) => 1 / (rank + 1));
+  weightsBySize.set(campaigns, weights);
+  return weights;
+}
+
+/** Every source of a world with so many campaigns in each channel, with its share of the expected calls. */
+export function sourcesOfWorld(campaigns: number): { channel: string; campaign: string; calls: number }[] {
+  const weights = campaignWeights(campaigns);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return CHANNELS.flatMap(({ channel, share, rate }) =>
+    weights.map((weight, rank) => ({
+      channel,
+      campaign: `${channel}-${rank + 1}`,
+      calls: ((share * rate) / MEAN_RATE) * (weight / all),
+    })),
+  );
+}
+
+export const CHANNELS_OF_WORLD = CHANNELS.length;
 
 function drawRegion(random: Random): string {
   return `R${drawIndex(random, REGION_SHARES) + 1}`;
 }
 
-/** People call between 8 and 22; a call meant for the night is made in the next morning. */
-function inWakingHours(random: Random, at: number): number {
+/** The first two hours after the first are when the calls of the night are made. */
+function inWakingHours({ random, parameters: { opensAt, closesAt } }: Making, at: number): number {
   const hour = Math.floor(at / HOUR) % 24;
-  if (hour >= 8 && hour < 22) return at;
-  const midnight = Math.floor(at / DAY) * DAY + (hour < 8 ? 0 : DAY);
-  return midnight + 9 * HOUR + random() * 2 * HOUR;
+  if (hour >= opensAt && hour < closesAt) return at;
+  const midnight = Math.floor(at / DAY) * DAY + (hour < opensAt ? 0 : DAY);
+  return midnight + (opensAt + 1) * HOUR + random() * 2 * HOUR;
 }
