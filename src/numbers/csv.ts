@@ -43,10 +43,15 @@ export function openNumbersFile({ db, newId }: { db: Db; newId: () => string }) 
   };
 }
 
-/** The site's numbers that are not gone. Read back, the file changes nothing. */
-export async function exportNumbers(db: Queryable, site: SiteOfNumbers): Promise<string> {
+/** The site's numbers that are not gone, cell by cell. */
+export async function numberLines(db: Queryable, site: SiteOfNumbers): Promise<Record<Column, string>[]> {
   const names = await namesOf(db, site);
-  return writeFile((await listInventory(db, site.id)).map((row) => cellsOf(row, names)));
+  return (await listInventory(db, site.id)).map((row) => cellsOf(row, names));
+}
+
+/** The same as a file. Read back, it changes nothing. */
+export async function exportNumbers(db: Queryable, site: SiteOfNumbers): Promise<string> {
+  return writeFile(await numberLines(db, site));
 }
 
 export type ImportQuestion = {
