@@ -28,6 +28,7 @@ import { openNumbersFile } from './numbers/csv.ts';
 import { wakeRested } from './numbers/lifecycle.ts';
 import { startSchedule } from './numbers/schedule.ts';
 import { warnOfEnds } from './numbers/warnings.ts';
+import { openPlanner, type Planner } from './planning/planner.ts';
 import { firstOwner } from './store/access.ts';
 import { journalPlace } from './store/calls.ts';
 import { listWaysOut } from './store/checks.ts';
@@ -105,10 +106,16 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     await announceSiteChange(db, siteId);
   };
   const { desk } = calls;
-  const app = await openServer({ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk });
+  const planner = openPlanner({
+    ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
+  });
+  const app = await openServer({
+    ...{ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk, planner },
+  });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
-  keepHouse(house, db);
-  const housekeeping = setInterval(() => keepHouse(house, db), HOUR_MS);
+  const keep = () => keepHouse(house, db, planner);
+  keep();
+  const housekeeping = setInterval(keep, HOUR_MS);
   const learning = setInterval(() => learnAtNight(house, desk), LEARNING_MS);
 
   return {
@@ -123,6 +130,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       const steps = [
         () => app.close(),
         () => calls.stopChecks(),
+        () => planner.close(),
         () => desk.close(),
         () => telephony.stop(),
         () => calls.keepRecordings(),
@@ -278,9 +286,11 @@ type ServerOptions = {
   settingsChanged: (siteId: string) => Promise<void>;
   onCallChange: Bell['onCallChange'];
   desk: Desk;
+  planner: Planner;
 };
 
-async function openServer({ house, db, pools, refusals, settingsChanged, onCallChange, desk }: ServerOptions) {
+async function openServer(options: ServerOptions) {
+  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner } = options;
   const { config, dataDir, log, clock } = house;
   const { publicUrl, trustedProxies } = config;
   const app = await createServer({
@@ -307,6 +317,7 @@ async function openServer({ house, db, pools, refusals, settingsChanged, onCallC
     openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     attribution: desk,
+    planner,
     onSettingsChange: settingsChanged,
     onCallChange,
   });
@@ -319,11 +330,12 @@ function openPagesOf(pools: Pools, numberId: string, at: number): number {
   return pools.holdersOf(numberId, at).filter((holder) => isPageOpen(holder, at, heartbeatSeconds)).length;
 }
 
-function keepHouse({ say }: House, db: Db) {
+function keepHouse({ say }: House, db: Db, planner: Planner) {
   const now = new Date();
   makePartitions(db, now).catch((error) => say('partitions of the months to come could not be made', error));
   wakeRested(db, now).catch((error) => say('numbers that have rested could not be made ready', error));
   warnOfEnds(db, { now, newId: randomUUIDv7 }).catch((error) => say('ends of contracts could not be looked up', error));
+  planner.watch().catch((error) => say('plans could not be held against what came', error));
 }
 
 function learnAtNight({ say }: House, desk: Desk) {

@@ -17,6 +17,7 @@ import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
+import { openPlanner } from '../../src/planning/planner.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
 import { announceSiteChange } from '../../src/store/sites.ts';
@@ -71,6 +72,9 @@ export async function openTestApi({
     ...{ db, holdersOf: pools.holdersOf, windowSeconds: DEFAULT_POOL_PARAMETERS.windowSeconds, newId: randomUUIDv7 },
     ...{ regionOfCaller: () => null, now: () => new Date(), log: () => {} },
   });
+  const planner = openPlanner({
+    ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: () => {} },
+  });
   const bell = await openBell({ db, log: () => {}, onSites: () => {}, onAttribution: desk.hear });
   const app = await createServer({
     log: pino({ level: 'silent' }),
@@ -106,6 +110,7 @@ export async function openTestApi({
       pools.holdersOf(numberId, Date.now() / 1000).filter((holder) => isPageOpen(holder, Date.now() / 1000, 30)).length,
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     attribution: desk,
+    planner,
     async onSettingsChange(siteId) {
       changed.push(siteId);
       await pools.reload(siteId);
@@ -165,6 +170,7 @@ export async function openTestApi({
       await app.close();
       bell.close();
       await desk.followed();
+      await planner.close();
       await desk.close();
       await pools.close();
       await database.close();
