@@ -32,16 +32,30 @@ export function send<Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: 
   return ask<Answer>(method, apiPath(path), body);
 }
 
-async function ask<Answer>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const response = await fetch(url, {
+/** Sends a file as it is, byte for byte: the server finds out how its letters are written. */
+export function sendFile<Answer>(path: string, query: Query, file: Blob, type: string) {
+  return askWith<Answer>(apiPath(path, query), { method: 'POST', headers: { 'content-type': type }, body: file });
+}
+
+function ask<Answer>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  return askWith<Answer>(url, {
     method,
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ?? null,
-  }).catch((cause: unknown) => {
-    if (signal?.aborted) throw cause;
-    throw new ApiProblem(0, 'offline', '', { cause });
   });
+}
+
+type Asked = { method: string; headers: Record<string, string>; body: BodyInit | null; signal?: AbortSignal | null };
+
+async function askWith<Answer>(url: string, asked: Asked): Promise<Answer> {
+  const { signal, headers } = asked;
+  const response = await fetch(url, { ...asked, headers: { accept: 'application/json', ...headers } }).catch(
+    (cause: unknown) => {
+      if (signal?.aborted) throw cause;
+      throw new ApiProblem(0, 'offline', '', { cause });
+    },
+  );
   noteServerTime(response.headers.get('date'));
   if (!response.ok) throw await problemOf(response);
   return (response.status === 204 ? undefined : await response.json()) as Answer;

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AccountMenu } from './account-menu.tsx';
+import { Bell } from './bell.tsx';
 import css from './frame.module.css';
 import { Logo } from './logo.tsx';
 import { Navigation } from './navigation.tsx';
@@ -31,6 +32,7 @@ export function Frame({ children }: { children: ReactNode }) {
               <IconKeyboard size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
+          <Bell />
           <AccountMenu />
         </div>
       </header>

@@ -53,7 +53,7 @@ const REASONS = [
   'engine-unavailable',
   'operator-unavailable',
   'interrupted',
-  'no-free-line',
+  'line-taken',
 ] as const;
 type Reason = (typeof REASONS)[number];
 const isReason = (word: string): word is Reason => (REASONS as readonly string[]).includes(word);

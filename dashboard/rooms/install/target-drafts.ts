@@ -26,10 +26,10 @@ export function draftsOf(targets: Site['targets']): Draft[] {
   return targets.length === 0 ? [newDraft()] : targets.map((target: Target) => ({ ...target, key: target.id }));
 }
 
-/** The list with one draft a place up (-1) or down (1). */
-export function moved(drafts: readonly Draft[], index: number, by: -1 | 1): Draft[] {
-  const draft = drafts[index];
-  return draft ? drafts.toSpliced(index, 1).toSpliced(index + by, 0, draft) : [...drafts];
+/** The list with one of it a place up (-1) or down (1). */
+export function moved<One>(list: readonly One[], index: number, by: -1 | 1): One[] {
+  const one = list[index];
+  return one === undefined ? [...list] : list.toSpliced(index, 1).toSpliced(index + by, 0, one);
 }
 
 /** What is sent: drafts of targets that exist keep their id. */

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { SaveFailed } from '../../parts/states.tsx';
-import css from './add-number.module.css';
+import css from './add-numbers.module.css';
 
 export function NewConnection({ onMade }: { onMade: (connection: Connection) => void }) {
   const { t } = useTranslation();

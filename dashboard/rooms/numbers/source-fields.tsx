@@ -3,7 +3,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../../src/api/wire.ts';
 import { CHOOSABLE_CHANNELS, channelName } from '../../words/source.ts';
-import css from './add-number.module.css';
+import css from './add-numbers.module.css';
 
 export const EMPTY_SOURCE: Source = {
   channel: 'offline',

@@ -1,0 +1,136 @@
+// Notices in plain sentences, newest first: each with a way to what it is about, and a way to put it away.
+import { ActionIcon } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCalculator,
+  IconCircleCheck,
+  IconCircleX,
+  IconDroplet,
+  IconFileCertificate,
+  IconPlugConnectedX,
+  IconVolumeOff,
+  IconX,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Notice } from '../../src/api/wire.ts';
+import { send } from '../api/client.ts';
+import { notices as noticesQuery } from '../api/numbers.ts';
+import { useNow } from '../parts/now.ts';
+import { Empty } from '../parts/states.tsx';
+import { ago } from '../words/format.ts';
+import { type NoticeWords, noticeWords } from '../words/notice.ts';
+import css from './bell.module.css';
+import { useHouse, useWriting } from './house-facts.ts';
+
+const ICONS: Record<Notice['kind'], TablerIcon> = {
+  'number-out-of-order': IconCircleX,
+  'number-back': IconCircleCheck,
+  'number-silent': IconVolumeOff,
+  'connection-failing': IconPlugConnectedX,
+  'number-leaked': IconDroplet,
+  'contract-ends': IconFileCertificate,
+  'licence-ends': IconFileCertificate,
+  'prediction-gap': IconCalculator,
+};
+
+export function NoticeList({ notices, onGo }: { notices: readonly Notice[]; onGo: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h2 className={css.title}>{t('notices.title')}</h2>
+      {notices.length === 0 && (
+        <Empty
+          compact
+          icon={<IconCircleCheck size={22} stroke={1.5} />}
+          title={t('notices.none')}
+          hint={t('notices.noneHint')}
+        />
+      )}
+      <ul className={css.list}>
+        {notices.map((notice) => (
+          <NoticeLine key={notice.id} notice={notice} onGo={onGo} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
+  const { t } = useTranslation();
+  const { locale } = useWriting();
+  const { me, site } = useHouse();
+  const now = useNow(60_000);
+  const Icon = ICONS[notice.kind] ?? IconAlertTriangle;
+  const said = noticeWords(notice, locale, t);
+  const of = me.sites.find(({ id }) => id === notice.siteId);
+  return (
+    <li className={css.notice} data-new={!notice.seen || undefined}>
+      <Icon size={18} stroke={1.6} aria-hidden data-kind={notice.kind} />
+      <div className={css.words}>
+        <div className={css.heading}>{said.title}</div>
+        <div>{said.text}</div>
+        <div className={css.foot}>
+          <WayTo words={said} siteKey={of?.publicKey} onGo={onGo} />
+          <span>
+            {of && of.id !== site.id && `${of.name} · `}
+            {ago(notice.at, now, t)}
+          </span>
+        </div>
+      </div>
+      <Dismiss notice={notice} label={t('notices.dismiss', { title: said.title })} />
+    </li>
+  );
+}
+
+interface WayToProps {
+  words: NoticeWords;
+  siteKey: string | undefined;
+  onGo: () => void;
+}
+
+function WayTo({ words: { way }, siteKey, onGo }: WayToProps) {
+  const { t } = useTranslation();
+  const at = siteKey ? { site: siteKey } : {};
+  switch (way.to) {
+    case 'number':
+      return (
+        <Link to="/numbers" search={{ ...at, number: way.id, ...(way.part ? { part: way.part } : {}) }} onClick={onGo}>
+          {t('notices.toNumber')}
+        </Link>
+      );
+    case 'contract':
+      return (
+        <Link to="/numbers/in-order" search={{ contract: way.id }} onClick={onGo}>
+          {t('notices.toContract')}
+        </Link>
+      );
+    case 'connection':
+      return (
+        <Link to="/numbers/in-order" search={{ connection: way.id }} onClick={onGo}>
+          {t('notices.toConnection')}
+        </Link>
+      );
+    default:
+      return (
+        <Link to="/plan" search={at} onClick={onGo}>
+          {t('notices.toPlan')}
+        </Link>
+      );
+  }
+}
+
+function Dismiss({ notice, label }: { notice: Notice; label: string }) {
+  const client = useQueryClient();
+  const dismiss = useMutation({
+    mutationFn: () => send('POST', `/notices/${notice.id}/dismiss`),
+    onSettled: () => client.invalidateQueries({ queryKey: noticesQuery.queryKey }),
+  });
+  return (
+    <ActionIcon size={24} loading={dismiss.isPending} onClick={() => dismiss.mutate()} aria-label={label}>
+      <IconX size={15} stroke={1.8} />
+    </ActionIcon>
+  );
+}

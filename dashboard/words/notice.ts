@@ -1,0 +1,118 @@
+// A notice to the owner as a heading, a sentence and a way to what it is about.
+import type { TFunction } from 'i18next';
+import type { Notice } from '../../src/api/wire.ts';
+import { fullDay } from './day.ts';
+import { count, percent } from './format.ts';
+import { checkReason, onceIn } from './number.ts';
+import { phone } from './phone.ts';
+
+export type Way =
+  | { to: 'number'; id: string; part?: 'checks' }
+  | { to: 'contract' | 'connection'; id: string }
+  | { to: 'plan' };
+
+export interface NoticeWords {
+  title: string;
+  text: string;
+  way: Way;
+}
+
+// Each kind names its own facts; what is not there is left out of the sentence rather than shown as a hole.
+type Facts = Notice['data'];
+const text = (facts: Facts, name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
+const figure = (facts: Facts, name: string) => (typeof facts[name] === 'number' ? facts[name] : null);
+
+export function noticeWords(notice: Notice, locale: string, t: TFunction): NoticeWords {
+  const { kind, subject, data } = notice;
+  const number = phone(text(data, 'number') ?? '') || '–';
+  switch (kind) {
+    case 'number-out-of-order':
+    case 'number-back':
+      return {
+        title: t(`notices.heading.${kind}`, { number }),
+        text: kind === 'number-back' ? backText(data, t) : brokenText(data, t),
+        way: { to: 'number', id: subject, part: 'checks' },
+      };
+    case 'number-silent':
+      return {
+        title: t(`notices.heading.${kind}`, { number }),
+        text: silentText(data, locale, t),
+        way: { to: 'number', id: subject },
+      };
+    case 'number-leaked':
+      return {
+        title: t(`notices.heading.${kind}`, { number }),
+        text: leakedText(data, locale, t),
+        way: { to: 'number', id: subject },
+      };
+    case 'connection-failing': {
+      const connection = text(data, 'connection') ?? text(data, 'name');
+      return {
+        title: connection ? t(`notices.heading.${kind}`, { connection }) : t('notices.heading.connection-failing-bare'),
+        text: t(`notices.text.${kind}`),
+        way: { to: 'connection', id: subject },
+      };
+    }
+    case 'contract-ends':
+    case 'licence-ends':
+      return endWords(notice, kind, locale, t);
+    case 'prediction-gap':
+      return { title: t(`notices.heading.${kind}`), text: gapText(data, locale, t), way: { to: 'plan' } };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function brokenText(data: Facts, t: TFunction): string {
+  const reason = text(data, 'reason');
+  if (!reason) return t('notices.text.number-out-of-order-bare');
+  return t('notices.text.number-out-of-order', { reason: checkReason(reason, t) });
+}
+
+const backText = (data: Facts, t: TFunction) =>
+  text(data, 'by') === 'call' ? t('notices.text.number-back-call') : t('notices.text.number-back');
+
+function silentText(data: Facts, locale: string, t: TFunction): string {
+  const [visits, expected, once] = [figure(data, 'visits'), figure(data, 'expected'), figure(data, 'onceIn')];
+  if (visits === null || expected === null || once === null) return t('notices.text.number-silent-bare');
+  return t('notices.text.number-silent', {
+    visits: count(visits, locale),
+    expected: count(expected, locale, true),
+    n: onceIn(1 / once, locale),
+  });
+}
+
+function leakedText(data: Facts, locale: string, t: TFunction): string {
+  const page = Array.isArray(data.pages) && typeof data.pages[0] === 'string' ? data.pages[0] : text(data, 'page');
+  if (page) return t('notices.text.number-leaked-page', { page });
+  const [nobody, chance] = [figure(data, 'nobody'), figure(data, 'chance')];
+  if (nobody === null || chance === null) return t('notices.text.number-leaked-bare');
+  return t('notices.text.number-leaked-calls', { nobody: count(nobody, locale), n: onceIn(chance, locale) });
+}
+
+function endWords(notice: Notice, kind: 'contract-ends' | 'licence-ends', locale: string, t: TFunction): NoticeWords {
+  const { data, subject } = notice;
+  const paper = kind === 'contract-ends' ? 'contract' : 'licence';
+  const daysLeft = figure(data, 'daysLeft') ?? 0;
+  const endsOn = text(data, 'endsOn');
+  const date = endsOn ? fullDay(endsOn, locale) : '–';
+  const what = t(`notices.text.${paper}`, { number: text(data, `${paper}Number`) ?? '–' });
+  const ended = daysLeft < 0;
+  return {
+    title: t(`notices.heading.${paper}-${ended ? 'ended' : 'ends'}`, { operator: text(data, 'operator') ?? '–' }),
+    text: ended ? t('notices.text.ended', { what, date }) : t('notices.text.ends', { what, date, count: daysLeft }),
+    way: { to: 'contract', id: subject },
+  };
+}
+
+function gapText(data: Facts, locale: string, t: TFunction): string {
+  const [predicted, real] = [campaignOf(data.predicted), campaignOf(data.confidence)];
+  if (predicted === null || real === null) return t('notices.text.prediction-gap-bare');
+  return t('notices.text.prediction-gap', { predicted: percent(predicted, locale), real: percent(real, locale) });
+}
+
+// The planner tells all three levels; the campaign is what numbers are bought for.
+function campaignOf(levels: unknown): number | null {
+  const campaign = typeof levels === 'object' && levels && 'campaign' in levels ? levels.campaign : null;
+  return typeof campaign === 'number' ? campaign : null;
+}
