@@ -45,11 +45,13 @@ export type Checks = {
 /** From dialling to coming back, at the most: the ring time of telephony/asterisk/outbound.ts and a margin. */
 const LATE_MS = 40_000;
 const CLOCK_SLACK_MS = 1000;
+/** A check that takes longer was lost, with whoever made it. */
+const LOST_MS = 120_000;
 
 /** Puts down checks that were cut off by an earlier end, and listens for new wishes. */
 export async function openChecks(options: ChecksOptions): Promise<Checks> {
   const { db, clock, log, maxCalls } = options;
-  await interruptChecks(db);
+  await interruptChecks(db, new Date(clock() * 1000));
   let callers = await listCheckCallers(db);
   const flights = openFlights(() => callers);
   const running = new Map<Promise<void>, Flight>();
@@ -60,7 +62,10 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     if (closed) return;
     callers = await listCheckCallers(db);
     for (const connectionId of await connectionsWithNumbersOut(db)) await judgeConnection(options, connectionId, false);
-    const [numbers, lines] = [await listNumbersToCheck(db), await listCheckLines(db, new Date(clock() * 1000))];
+    const now = clock() * 1000;
+    await interruptChecks(db, new Date(now - LOST_MS));
+    const lines = await listCheckLines(db, new Date(now)); // before the numbers: a check that ends meanwhile is not dialled twice
+    const numbers = await listNumbersToCheck(db);
     const due = dueChecks(
       clock(),
       numbers,

@@ -93,12 +93,13 @@ export async function finishCheck(db: Queryable, check: CheckRow): Promise<void>
   );
 }
 
-/** Checks that were being dialled when we were ended: they are over, and say nothing. */
-export async function interruptChecks(db: Queryable): Promise<void> {
+/** Checks that began before this moment and are not over were cut off: they say nothing. */
+export async function interruptChecks(db: Queryable, before: Date): Promise<void> {
   await db.query(
-    `with gone as (delete from check_requests where started_at is not null returning id, number_id, started_at)
+    `with gone as (delete from check_requests where started_at <= $1 returning id, number_id, started_at)
      insert into number_checks (id, site_id, number_id, at, outcome, reason)
      select g.id, n.site_id, n.id, g.started_at, 'inconclusive', 'interrupted' from gone g join numbers n on n.id = g.number_id`,
+    [before],
   );
 }
 
