@@ -21,15 +21,28 @@ before(async () => {
 after(() => api?.close());
 
 /** Every documented operation with the owner's ids in its path, and a body that would be fine. */
-async function everything(): Promise<{ method: Method; url: string; body?: object }[]> {
+async function everything(): Promise<
+  { method: Method; url: string; body?: unknown; headers?: Record<string, string> }[]
+> {
   const document = await openApiOf(api.app);
-  const ids: Record<string, string> = { site: site.id, call: callId, number: site.numbers[0]!.id, key: randomUUID() };
-  const bodies: Record<string, object> = {
+  const ids: Record<string, string> = {
+    site: site.id,
+    call: callId,
+    number: site.numbers[0]!.id,
+    pool: site.poolId,
+    key: randomUUID(),
+  };
+  const bodies: Record<string, unknown> = {
     'POST /api/v1/sites': { name: 'New' },
     'PATCH /api/v1/sites/{site}': { name: 'Stolen' },
     'PUT /api/v1/sites/{site}/targets': { targets: [{ name: 'X', sipUri: 'sip:x@192.0.2.66', ringSeconds: 20 }] },
     'POST /api/v1/sites/{site}/pools': { name: 'P', targetNumber: '+74950000001' },
     'POST /api/v1/sites/{site}/numbers': { e164: '+74950000002', connectionId: randomUUID(), poolId: randomUUID() },
+    'PATCH /api/v1/sites/{site}/pools/{pool}': { name: 'Stolen' },
+    'PUT /api/v1/sites/{site}/pools/order': { pools: [randomUUID()] },
+    'PATCH /api/v1/sites/{site}/numbers/{number}': { note: 'stolen' },
+    'POST /api/v1/sites/{site}/numbers.csv': 'number,state',
+    'POST /api/v1/contracts': { operator: 'O', contractNumber: '1' },
     'POST /api/v1/sites/{site}/install-check': { url: 'http://127.0.0.1:1/' },
     'POST /api/v1/connections': { name: 'C', kind: 'sip-trunk', addresses: [] },
     'POST /api/v1/api-keys': { name: 'K' },
@@ -39,6 +52,7 @@ async function everything(): Promise<{ method: Method; url: string; body?: objec
       const method = verb.toUpperCase() as Method;
       const body = bodies[`${method} ${path}`];
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
+      if (typeof body === 'string') return { method, url, body, headers: { 'content-type': 'text/csv' } };
       return body ? { method, url, body } : { method, url };
     }),
   );
@@ -46,9 +60,9 @@ async function everything(): Promise<{ method: Method; url: string; body?: objec
 
 test('without a key, with a wrong key and with a sign-in link for a key nothing is told', async () => {
   const link = await signInLink();
-  for (const { method, url, body } of await everything())
+  for (const { method, url, body, headers = {} } of await everything())
     for (const key of [null, 'dt_wrong', link, '']) {
-      const { detail } = await api.problem(401, 'sign-in-needed', method, url, { body, key });
+      const { detail } = await api.problem(401, 'sign-in-needed', method, url, { body, key, headers });
       assert.match(detail, /API key/);
     }
   const response = await api.ask('GET', '/api/v1/me', { key: null });
@@ -58,10 +72,14 @@ test('without a key, with a wrong key and with a sign-in link for a key nothing 
 test('what is another account’s does not exist: the answer is the one for what was never there', async () => {
   const asked = (await everything()).filter(({ url }) => /\/(sites|calls|api-keys)\/[0-9a-f]/.test(url));
   assert.ok(asked.length > 12);
-  for (const { method, url, body } of asked) {
-    const theirs = await api.problem(404, 'not-found', method, url, { body, key: stranger.key });
+  for (const { method, url, body, headers = {} } of asked) {
+    const theirs = await api.problem(404, 'not-found', method, url, { body, headers, key: stranger.key });
     const nowhere = url.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID());
-    assert.deepEqual(await api.problem(404, 'not-found', method, nowhere, { body }), theirs, `${method} ${url}`);
+    assert.deepEqual(
+      await api.problem(404, 'not-found', method, nowhere, { body, headers }),
+      theirs,
+      `${method} ${url}`,
+    );
   }
   const { rows } = await api.db.query('select name from sites where id = $1', [site.id]);
   assert.notEqual(rows[0].name, 'Stolen');
