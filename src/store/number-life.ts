@@ -1,4 +1,6 @@
 // Changes of a number's life: locked, decided by core/number-life.ts, written with their history, in one transaction.
+
+import type { NoticeKind } from '../core/notice.ts';
 import { change, type LifeChange, type NumberLife, type NumberState, type NumberWish } from '../core/number-life.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
@@ -69,7 +71,20 @@ export async function changeNumber(
      select id, state_since, state, pool_id, static_source, $6, $7 from changed`,
     [numberId, decided.state, decided.poolId, decided.staticSource, at, userId, reason],
   );
+  if (decided.state === 'gone') await endNumberNotices(tx, numberId, OF_NUMBERS);
+  else if (number.state === 'pool') await endNumberNotices(tx, numberId, OF_POOL_NUMBERS);
   return decided;
+}
+
+// What is no matter any more: of a number that is gone, and of one that no pool shows.
+const OF_POOL_NUMBERS: readonly NoticeKind[] = ['number-leaked', 'number-silent'];
+const OF_NUMBERS: readonly NoticeKind[] = [...OF_POOL_NUMBERS, 'number-out-of-order', 'number-back'];
+
+async function endNumberNotices(tx: Queryable, numberId: string, kinds: readonly NoticeKind[]): Promise<void> {
+  await tx.query('update notices set ended_at = now() where subject = $1 and kind = any($2) and ended_at is null', [
+    numberId,
+    kinds,
+  ]);
 }
 
 /** Every number that rests, with its site. */

@@ -8,7 +8,7 @@ import { type ContractFields, insertContract, updateContract } from '../../src/s
 import { transaction } from '../../src/store/database.ts';
 import { numberHistory } from '../../src/store/inventory.ts';
 import { listen } from '../../src/store/listen.ts';
-import { dismissNotice, listNotices, markNoticesSeen } from '../../src/store/notices.ts';
+import { dismissNotice, listNotices, markNoticesSeen, openNotice } from '../../src/store/notices.ts';
 import { changeNumber } from '../../src/store/number-life.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addAccount, addSite, type RecordedSite } from '../support/records.ts';
@@ -54,6 +54,19 @@ describe('rest', () => {
     assert.deepEqual([rested?.staticSource?.source, ready?.by], ['radio', null]);
     assert.equal(await heard.promise, site.id);
     listening.close();
+  });
+
+  test('a number that no pool shows any more, or that is gone, is no matter of notices any more', async () => {
+    const { id } = site.numbers[0]!;
+    const notice = { accountId: site.accountId, siteId: site.id, subject: id, data: {} };
+    for (const kind of ['number-leaked', 'number-out-of-order', 'number-silent'] as const)
+      await openNotice(database.db, { ...notice, id: randomUUIDv7(), kind });
+    const open = async () => (await listNotices(database.db, site.accountId)).map(({ kind }) => kind);
+    await rest(id, new Date());
+    assert.deepEqual(await open(), ['number-out-of-order']);
+    const question = { siteId: site.id, numberId: id, at: new Date(), userId: null };
+    await transaction(database.db, (tx) => changeNumber(tx, { ...question, wish: { to: 'gone' } }));
+    assert.deepEqual(await open(), []);
   });
 
   test('a number is in a pool if and only if its state says so: the tables hold it', async () => {
