@@ -1,5 +1,5 @@
 // dialtrace simulate: how right the answers are in a made-up world whose truth is known.
-import { createWriteStream } from 'node:fs';
+import { appendFileSync, createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -20,6 +20,7 @@ type Options = PoolOptions & {
   table?: boolean;
   seeds: number[];
   jobs: number;
+  results?: string;
   json?: boolean;
 };
 
@@ -40,6 +41,7 @@ export function addSimulate(program: Command): void {
     )
     .option('--seeds <list>', 'for --table: means of these seeds', seeds, [11, 12, 13])
     .option('--jobs <count>', 'for --table: how many runs at once', wholeNumber, 2)
+    .option('--results <file>', 'for --table: keep each result there, and do not run again what it has')
     .option('--json', 'print data as JSON')
     .action(async (options: Options) => {
       if (options.table) return printTable(options, command.getOptionValueSource('visitsPerDay') === 'cli');
@@ -50,13 +52,30 @@ export function addSimulate(program: Command): void {
     });
 }
 
-async function printTable({ seeds, jobs, visitsPerDay, json }: Options, onlyPart: boolean): Promise<void> {
+async function printTable({ seeds, jobs, visitsPerDay, json, results }: Options, onlyPart: boolean): Promise<void> {
   const plan = planReport({ seeds, visitsPerDay: onlyPart ? visitsPerDay : undefined });
-  const onDone = (done: number) => process.stderr.write(`\r${done} of ${plan.jobs.length} runs`);
-  const results = await runJobs(plan.jobs, { workers: jobs, onDone });
+  const known = readResults(results);
+  const missing = plan.jobs.filter((job) => !known.has(JSON.stringify(job)));
+  let done = plan.jobs.length - missing.length;
+  await runJobs(missing, {
+    workers: jobs,
+    onDone: (job, result) => {
+      known.set(JSON.stringify(job), result);
+      if (results !== undefined) appendFileSync(results, `${JSON.stringify({ job, result })}\n`);
+      process.stderr.write(`\r${++done} of ${plan.jobs.length} runs`);
+    },
+  });
   process.stderr.write('\n');
-  if (!json) console.log(plan.render(results));
-  else for (const [index, job] of plan.jobs.entries()) console.log(JSON.stringify({ ...job, ...results[index] }));
+  const all = plan.jobs.map((job) => known.get(JSON.stringify(job))!);
+  if (!json) console.log(plan.render(all));
+  else for (const [index, job] of plan.jobs.entries()) console.log(JSON.stringify({ ...job, ...all[index] }));
+}
+
+function readResults(file: string | undefined): Map<string, SimulationResult> {
+  if (file === undefined || !existsSync(file)) return new Map();
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  const results = lines.map((line): { job: SimulationOptions; result: SimulationResult } => JSON.parse(line));
+  return new Map(results.map(({ job, result }) => [JSON.stringify(job), result]));
 }
 
 async function writeLog(options: SimulationOptions, file: string): Promise<void> {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { seededRandom } from '../simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../simulation/world.ts';
 import { type HeldBy, type Holder, isPageOpen } from './holder.ts';
-import { type Assignment, type AssignRequest, createPool, type Pool } from './pool.ts';
+import { type Assignment, type AssignRequest, createPool, DEFAULT_POOL_PARAMETERS, type Pool } from './pool.ts';
+import { POLICIES } from './pool-policy.ts';
 
 const DAY = 86_400;
 const START = 1_700_000_000;
@@ -316,4 +317,51 @@ test('an event that comes very late is judged by what the pool knows now', () =>
   pool.assign(request('v2', START));
   assert.equal(numberOf(pool, 'v3', START - 10 * DAY), 'n2');
   assert.equal(numberOf(pool, 'v4', START - 10 * DAY, ORGANIC), 'n1');
+});
+
+test('of equally safe numbers a preferred one is given, though another is longer unused', () => {
+  const pool = createPool(['n1']);
+  pool.addNumber('n2', START, 1);
+  pool.addNumber('n3', START, 1);
+  assert.equal(numberOf(pool, 'v1', START), 'n2');
+  assert.equal(numberOf(pool, 'v2', START + 1), 'n3');
+  assert.equal(numberOf(pool, 'v3', START + 2), 'n1');
+});
+
+test('a preference does not outweigh the risk of confusion and can be taken back', () => {
+  const pool = createPool(['n1', 'n2']);
+  pool.addNumber('n2', START, 1);
+  pool.assign(request('v1', START, ORGANIC));
+  assert.equal(numberOf(pool, 'v2', START + 1), 'n1');
+  const again = createPool(['n1', 'n2']);
+  again.addNumber('n2', START, 1);
+  again.addNumber('n2', START);
+  assert.equal(numberOf(again, 'v1', START), 'n1');
+});
+
+test('sub-pools give each channel numbers of its own, more where there is more traffic', () => {
+  const pool = createPool(named(6), { ...DEFAULT_POOL_PARAMETERS, policy: 'sub-pools' });
+  const numbers = { paid: new Set<string>(), organic: new Set<string>() };
+  for (let visit = 0; visit < 600; visit++) {
+    const source = visit % 3 === 0 ? ORGANIC : PAID;
+    const number = numberOf(pool, `v${visit}`, START + visit, source);
+    if (visit >= 300) numbers[source.channel as 'paid' | 'organic'].add(number);
+  }
+  assert.deepEqual([numbers.paid.size, numbers.organic.size], [4, 2]);
+  assert.ok(numbers.paid.isDisjointFrom(numbers.organic));
+});
+
+test('channels that are more than the numbers share them all', () => {
+  const pool = createPool(['n1'], { ...DEFAULT_POOL_PARAMETERS, policy: 'sub-pools' });
+  for (const channel of ['paid', 'organic', 'email']) assert.equal(numberOf(pool, channel, START, { channel }), 'n1');
+});
+
+test('a number given or taken moves no live holder under any policy', () => {
+  for (const policy of POLICIES) {
+    const pool = createPool(named(4), { ...DEFAULT_POOL_PARAMETERS, policy });
+    const shown = new Map(named(8).map((visit, index) => [visit, numberOf(pool, visit, START + index)]));
+    pool.removeNumber('n0', START + 10);
+    pool.addNumber('n9', START + 10);
+    for (const [visit, number] of shown) assert.equal(numberOf(pool, visit, START + 20), number, policy);
+  }
 });
