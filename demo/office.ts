@@ -1,5 +1,5 @@
 // The demo's far side of the telephone network: an Asterisk of its own that plays the operator with a test phone on one
-// end and the shop's office on the other. Real SIP and real speech between it and Dialtrace's Asterisk.
+// end and the shop's office on the other, and brings back the calls by which Dialtrace checks its numbers. Real SIP and real speech between it and Dialtrace's Asterisk.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,7 +44,7 @@ export async function startOffice({ install, user, dataDir, engine, port, log }:
       ariPassword: phone.password,
       trunks: [],
       endpoints: `[dialtrace](leg)\ncontext = office\n[dialtrace-from]\ntype = identify\nendpoint = dialtrace\nmatch = ${engine.address}/32\n`,
-      extensions: officeDialplan(speechFolder(runDir)),
+      extensions: officeDialplan(speechFolder(runDir), engine),
     },
     install,
     user,
@@ -63,10 +63,12 @@ function speechFolder(runDir: string): string {
 }
 
 // Callers from +7 speak Russian, all others English; the manager answers in the caller's language.
-function officeDialplan(speech: string): string {
+function officeDialplan(speech: string, engine: { address: string; port: number }): string {
   return `
 [office]
 exten => busy,1,Busy()
+exten => _+X.,1,Dial(PJSIP/dialtrace/sip:\${EXTEN}@${engine.address}:${engine.port},30)
+ same => n,Hangup(\${HANGUPCAUSE})
 exten => _[a-z].,1,Ringing()
  same => n,Wait(3)
  same => n,Answer()

@@ -2,7 +2,7 @@
 // Operators, contracts, licences and costs are invented.
 
 import type { StoredSource } from '../src/store/calls.ts';
-import { insertConnection, listConnections } from '../src/store/connections.ts';
+import { insertConnection, listConnections, updateConnection } from '../src/store/connections.ts';
 import { insertContract } from '../src/store/contracts.ts';
 import { type Db, type Tx, transaction } from '../src/store/database.ts';
 import { type NumberParticulars, updateParticulars } from '../src/store/inventory.ts';
@@ -20,6 +20,7 @@ const BILLBOARD = '+74957770102';
 const RESTING = '+74957770010';
 const ORDERED = '+74957770011';
 const TRUNK_NAME = 'Demo operator';
+const CHECK_CALLER = '+74957779999';
 const CITY = 'ООО «Выдуманный Телеком»';
 const FAIR = 'АО «Сказочная Связь»';
 const RESTED_DAYS = 12;
@@ -53,10 +54,11 @@ export async function seedDemo({ db, accountId, shopOrigins, sipUri, newId }: De
   ];
   await transaction(db, async (tx) => {
     const current = { ...site, origins: [...new Set([...site.origins, ...shopOrigins])] };
+    const connectionId = await trunkOf(tx, accountId, newId);
+    await leadOut(tx, accountId, { connectionId, uri: sipUri('').replace('@', '') });
     if (known) return updateSite(tx, current);
     await insertSite(tx, current);
     await replaceTargets(tx, site.id, targets);
-    const connectionId = await trunkOf(tx, accountId, newId);
     const pool = { id: newId(), siteId: site.id, name: 'Сайт · Website', targetNumber: SHOP_NUMBER };
     await insertPool(tx, pool);
     const contracts = await addContracts(tx, accountId, newId);
@@ -91,6 +93,12 @@ async function trunkOf(tx: Tx, accountId: string, newId: () => string): Promise<
   const trunk = { id: newId(), name: TRUNK_NAME, kind: 'sip-trunk' as const, addresses: [`${OFFICE_ADDRESS}/32`] };
   await insertConnection(tx, accountId, trunk);
   return trunk.id;
+}
+
+// Test calls to the demo's numbers go out through the office, which brings them back as an operator would.
+async function leadOut(tx: Tx, accountId: string, { connectionId, uri }: { connectionId: string; uri: string }) {
+  const trunk = (await listConnections(tx, accountId)).find(({ id }) => id === connectionId);
+  if (trunk) await updateConnection(tx, accountId, { ...trunk, outboundUri: uri, checkCaller: CHECK_CALLER });
 }
 
 // One that is in order, and one that a careful buyer would look at twice: it ends soon, and so does the licence.
