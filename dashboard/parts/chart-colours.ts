@@ -33,6 +33,9 @@ export const CHART_GRID = {
 
 export const axisWords = (colours: ChartColours) => ({ color: colours.dim, fontSize: 11, hideOverlap: true });
 
+/** A scale without a line of its own: the chart's lines are enough. */
+export const BARE_AXIS = { axisLine: { show: false }, axisTick: { show: false } };
+
 export const tooltipLook = (colours: ChartColours) => ({
   backgroundColor: colours.panel,
   borderColor: colours.border,

@@ -34,7 +34,8 @@ export const accuracyEn = {
     },
     calibration: {
       title: 'Do the percentages keep their word?',
-      hint: 'Of the calls answered with “70 %”, 70 of 100 should turn out right. Then the points lie on the dashed line.',
+      hint: 'Of the calls answered with “70 %”, 70 of 100 should turn out right.',
+      hintLine: 'Then the points lie on the dashed line.',
       level: 'Level',
       keptTitle: 'Promised and kept',
       sureTitle: 'How sure the answers are',
@@ -218,7 +219,7 @@ export const accuracyEn = {
   plan: {
     title: 'Planner',
     lead: 'How many numbers you need, and what one more buys.',
-    level: { channel: 'Channel right', campaign: 'Campaign right', visit: 'Visit right' },
+    level: { channel: 'Right channel', campaign: 'Right campaign', visit: 'Right visit' },
     numbers_one: '{{count}} number',
     numbers_other: '{{count}} numbers',
     monthlyCost: 'Cost a month',

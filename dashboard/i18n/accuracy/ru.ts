@@ -38,7 +38,8 @@ export const accuracyRu: Translation<typeof accuracyEn> = {
     },
     calibration: {
       title: 'Можно ли верить процентам?',
-      hint: 'Из звонков с ответом «70 %» верными должны оказаться 70 из 100. Тогда точки лежат на пунктирной линии.',
+      hint: 'Из звонков с ответом «70 %» верными должны оказаться 70 из 100.',
+      hintLine: 'Тогда точки лежат на пунктирной линии.',
       level: 'Уровень',
       keptTitle: 'Обещано и сбылось',
       sureTitle: 'Насколько ответы уверенны',
@@ -248,7 +249,7 @@ export const accuracyRu: Translation<typeof accuracyEn> = {
   plan: {
     title: 'Планировщик',
     lead: 'Сколько нужно номеров и что даст ещё один.',
-    level: { channel: 'Канал верно', campaign: 'Кампания верно', visit: 'Визит верно' },
+    level: { channel: 'Верный канал', campaign: 'Верная кампания', visit: 'Верный визит' },
     numbers_one: '{{count}} номер',
     numbers_few: '{{count}} номера',
     numbers_many: '{{count}} номеров',

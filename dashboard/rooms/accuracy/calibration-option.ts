@@ -2,6 +2,7 @@
 import type { LevelAccuracy } from '../../../src/api/wire.ts';
 import {
   axisWords,
+  BARE_AXIS,
   CHART_GRID,
   type ChartColours,
   hitIndex,
@@ -45,10 +46,10 @@ function shareAxis(locale: string, colours: ChartColours) {
   const write = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   return {
     type: 'value' as const,
+    ...BARE_AXIS,
     min: 0,
     max: 1,
     interval: 0.25,
-    axisTick: { show: false },
     axisLabel: { ...axisWords(colours), formatter: (value: number) => write.format(value) },
     splitLine: { lineStyle: { color: colours.line } },
   };

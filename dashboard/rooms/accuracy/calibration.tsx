@@ -27,7 +27,7 @@ export function Calibration({ report }: { report: AccuracyReport }) {
   return (
     <Panel
       title={t('accuracy.calibration.title')}
-      hint={t('accuracy.calibration.hint')}
+      hint={`${t('accuracy.calibration.hint')} ${labelled ? t('accuracy.calibration.hintLine') : ''}`}
       id="calibration"
       aside={
         <SegmentedControl

@@ -38,9 +38,8 @@ function Line({ thing, at }: { thing: FreshThing; at: string | null }) {
     <li className={css.line} data-state={state}>
       <Icon size={17} stroke={1.8} aria-hidden />
       <div>
-        <div>
-          {t(`accuracy.fresh.${thing}`)}: <b>{at === null ? t('accuracy.fresh.never') : ago(at, now, t)}</b>
-        </div>
+        <div className="dt-dim">{t(`accuracy.fresh.${thing}`)}</div>
+        <b>{at === null ? t('accuracy.fresh.never') : ago(at, now, t)}</b>
         {state !== 'fresh' && <p className={css.hint}>{t(`accuracy.fresh.${thing}Hint`)}</p>}
       </div>
     </li>

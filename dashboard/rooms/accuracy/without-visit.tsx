@@ -22,12 +22,11 @@ export function WithoutVisit({ report }: { report: AccuracyReport }) {
         <ul className={css.list}>
           {numbers.map(({ number, calls, expected, share }) => (
             <li key={number} className={css.line}>
-              <span>{phone(number)}</span>
+              <span className={css.number}>{phone(number)}</span>
               <span className={css.figure}>
                 {t('accuracy.noVisit.of', {
-                  expected: count(expected, locale, true),
                   count: calls,
-                  replace: { count: count(calls, locale) },
+                  replace: { count: count(calls, locale), expected: count(expected, locale, true) },
                 })}
               </span>
               <span className={css.share}>{percent(share, locale)}</span>

@@ -2,6 +2,7 @@
 import { Button, Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Doubt } from '../../../src/api/wire.ts';
+import { useHasKeyboard } from '../../parts/wide.ts';
 import { useLanguage, useWriting } from '../../shell/house-facts.ts';
 import { percent, span } from '../../words/format.ts';
 import { pagePath } from '../../words/page.ts';
@@ -21,6 +22,7 @@ export function DoubtCandidate({ candidate, place, calledAt, onSay }: DoubtCandi
   const { t } = useTranslation();
   const { locale } = useWriting();
   const language = useLanguage();
+  const keyboard = useHasKeyboard();
   const { visitId, visitStartedAt, probability } = candidate;
   const title = sourceTitle(candidate, language);
   const channel = channelName(candidate.channel, t);
@@ -39,7 +41,7 @@ export function DoubtCandidate({ candidate, place, calledAt, onSay }: DoubtCandi
       </span>
       <div className={css.words}>
         <div className={css.title}>
-          {title ?? channel} {title && <span className="dt-dim dt-small">{channel}</span>}{' '}
+          {title ?? channel} {title && <span className={css.channel}>{channel}</span>}{' '}
           {candidate.term && <span className={css.term}>{candidate.term}</span>}
         </div>
         <div className={css.reason}>{facts.filter(Boolean).join(' · ')}</div>
@@ -50,7 +52,7 @@ export function DoubtCandidate({ candidate, place, calledAt, onSay }: DoubtCandi
           size="compact-sm"
           className={css.say ?? ''}
           onClick={() => onSay(visitId)}
-          leftSection={<Kbd size="xs">{place}</Kbd>}
+          leftSection={keyboard && <Kbd size="xs">{place}</Kbd>}
         >
           {t('correction.thisVisit')}
         </Button>

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Doubt } from '../../../src/api/wire.ts';
 import { useNow } from '../../parts/now.ts';
+import { useHasKeyboard } from '../../parts/wide.ts';
 import { useWriting } from '../../shell/house-facts.ts';
 import { dateTime, percent, span } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
@@ -100,9 +101,10 @@ function Head({ doubt }: { doubt: Doubt }) {
 function Foot({ doubt, onNobody, onSearch }: { doubt: Doubt; onNobody: () => void; onSearch: () => void }) {
   const { t } = useTranslation();
   const { locale } = useWriting();
+  const keyboard = useHasKeyboard();
   return (
     <footer className={css.foot}>
-      <Button variant="default" size="compact-sm" onClick={onNobody} leftSection={<Kbd size="xs">0</Kbd>}>
+      <Button variant="default" size="compact-sm" onClick={onNobody} leftSection={keyboard && <Kbd size="xs">0</Kbd>}>
         {t('correction.nobody')}
       </Button>
       <Button variant="subtle" size="compact-sm" onClick={onSearch}>

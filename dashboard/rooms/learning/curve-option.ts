@@ -2,6 +2,7 @@
 import type { Curve } from '../../../src/api/wire.ts';
 import {
   axisWords,
+  BARE_AXIS,
   CHART_GRID,
   type ChartColours,
   hitIndex,
@@ -32,6 +33,7 @@ export function lateCallersOption(curve: Curve, standard: Curve | null, words: C
     name,
     data: shape.map(({ seconds, share }) => [seconds, share]),
     smooth: 0.25,
+    smoothMonotone: 'x' as const,
     symbol: 'none',
     lineStyle: own
       ? { color: colours.accent, width: 2 }
@@ -51,6 +53,7 @@ export function lateCallersOption(curve: Curve, standard: Curve | null, words: C
     },
     yAxis: {
       type: 'value' as const,
+      ...BARE_AXIS,
       min: 0,
       max: 1,
       interval: 0.25,

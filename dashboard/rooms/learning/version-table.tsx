@@ -48,9 +48,7 @@ export function VersionTable({ versions, shown, onShow }: VersionTableProps) {
               <th>{t('learning.column.calls')}</th>
               <th>{t('learning.column.labelled')}</th>
               <th>{t('learning.column.state')}</th>
-              <th>
-                <span className="dt-dim">{t('learning.column.deeds')}</span>
-              </th>
+              <th className={css.deeds}>{t('learning.column.deeds')}</th>
             </tr>
           </thead>
           <tbody>
@@ -79,10 +77,12 @@ function LearnedRow({ version, ...row }: RowProps & { version: ParametersVersion
   const now = useNow(60_000);
   return (
     <tr data-shown={row.shown || undefined}>
-      <th scope="row">{version.version}</th>
-      <td>{dateTime(version.madeAt, writing, now)}</td>
-      <td>{count(version.calls, writing.locale)}</td>
-      <td>{count(version.labelled, writing.locale)}</td>
+      <th scope="row" data-name={t('learning.column.version')}>
+        {version.version}
+      </th>
+      <td data-name={t('learning.column.made')}>{dateTime(version.madeAt, writing, now)}</td>
+      <td data-name={t('learning.column.calls')}>{count(version.calls, writing.locale)}</td>
+      <td data-name={t('learning.column.labelled')}>{count(version.labelled, writing.locale)}</td>
       <td className={css.state}>
         {row.inForce ? <b>{t('learning.isInForce')}</b> : version.whyNot && t(`learning.whyNot.${version.whyNot}`)}
         <span className={css.score}>{comparison(version, t, writing.locale)}</span>
@@ -97,9 +97,9 @@ function DefaultRow(row: RowProps) {
   return (
     <tr data-shown={row.shown || undefined}>
       <th scope="row">{t('learning.standard')}</th>
-      <td>–</td>
-      <td>–</td>
-      <td>–</td>
+      <td data-none>–</td>
+      <td data-none>–</td>
+      <td data-none>–</td>
       <td className={css.state}>
         {row.inForce && <b>{t('learning.isInForce')}</b>}
         <span className={css.score}>{t('learning.standardHint')}</span>
@@ -113,9 +113,13 @@ function Deeds({ shown, inForce, onShow, onUse, busy }: RowProps) {
   const { t } = useTranslation();
   return (
     <td className={css.deeds}>
-      <Button variant="subtle" size="compact-sm" onClick={onShow} aria-pressed={shown} disabled={shown}>
-        {t(shown ? 'learning.shown' : 'learning.show')}
-      </Button>
+      {shown ? (
+        <span className={css.shown}>{t('learning.shown')}</span>
+      ) : (
+        <Button variant="subtle" size="compact-sm" onClick={onShow}>
+          {t('learning.show')}
+        </Button>
+      )}
       {!inForce && (
         <Button variant="default" size="compact-sm" onClick={onUse} disabled={busy}>
           {t('learning.use')}

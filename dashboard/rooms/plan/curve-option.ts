@@ -2,6 +2,7 @@
 import type { PlanPoint } from '../../../src/api/wire.ts';
 import {
   axisWords,
+  BARE_AXIS,
   CHART_GRID,
   type ChartColours,
   hitIndex,
@@ -41,7 +42,7 @@ export function curveOption(
   const hasCost = costs.some((cost) => cost !== null);
   return {
     // Room above for the words of the marks, one line each.
-    grid: { ...CHART_GRID, top: 12 + 16 * marks.length },
+    grid: { ...CHART_GRID, top: 14 + 16 * marks.length },
     xAxis: numbersAxis(points, words, colours),
     yAxis: [shareAxis(points, words, colours), ...(hasCost ? [costAxis(points, words, colours)] : [])],
     tooltip: {
@@ -76,6 +77,7 @@ function shareAxis(points: readonly PlanPoint[], words: CurveWords, colours: Cha
   const lowest = Math.min(1, ...points.flatMap((point) => PLAN_LEVELS.map((level) => point[level].low)));
   return {
     type: 'value' as const,
+    ...BARE_AXIS,
     // Never cut so close that a point of difference looks like a cliff.
     min: Math.min(0.8, Math.floor(lowest * 10) / 10),
     max: 1,
@@ -93,6 +95,7 @@ function costAxis(points: readonly PlanPoint[], words: CurveWords, colours: Char
   const currency = points.find((point) => point.monthlyCost)?.monthlyCost?.currency ?? '';
   return {
     type: 'value' as const,
+    ...BARE_AXIS,
     min: 0,
     splitNumber: 4,
     axisLabel: {
@@ -165,7 +168,7 @@ function markLines(marks: readonly CurveMark[], colours: ChartColours) {
         label: {
           formatter: text,
           position: 'end' as const,
-          distance: 4 + 16 * line,
+          distance: 9 + 16 * line,
           color: strong ? colours.text : colours.dim,
           fontSize: 11,
           fontWeight: strong ? ('bold' as const) : ('normal' as const),
