@@ -25,6 +25,7 @@ import { regionKey } from './core/russian-regions.ts';
 import { engineUser, reachableFolder, type SystemUser } from './machine/system-user.ts';
 import { openChecks } from './numbers/checks.ts';
 import { openNumbersFile } from './numbers/csv.ts';
+import { type LeakWatch, openLeakWatch } from './numbers/leaks.ts';
 import { wakeRested } from './numbers/lifecycle.ts';
 import { startSchedule } from './numbers/schedule.ts';
 import { warnOfEnds } from './numbers/warnings.ts';
@@ -106,14 +107,15 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     await announceSiteChange(db, siteId);
   };
   const { desk } = calls;
+  const leaks = openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: say });
   const planner = openPlanner({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
   const app = await openServer({
-    ...{ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk, planner },
+    ...{ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk, planner, leaks },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
-  const keep = () => keepHouse(house, db, planner);
+  const keep = () => keepHouse(house, db, { planner, leaks });
   keep();
   const housekeeping = setInterval(keep, HOUR_MS);
   const learning = setInterval(() => learnAtNight(house, desk), LEARNING_MS);
@@ -130,6 +132,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       const steps = [
         () => app.close(),
         () => calls.stopChecks(),
+        () => leaks.close(),
         () => planner.close(),
         () => desk.close(),
         () => telephony.stop(),
@@ -287,10 +290,11 @@ type ServerOptions = {
   onCallChange: Bell['onCallChange'];
   desk: Desk;
   planner: Planner;
+  leaks: LeakWatch;
 };
 
 async function openServer(options: ServerOptions) {
-  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner } = options;
+  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner, leaks } = options;
   const { config, dataDir, log, clock } = house;
   const { publicUrl, trustedProxies } = config;
   const app = await createServer({
@@ -316,6 +320,7 @@ async function openServer(options: ServerOptions) {
     poolNumbers: pools.numbersNow,
     openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    leaks,
     attribution: desk,
     planner,
     onSettingsChange: settingsChanged,
@@ -330,11 +335,14 @@ function openPagesOf(pools: Pools, numberId: string, at: number): number {
   return pools.holdersOf(numberId, at).filter((holder) => isPageOpen(holder, at, heartbeatSeconds)).length;
 }
 
-function keepHouse({ say }: House, db: Db, planner: Planner) {
+type Keepers = { planner: Planner; leaks: LeakWatch };
+
+function keepHouse({ say }: House, db: Db, { planner, leaks }: Keepers) {
   const now = new Date();
   makePartitions(db, now).catch((error) => say('partitions of the months to come could not be made', error));
   wakeRested(db, now).catch((error) => say('numbers that have rested could not be made ready', error));
   warnOfEnds(db, { now, newId: randomUUIDv7 }).catch((error) => say('ends of contracts could not be looked up', error));
+  leaks.scanDue().catch((error) => say('leaked numbers could not be looked for', error));
   planner.watch().catch((error) => say('plans could not be held against what came', error));
 }
 

@@ -10,13 +10,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   simulation: ['core'],
   planning: ['core', 'store', 'simulation'],
   machine: [],
+  web: ['core'],
   store: ['core', 'machine'],
   telephony: ['core', 'machine'],
   collect: ['core', 'store'],
   calls: ['core', 'store'],
-  numbers: ['core', 'store'],
+  numbers: ['core', 'store', 'web'],
   reports: ['core', 'store'],
-  api: ['core', 'store', 'reports'],
+  api: ['core', 'store', 'reports', 'web'],
 };
 /** core is pure: the only package it may use. */
 const CORE_PACKAGES = ['libphonenumber-js'];

@@ -12,6 +12,7 @@ import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { keyRoutes } from './keys.ts';
+import { leakRoutes } from './leaks.ts';
 import { noticeRoutes } from './notices.ts';
 import { numberingRoutes } from './numbering.ts';
 import { numberRoutes } from './numbers.ts';
@@ -63,6 +64,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
         const all = [
           siteRoutes,
           poolRoutes,
+          leakRoutes,
           numberRoutes,
           numbersFileRoutes,
           checkRoutes,

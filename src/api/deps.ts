@@ -13,7 +13,7 @@ import { findSite } from '../store/sites.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
-import type { NumbersImport, PlanCheck, PlanQuestion } from './wire.ts';
+import type { Leak, NumbersImport, PlanCheck, PlanQuestion } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
 export type Api = FastifyInstance<
@@ -37,6 +37,7 @@ export type ApiDeps = {
   /** how many pages show the number now */
   openPagesOf: (numberId: string) => number;
   numbersFile: NumbersFile;
+  leaks: LeakDesk;
   attribution: AttributionDesk;
   planner: PlanDesk;
   /** numbers, targets or connections have changed: everyone who keeps them in memory reads them anew */
@@ -49,6 +50,23 @@ export type ApiDeps = {
 export type PlanDesk = {
   begin(siteId: string, wish: PlanQuestion): Promise<'begun' | 'running'>;
   check(siteId: string): Promise<PlanCheck | null>;
+};
+
+/** Numbers known outside the pages they were shown on (numbers/leaks.ts). */
+export type LeakDesk = {
+  scan(site: Pick<SiteRow, 'id' | 'accountId' | 'origins'>): Promise<'scanned' | 'busy'>;
+  report(siteId: string): Promise<{
+    scannedAt: Date | null;
+    pagesRead: number;
+    unread: { page: string; detail: string }[];
+    threshold: number;
+    numbers: (Omit<Leak, 'numberId' | 'number' | 'leakedSince'> & {
+      id: string;
+      e164: string;
+      leakedSince: Date | null;
+      foundAt: Date | null;
+    })[];
+  }>;
 };
 
 /** All numbers of a site as CSV, out and in (numbers/csv.ts). `file`: as it came, UTF-8 or Windows-1251. */

@@ -17,6 +17,7 @@ import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
+import { openLeakWatch } from '../../src/numbers/leaks.ts';
 import { openPlanner } from '../../src/planning/planner.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
@@ -109,6 +110,7 @@ export async function openTestApi({
     openPagesOf: (numberId) =>
       pools.holdersOf(numberId, Date.now() / 1000).filter((holder) => isPageOpen(holder, Date.now() / 1000, 30)).length,
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
     planner,
     async onSettingsChange(siteId) {

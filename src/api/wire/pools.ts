@@ -90,7 +90,7 @@ export const Leak = z.object({
 });
 export const LeakPageProblem = z.object({ page: z.string(), detail: z.string() });
 export const Leaks = z.object({
-  scannedAt: Time.nullable().describe('when the pages were last read; null: never since the start'),
+  scannedAt: Time.nullable().describe('when the pages were last read; null: never'),
   pagesRead: count,
   unread: z.array(LeakPageProblem).describe('pages that could not be read, and why'),
   threshold: Probability.describe('a chance below it makes a number leaked'),

@@ -135,6 +135,20 @@ create table pool_shortages (
   primary key (site_id, pool_id, hour, reason)
 );
 
+-- Leak watch: where a number was found, and when the site's pages were last read for it.
+create table number_leaks (
+  number_id uuid primary key references numbers,
+  pages     text[] not null,              -- addresses of pages that had it when they were last read
+  found_at  timestamptz                   -- when a page last had it; null: none ever
+);
+create table leak_scans (
+  site_id    uuid primary key references sites on delete cascade,
+  begun_at   timestamptz not null,
+  scanned_at timestamptz,                 -- when the last one was done; null: none yet
+  pages_read int not null default 0,
+  unread     jsonb not null default '[]'  -- [{"page","detail"}]
+);
+
 -- What a site's own calls have taught (core/learning.ts). A version is never changed.
 create table parameter_versions (
   site_id        uuid not null references sites on delete cascade,
