@@ -121,7 +121,7 @@ const DUE = `
 
 /** Every number that can be called through its connection, with what decides when. */
 export async function listNumbersToCheck(db: Queryable): Promise<CheckNumber[]> {
-  const { rows } = await db.query<CheckNumber>(DUE);
+  const { rows } = await db.query<CheckNumber>(`${DUE} order by n.e164`);
   return rows;
 }
 
