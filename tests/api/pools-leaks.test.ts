@@ -49,9 +49,10 @@ const scan = async () => {
 };
 const e164Of = (number: number) => site.numbers[number]?.e164 as string;
 const leakedOf = ({ numbers }: Leaks) => numbers.filter(({ leakedSince }) => leakedSince).map(({ number }) => number);
-const landOn = async (path: string, visitors = 2) => {
-  for (let n = 0; n < visitors; n++) {
-    const { visitId } = await addVisit(api.db, site, { at: new Date(Date.now() - 1000) });
+const landOn = async (path: string, visits = 2, visitor?: string) => {
+  for (let n = 0; n < visits; n++) {
+    const visitorId = visitor ?? randomUUIDv7();
+    const { visitId } = await addVisit(api.db, site, { at: new Date(Date.now() - 1000), visitorId });
     await api.db.query('update visits set landing_page = $2 where id = $1', [visitId, origin + path]);
   }
 };
@@ -132,7 +133,7 @@ describe('pages', () => {
       pages[`/p${n}`] = 'a page';
       await landOn(`/p${n}`, n < 5 ? 3 : 2);
     }
-    await landOn('/only-one', 1);
+    await landOn('/only-one', 5, randomUUIDv7());
     const { pagesRead } = await scan();
     assert.equal(pagesRead, 50);
     for (const often of ['/', '/p0', '/p4']) assert.ok(asked.includes(often), often);
