@@ -43,7 +43,8 @@ export type Question = {
 
 /** Answers who called. */
 export function judge(question: Question): Attribution {
-  const { at, caller, holders, parameters, known, numberId } = question;
+  const { at, caller, parameters, known, numberId } = question;
+  const holders = inOrder(question.holders);
   const named = namedVisit(question);
   const memory = named ? [{ visitor: named.visitor, belief: 1 }] : known;
   const older = named
@@ -52,6 +53,19 @@ export function judge(question: Question): Attribution {
   const call = { at, caller, region: regionIn(question) };
   const attribution = attribute({ holders: withRemembered(holders, older), call, parameters, memory });
   return { ...attribution, repeat: caller !== null && known !== undefined };
+}
+
+/**
+ * Of equally likely holders the first is named: so their order must not depend on how their facts reached us. They come
+ * nearly in order, which is cheap to see and to mend.
+ */
+function inOrder(holders: readonly Holder[]): readonly Holder[] {
+  const isOrdered = holders.every((holder, at) => at === 0 || byStart(holders[at - 1] as Holder, holder) <= 0);
+  return isOrdered ? holders : holders.toSorted(byStart);
+}
+
+function byStart(one: Holder, other: Holder): number {
+  return one.startedAt - other.startedAt || (one.visit < other.visit ? -1 : one.visit > other.visit ? 1 : 0);
 }
 
 /** The visit that somebody who is named calls from: their latest on this number, else their latest of the last days. */

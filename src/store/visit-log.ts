@@ -55,32 +55,38 @@ export type LoggedLife = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'c
 
 /** Lives of the visits that were first shown a number in [from, to). A visit lasts two days at most. */
 export async function siteLives(db: Queryable, siteId: string, from: number, to: number): Promise<LoggedLife[]> {
-  const { rows } = await db.query<LoggedLife>(
-    `with shown as materialized (
-       select l.visit_id, min(l.at) as at from leases l
-       where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
-         and not exists (select 1 from leases e where e.site_id = $1 and e.visit_id = l.visit_id and e.at < to_timestamp($2::float8)
-                         and e.at >= to_timestamp($2::float8) - interval '2 days')
-       group by l.visit_id),
-     did as materialized (
-       select x.visit_id, max(x.at) as last, max(x.at) filter (where kind = 'close') as closed,
-              max(x.at) filter (where kind not in ('close', 'tap')) as seen,
-              json_agg(extract(epoch from x.at)::float8 order by x.at) filter (where kind = 'tap') as taps
-       from activity x join shown s on s.visit_id = x.visit_id and x.at >= s.at
-       where x.site_id = $1 and x.at >= to_timestamp($2::float8) and x.at < to_timestamp($3::float8) + interval '2 days'
-       group by x.visit_id)
-     select s.visit_id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region,
-            extract(epoch from s.at)::float8 as "startedAt",
-            extract(epoch from greatest(s.at, d.last))::float8 as "lastActivityAt", coalesce(d.taps, '[]') as taps,
-            coalesce(d.closed >= d.seen or (d.closed is not null and d.seen is null), false) as closed
-     from shown s
-     join visits v on v.site_id = $1 and v.id = s.visit_id and v.at <= s.at and v.at > to_timestamp($2::float8) - interval '3 days'
-                  and v.at < to_timestamp($3::float8)
-     left join did d on d.visit_id = s.visit_id
-     order by s.at, s.visit_id`,
+  type Shown = Omit<LoggedLife, 'taps' | 'lastActivityAt' | 'closed'>;
+  const { rows: shown } = await db.query<Shown>(
+    `select v.id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region, extract(epoch from min(l.at))::float8 as "startedAt"
+     from leases l
+     join visits v on v.site_id = l.site_id and v.id = l.visit_id and v.at <= l.at
+                  and v.at > to_timestamp($2::float8) - interval '3 days' and v.at < to_timestamp($3::float8)
+     where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
+       and (v.at >= to_timestamp($2::float8) or not exists (
+         select 1 from leases e where e.site_id = $1 and e.visit_id = l.visit_id and e.at < to_timestamp($2::float8)))
+     group by v.id, v.visitor_id, v.channel, v.source, v.medium, v.campaign, v.region order by 8, 1`,
     [siteId, from, to],
   );
-  return rows;
+  // The visits are a parameter, not a join: see `lastActivity` in attributions.ts.
+  const { rows: told } = await db.query<{ visit: string; at: number; kind: ActivityKind | 'seen' }>(
+    `select visit_id as visit, extract(epoch from max(at))::float8 as at, 'seen' as kind from activity
+     where site_id = $1 and visit_id = any($4) and at >= to_timestamp($2::float8) and at < to_timestamp($3::float8) + interval '2 days'
+       and kind not in ('tap', 'close') group by visit_id
+     union all
+     select visit_id, extract(epoch from at)::float8, kind from activity
+     where site_id = $1 and visit_id = any($4) and at >= to_timestamp($2::float8) and at < to_timestamp($3::float8) + interval '2 days'
+       and kind in ('tap', 'close') order by at`,
+    [siteId, from, to, shown.map(({ visit }) => visit)],
+  );
+  const acts = Map.groupBy(told, ({ visit }) => visit);
+  return shown.map((life) => {
+    const own = (acts.get(life.visit) ?? []).filter(({ at }) => at >= life.startedAt);
+    const latest = (kind: string) => own.findLast((act) => act.kind === kind)?.at ?? Number.NEGATIVE_INFINITY;
+    const taps = own.filter(({ kind }) => kind === 'tap').map(({ at }) => at);
+    const lastActivityAt = Math.max(life.startedAt, ...own.map(({ at }) => at));
+    const closed = Number.isFinite(latest('close')) && latest('close') >= latest('seen');
+    return { ...life, taps, lastActivityAt, closed };
+  });
 }
 
 /** Numbers times seconds in [from, to]: of the numbers that were shown in it, as long as they were in service. */

@@ -203,6 +203,8 @@ create table identities (
   unique (site_id, caller, visitor_id, origin)
 );
 create index on identities (site_id, caller);
+-- The visits of those who are named; calls of theirs are judged by them.
+create index on visits (site_id, visitor_id);
 
 -- Why the answer in force is what it is.
 alter table attributions add column origin text not null default 'call'
