@@ -12,12 +12,13 @@ import {
   IconX,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Notice } from '../../src/api/wire.ts';
 import { send } from '../api/client.ts';
 import { notices as noticesQuery } from '../api/numbers.ts';
+import { connections as connectionsQuery } from '../api/queries.ts';
 import { useNow } from '../parts/now.ts';
 import { Empty } from '../parts/states.tsx';
 import { ago } from '../words/format.ts';
@@ -64,7 +65,8 @@ function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   const { me, site } = useHouse();
   const now = useNow(60_000);
   const Icon = ICONS[notice.kind] ?? IconAlertTriangle;
-  const said = noticeWords(notice, locale, t);
+  const { data: connections } = useQuery({ ...connectionsQuery, enabled: notice.kind === 'connection-failing' });
+  const said = noticeWords(notice, locale, t, (of) => connections?.find(({ id }) => id === of)?.name);
   const of = me.sites.find(({ id }) => id === notice.siteId);
   return (
     <li className={css.notice} data-new={!notice.seen || undefined}>

@@ -22,7 +22,13 @@ type Facts = Notice['data'];
 const text = (facts: Facts, name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
 const figure = (facts: Facts, name: string) => (typeof facts[name] === 'number' ? facts[name] : null);
 
-export function noticeWords(notice: Notice, locale: string, t: TFunction): NoticeWords {
+/** `connectionName`: of a connection the notice is about, where it is known. */
+export function noticeWords(
+  notice: Notice,
+  locale: string,
+  t: TFunction,
+  connectionName: (id: string) => string | undefined = () => undefined,
+): NoticeWords {
   const { kind, subject, data } = notice;
   const number = phone(text(data, 'number') ?? '') || '–';
   switch (kind) {
@@ -46,7 +52,7 @@ export function noticeWords(notice: Notice, locale: string, t: TFunction): Notic
         way: { to: 'number', id: subject },
       };
     case 'connection-failing': {
-      const connection = text(data, 'connection') ?? text(data, 'name');
+      const connection = connectionName(subject);
       return {
         title: connection ? t(`notices.heading.${kind}`, { connection }) : t('notices.heading.connection-failing-bare'),
         text: t(`notices.text.${kind}`),

@@ -62,7 +62,7 @@ const isReason = (word: string): word is Reason => (REASONS as readonly string[]
 export const checkReason = (reason: string, t: TFunction) => (isReason(reason) ? t(`number.reason.${reason}`) : reason);
 
 export interface Health {
-  mark: 'good' | 'unchecked' | 'bad' | 'doubtful';
+  mark: 'good' | 'unchecked' | 'bad' | 'doubtful' | 'untold';
   text: string;
   /** The second line: why, or when it was checked. */
   reason: string | null;
@@ -71,15 +71,17 @@ export interface Health {
 /** The health of a number in a few words. */
 export function healthOf(number: TrackingNumber, now: Date, writing: Writing, t: TFunction): Health {
   const { outOfOrderSince, health } = number;
-  const reason = health?.reason && health.outcome !== 'good' ? checkReason(health.reason, t) : null;
+  const reason = health?.reason ? checkReason(health.reason, t) : null;
   const checked = health ? t('numbers.health.checked', { ago: ago(health.at, now, t) }) : null;
   if (outOfOrderSince) {
     const text = t('numbers.health.outOfOrder', { date: dayAt(outOfOrderSince, writing, now) });
-    return { mark: 'bad', text, reason: reason ?? checked };
+    // A later check that told nothing is no reason for it.
+    return { mark: 'bad', text, reason: health?.outcome === 'bad' ? reason : checked };
   }
   if (!health) return { mark: 'unchecked', text: t('numbers.health.unchecked'), reason: null };
   if (health.outcome === 'good') return { mark: 'good', text: t('numbers.health.good'), reason: checked };
-  return { mark: 'doubtful', text: t(`numbers.health.${health.outcome}`), reason: reason ?? checked };
+  const mark = health.outcome === 'bad' ? 'doubtful' : 'untold';
+  return { mark, text: t(`numbers.health.${health.outcome}`), reason: reason ?? checked };
 }
 
 /** What the list of numbers is narrowed by. */

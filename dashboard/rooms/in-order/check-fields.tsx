@@ -64,7 +64,6 @@ type Limit = 'checkFromHour' | 'checkToHour' | 'checkEveryDays' | 'checksPerDay'
 
 function Limits({ draft, put }: Omit<CheckFieldsProps, 'hasPassword'>) {
   const { t } = useTranslation();
-  const wrongHours = faultsOf(draft).includes('checkToHour');
   const limit = (name: Limit, label: string, least: number, most: number) => (
     <NumberInput
       label={label}
@@ -74,7 +73,6 @@ function Limits({ draft, put }: Omit<CheckFieldsProps, 'hasPassword'>) {
       max={most}
       clampBehavior="strict"
       allowDecimal={false}
-      error={name === 'checkToHour' && wrongHours}
     />
   );
   return (

@@ -32,7 +32,7 @@ export function connectionDraft(connection: Connection | null): ConnectionDraft 
   };
 }
 
-export type Fault = 'name' | 'addresses' | 'outboundUri' | 'checkCaller' | 'checkToHour';
+export type Fault = 'name' | 'addresses' | 'outboundUri' | 'checkCaller';
 
 /** The fields that cannot be sent as they are. */
 export function faultsOf(draft: ConnectionDraft): Fault[] {
@@ -41,7 +41,6 @@ export function faultsOf(draft: ConnectionDraft): Fault[] {
     ['addresses', addressesOf(draft).length === 0],
     ['outboundUri', draft.outboundUri !== '' && !/^sip:[^\s;,&|()"$]+$/.test(draft.outboundUri)],
     ['checkCaller', draft.checkCaller !== '' && toE164(draft.checkCaller) === null],
-    ['checkToHour', draft.checkToHour === draft.checkFromHour],
   ];
   return faults.flatMap(([fault, is]) => (is ? [fault] : []));
 }

@@ -17,7 +17,8 @@ export function Questions({ report }: { report: NumbersInOrder }) {
   const { t } = useTranslation();
   const [only, setOnly] = useState(false);
   const { totals } = report;
-  const rows = only ? report.rows.filter((row) => !isInOrder(row)) : report.rows;
+  const wanting = report.rows.filter((row) => !isInOrder(row));
+  const rows = only ? wanting : [...wanting, ...report.rows.filter(isInOrder)];
   return (
     <Panel
       id="in-order"

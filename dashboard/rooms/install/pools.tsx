@@ -1,7 +1,9 @@
-// The pools of a site: which number on the page each replaces, and how busy it is now. A new one is added here.
+// The pools of a site: which number on the page each replaces, and how busy it is now. The first one is made here; rules
+// and further ones are in the room of numbers.
 import { Button, TextInput } from '@mantine/core';
-import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
+import { IconArrowsExchange } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site } from '../../../src/api/wire.ts';
@@ -14,18 +16,17 @@ import css from './pools.module.css';
 
 export function Pools({ site }: { site: Site }) {
   const { t } = useTranslation();
-  const [adding, setAdding] = useState(site.pools.length === 0);
   return (
     <div className={css.pools}>
       {site.pools.map((pool) => (
         <PoolLine key={pool.id} pool={pool} />
       ))}
-      {adding ? (
-        <NewPool site={site} onDone={() => setAdding(false)} closable={site.pools.length > 0} />
+      {site.pools.length === 0 ? (
+        <FirstPool site={site} />
       ) : (
-        <button type="button" className={css.add} onClick={() => setAdding(true)}>
-          <IconPlus size={14} stroke={1.8} aria-hidden /> {t('install.numbers.newPool')}
-        </button>
+        <Link to="/numbers/pools" className={css.more}>
+          {t('install.numbers.toPools')}
+        </Link>
       )}
     </div>
   );
@@ -56,13 +57,7 @@ function PoolLine({ pool }: { pool: Site['pools'][number] }) {
   );
 }
 
-interface NewPoolProps {
-  site: Site;
-  onDone: () => void;
-  closable: boolean;
-}
-
-function NewPool({ site, onDone, closable }: NewPoolProps) {
+function FirstPool({ site }: { site: Site }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [name, setName] = useState('');
@@ -70,10 +65,7 @@ function NewPool({ site, onDone, closable }: NewPoolProps) {
   const e164 = toE164(number);
   const create = useMutation({
     mutationFn: () => send('POST', `/sites/${site.id}/pools`, { name: name.trim(), targetNumber: e164 }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['site', site.id] });
-      onDone();
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['site', site.id] }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -103,11 +95,6 @@ function NewPool({ site, onDone, closable }: NewPoolProps) {
           <Button type="submit" disabled={!name.trim() || !e164} loading={create.isPending}>
             {t('action.add')}
           </Button>
-          {closable && (
-            <Button variant="subtle" color="gray" onClick={onDone}>
-              {t('action.cancel')}
-            </Button>
-          )}
         </div>
       </div>
       <SaveFailed error={create.error} />

@@ -42,11 +42,7 @@ function Doing({ number, site }: { number: TrackingNumber; site: Site }) {
         {t(`numbers.means.${number.state}`)}{' '}
         {open > 0 && t('numbers.openPages', { count: open, replace: { count: count(open, writing.locale) } })}
       </p>
-      {number.likeness !== null && (
-        <p className="dt-dim">
-          {t('number.form.likeness')}: {t(`number.form.like${likenessOf(number.likeness)}`)}
-        </p>
-      )}
+      {number.likeness !== null && <p className="dt-dim">{t(`number.form.like${likenessOf(number.likeness)}`)}</p>}
     </div>
   );
 }

@@ -60,7 +60,8 @@ const FRACTION = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 const isSame = (did: string, e164: string) => e164.endsWith(did.replace(/\D/g, '').replace(/^8(?=\d{10}$)/, ''));
 
 function written(number: string): string {
-  const e164 = toE164(number);
+  // Most operators leave the plus away.
+  const e164 = toE164(number) ?? toE164(`+${number}`);
   return e164 ? phone(e164) : number;
 }
 

@@ -54,7 +54,8 @@ function StateLine({ entry }: { entry: NumberHistory['states'][number] }) {
       </time>
       <div>
         <span className={css.what}>
-          <StateChip state={entry.state} /> {where}
+          <StateChip state={entry.state} />
+          {where}
         </span>
         <div className={css.by}>
           {[entry.by ?? t('number.history.byItself'), entry.reason].filter(Boolean).join(' · ')}

@@ -62,7 +62,7 @@ function Parts({ number, site, silences }: { number: TrackingNumber; site: Site;
   const search = numberListRoute.useSearch();
   const part = PARTS.find((one) => one === search.part) ?? 'about';
   return (
-    <div className={css.body}>
+    <div className={css.body} tabIndex={-1} data-autofocus>
       <SegmentedControl
         fullWidth
         aria-label={t('number.parts.label')}

@@ -1,6 +1,7 @@
 // The fields of what is known of a number: its contract, its range, its cost.
 import { NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrackingNumber } from '../../../src/api/wire.ts';
 import { contracts as contractsQuery } from '../../api/numbers.ts';
@@ -13,9 +14,11 @@ const KINDS = ['geographic', 'mobile', 'toll-free', 'other'] as const satisfies 
 interface PaperFieldsProps {
   draft: NumberDraft;
   onChange: (draft: NumberDraft) => void;
+  /** One more field, beside the last short one. */
+  children?: ReactNode;
 }
 
-export function PaperFields({ draft, onChange }: PaperFieldsProps) {
+export function PaperFields({ draft, onChange, children }: PaperFieldsProps) {
   const { t } = useTranslation();
   const { data: contracts } = useQuery(contractsQuery);
   const put = (change: Partial<NumberDraft>) => onChange({ ...draft, ...change });
@@ -57,6 +60,7 @@ export function PaperFields({ draft, onChange }: PaperFieldsProps) {
         value={draft.ownedSince}
         onChange={(ownedSince) => put({ ownedSince })}
       />
+      {children}
       <Textarea
         className={css.whole ?? ''}
         label={t('number.form.note')}

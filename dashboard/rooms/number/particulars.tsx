@@ -31,14 +31,15 @@ export function Particulars({ number, site }: { number: TrackingNumber; site: Si
   };
   return (
     <form onSubmit={submit} className={css.form}>
-      <PaperFields draft={draft} onChange={setDraft} />
-      <Select
-        label={t('number.form.connection')}
-        data={(connections ?? [number.connection]).map(({ id, name }) => ({ value: id, label: name }))}
-        value={connectionId}
-        onChange={setConnectionId}
-        allowDeselect={false}
-      />
+      <PaperFields draft={draft} onChange={setDraft}>
+        <Select
+          label={t('number.form.connection')}
+          data={(connections ?? [number.connection]).map(({ id, name }) => ({ value: id, label: name }))}
+          value={connectionId}
+          onChange={setConnectionId}
+          allowDeselect={false}
+        />
+      </PaperFields>
       <SaveFailed error={save.error} />
       <div className={css.buttons}>
         <Button type="submit" disabled={same || !isCurrency(draft.currency)} loading={save.isPending}>

@@ -33,7 +33,7 @@ export function Troubles({ number, site, silence }: TroublesProps) {
 function OutOfOrder({ number, since }: { number: TrackingNumber; since: string }) {
   const { t } = useTranslation();
   const day = useDay();
-  const reason = number.health?.reason;
+  const reason = number.health?.outcome === 'bad' ? number.health.reason : null;
   return (
     <Trouble icon={IconAlertTriangle} bad title={t('number.broken.title', { date: day(since) })}>
       {reason && <p className={css.reason}>{checkReason(reason, t)}</p>}

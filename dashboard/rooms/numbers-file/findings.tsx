@@ -86,7 +86,8 @@ function Changes({ row }: { row: NumbersImportRow }) {
     <ul className={css.changes}>
       {row.changes.map(({ column, from, to }) => (
         <li key={column}>
-          <span className="dt-mono">{column}</span>: <span className={css.from}>{say(from)}</span> → {say(to)}
+          <span className="dt-mono">{column}</span>: <span className={from ? css.from : 'dt-dim'}>{say(from)}</span> →{' '}
+          {say(to)}
         </li>
       ))}
     </ul>

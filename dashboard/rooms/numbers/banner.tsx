@@ -25,7 +25,7 @@ export function Banner({ numbers, silences }: { numbers: readonly TrackingNumber
       <ul className={css.lines}>
         {told.map(({ trouble, key, count }) => (
           <li key={trouble}>
-            {t(`numbers.banner.${key}`, { count })}
+            {t(`numbers.banner.${key}`, { count })}{' '}
             <button type="button" className={css.show} onClick={() => set({ ...NO_FILTERS, trouble })}>
               {t('numbers.banner.show')}
             </button>

@@ -6,6 +6,7 @@ import {
   IconCircleDashed,
   IconCircleX,
   IconDroplet,
+  IconHelpCircle,
   IconVolumeOff,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -23,6 +24,7 @@ const LOOKS: Record<Health['mark'], { tone: Tone; icon: TablerIcon }> = {
   good: { tone: 'good', icon: IconCircleCheck },
   unchecked: { tone: 'plain', icon: IconCircleDashed },
   bad: { tone: 'bad', icon: IconCircleX },
+  untold: { tone: 'plain', icon: IconHelpCircle },
   doubtful: { tone: 'wait', icon: IconAlertTriangle },
 };
 

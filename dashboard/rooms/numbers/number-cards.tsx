@@ -35,7 +35,7 @@ function Card({ number, pools, silence }: CardProps) {
   const now = useNow(60_000);
   const use = useUse(number, pools);
   const told = [
-    `${t('numbers.column.calls')}: ${count(number.calls, locale)}`,
+    `${t('calls.title')}: ${count(number.calls, locale)}`,
     number.lastCallAt ? t('numbers.lastCall', { ago: ago(number.lastCallAt, now, t) }) : null,
     number.monthlyCost ? t('numbers.monthlySum', { sum: money(number.monthlyCost, locale) }) : null,
   ];

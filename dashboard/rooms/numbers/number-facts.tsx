@@ -58,9 +58,7 @@ export function CallsFacts({ number }: FactProps) {
   return (
     <>
       <div className={number.calls === 0 ? css.none : ''}>{count(number.calls, locale)}</div>
-      <div className={css.second}>
-        {number.lastCallAt ? t('numbers.lastCall', { ago: ago(number.lastCallAt, now, t) }) : t('numbers.never')}
-      </div>
+      <div className={css.second}>{number.lastCallAt ? ago(number.lastCallAt, now, t) : t('numbers.never')}</div>
     </>
   );
 }
