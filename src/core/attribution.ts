@@ -1,51 +1,18 @@
 // Who made a call: the posterior over everyone who was shown the number (number-pool.md § 4).
 
+import type { AttributionParameters } from './attribution-parameters.ts';
+import { type CallFacts, type Candidate, toCandidates, weighHolders } from './attribution-weights.ts';
 import { type CallerBelief, recall } from './caller-memory.ts';
-import { type HeldBy, type Holder, isPageOpen, sourceKey } from './holder.ts';
+import type { HeldBy, Holder } from './holder.ts';
 
-/**
- * Calls per second of a visit, by bin of seconds. `edges` are the bins' lower bounds; one edge more than `perSecond`
- * ends the last bin, otherwise it has no end. Outside the table the hazard is 0.
- */
-export type HazardTable = { edges: readonly number[]; perSecond: readonly number[] };
-
-export type AttributionParameters = {
-  version: string;
-  /** Must be the heartbeat that the pages were told, in seconds: it says when a silent page is over. */
-  heartbeatSeconds: number;
-  hazards: {
-    /** By time since the tap. The end of its last bin is how long a tap counts. */
-    tapped: HazardTable;
-    /** By time since the visit's start. */
-    open: HazardTable;
-    /** By time since the last activity. */
-    closed: HazardTable;
-  };
-  /** How eagerly a source's visits call, 1 is the mean. `byCampaign` is keyed by `sourceKey`; without it the channel's. */
-  rates: { byCampaign: Readonly<Record<string, number>>; byChannel: Readonly<Record<string, number>> };
-  /** g: how often the caller's region is the visit's by necessity and not by chance. */
-  regionMatch: number;
-  /** Share of visits from each region. */
-  regionShares: Readonly<Record<string, number>>;
-  /** b: calls per second and number from people who saw no number of ours. */
-  backgroundPerSecond: number;
-  /** The answer is "unknown" if the probability of nobody is above this. */
-  unknownAbove: number;
-  /** A visit's answer is "sure" from this probability on. */
-  sureFrom: number;
-};
-
-/** What was known of a holder's visit at the moment of a call. */
-export type VisitState = { state: 'tapped' | 'open' | 'closed'; seconds: number };
-
-/** `seconds` since the tap, the start or the last activity. `remembered`: it is here because the caller called before. */
-export type Candidate = HeldBy & {
-  visit: string;
-  visitor: string;
-  probability: number;
-  state: VisitState['state'] | 'remembered';
-  seconds: number;
-};
+export {
+  type AttributionParameters,
+  binOf,
+  type HazardTable,
+  stateAt,
+  type VisitState,
+} from './attribution-parameters.ts';
+export type { CallFacts, Candidate } from './attribution-weights.ts';
 
 export type SourceShare = HeldBy & { probability: number };
 
@@ -65,13 +32,8 @@ export type Attribution = {
   repeat: boolean;
 };
 
-/** `caller` null: the number was withheld. `region` null: not known. `at` in seconds. */
-export type CallFacts = { at: number; region: string | null; caller: string | null };
-
 const RULES = 'posterior-1';
 const STATIC_RULES = 'static-1';
-/** Share of a region that no visit has come from yet: that of the rarest regions of the reference world. */
-const RARE_REGION_SHARE = 0.01;
 /** A visit that is one of ten thousand stays as likely to make the next call as it was. */
 const WORTH_CREDITING = 1e-4;
 
@@ -135,163 +97,6 @@ export function topCandidates(attribution: Attribution, most = 10): readonly Can
   return attribution.candidates.slice(0, most);
 }
 
-/** What was known of a visit at `at`: tapped before open before closed. Null: it had not begun. */
-export function stateAt(holder: Holder, at: number, parameters: AttributionParameters): VisitState | null {
-  const code = stateCode(holder, at, parameters);
-  return code === NOT_BEGUN ? null : { state: STATES[code]!, seconds: secondsIn(code, holder, at) };
-}
-
-/** The bin that `seconds` falls in, lower bound included; null outside the table. */
-export function binOf({ edges, perSecond }: HazardTable, seconds: number): number | null {
-  if (!(seconds >= edges[0]!)) return null;
-  let bin = 0;
-  for (let above = edges.length; above - bin > 1; ) {
-    const middle = (bin + above) >> 1;
-    if (seconds >= edges[middle]!) bin = middle;
-    else above = middle;
-  }
-  return bin < perSecond.length ? bin : null;
-}
-
-// A call may have ten thousand candidates and must not wait for them: numbers in typed arrays, objects only at the end.
-
-const STATES = ['tapped', 'open', 'closed'] as const;
-const TAPPED = 0;
-const OPEN = 1;
-const CLOSED = 2;
-const NOT_BEGUN = -1;
-
-function stateCode(holder: Holder, at: number, { hazards, heartbeatSeconds }: AttributionParameters): number {
-  if (holder.startedAt > at) return NOT_BEGUN;
-  if (holder.tappedAt !== null && binOf(hazards.tapped, at - holder.tappedAt) !== null) return TAPPED;
-  return isPageOpen(holder, at, heartbeatSeconds) ? OPEN : CLOSED;
-}
-
-function secondsIn(code: number, { startedAt, lastActivityAt, closedAt, tappedAt }: Holder, at: number): number {
-  if (code === TAPPED) return at - tappedAt!;
-  if (code === OPEN) return at - startedAt;
-  return at - (lastActivityAt <= at ? lastActivityAt : closedAt!);
-}
-
-/** By holder: its weight, its state (TAPPED, …) and for how long, and its source as an index. */
-type Weighed = {
-  weights: Float64Array;
-  states: Int8Array;
-  seconds: Float64Array;
-  sourceOf: Uint32Array;
-  sources: SourceSum[];
-  sum: number;
-};
-type SourceSum = { channel: string; campaign: string; probability: number; index: number; rate: number };
-
-function weighHolders(holders: readonly Holder[], call: CallFacts, parameters: AttributionParameters): Weighed {
-  const count = holders.length;
-  const weights = new Float64Array(count);
-  const states = new Int8Array(count);
-  const seconds = new Float64Array(count);
-  const sourceOf = new Uint32Array(count);
-  const sources = createSources(parameters.rates);
-  const regions = regionFactors(call.region, parameters);
-  let sum = 0;
-  for (let index = 0; index < count; index++) {
-    const holder = holders[index]!;
-    const code = stateCode(holder, call.at, parameters);
-    states[index] = code;
-    if (code === NOT_BEGUN) continue;
-    const since = secondsIn(code, holder, call.at);
-    seconds[index] = since;
-    const source = sources.of(holder);
-    sourceOf[index] = source.index;
-    const region = holder.region === null ? 1 : holder.region === call.region ? regions.same : regions.other;
-    const weight = hazardOf(parameters, code, since) * source.rate * region * (1 - holder.credited);
-    weights[index] = weight;
-    sum += weight;
-  }
-  return { weights, states, seconds, sourceOf, sources: sources.all, sum };
-}
-
-function hazardOf({ hazards }: AttributionParameters, code: number, seconds: number): number {
-  const table = code === TAPPED ? hazards.tapped : code === CLOSED ? hazards.closed : hazards.open;
-  const bin = binOf(table, seconds);
-  return bin === null ? 0 : table.perSecond[bin]!;
-}
-
-/** R(j). A region that is not known on either side says nothing. */
-function regionFactors(called: string | null, { regionMatch, regionShares }: AttributionParameters) {
-  if (called === null) return { same: 1, other: 1 };
-  const share = own(regionShares, called) ?? RARE_REGION_SHARE;
-  return { same: regionMatch / share + 1 - regionMatch, other: 1 - regionMatch };
-}
-
-function createSources(rates: AttributionParameters['rates']) {
-  const channels = new Map<string, Map<string, SourceSum>>();
-  const all: SourceSum[] = [];
-  const add = (channel: string, campaign: string) => {
-    const rate = own(rates.byCampaign, sourceKey({ channel, campaign })) ?? own(rates.byChannel, channel) ?? 1;
-    const source = { channel, campaign, probability: 0, index: all.length, rate };
-    all.push(source);
-    const campaigns = channels.get(channel) ?? new Map<string, SourceSum>();
-    channels.set(channel, campaigns.set(campaign, source));
-    return source;
-  };
-  return { all, of: ({ channel, campaign }: HeldBy) => channels.get(channel)?.get(campaign) ?? add(channel, campaign) };
-}
-
-/** The holders that may have called, likeliest first; adds their probabilities to those of their sources. */
-function toCandidates(
-  holders: readonly Holder[],
-  { weights, states, seconds, sourceOf, sources }: Weighed,
-  perWeight: number,
-  shares: ReadonlyMap<Holder, number>,
-): Candidate[] {
-  const remembered = new Map<number, number>();
-  for (let index = 0; index < weights.length; index++) {
-    const share = shares.size === 0 ? 0 : (shares.get(holders[index]!) ?? 0);
-    if (share > 0) remembered.set(index, share);
-    const probability = weights[index]! * perWeight + share;
-    weights[index] = probability;
-    if (probability > 0) sources[sourceOf[index]!]!.probability += probability;
-  }
-  return indexesByWeight(weights).map((index) => {
-    const { visit, visitor, channel, campaign } = holders[index]!;
-    const probability = weights[index]!;
-    const isRemembered = (remembered.get(index) ?? 0) > probability / 2;
-    const state = isRemembered ? 'remembered' : STATES[states[index]!]!;
-    return { visit, visitor, channel, campaign, probability, state, seconds: seconds[index]! };
-  });
-}
-
-/** As many holders as a number can have: their index fits into the bits that are taken from a weight. */
-const INDEX_BITS = 22;
-const INDEX_MASK = 2 ** INDEX_BITS - 1;
-
-/**
- * Indexes of the weights above 0, largest first, equal ones in their order. A comparing sort costs more than all the
- * rest of an attribution: so the index takes the place of a weight's last bits (it is then good to 2^-30), and the
- * numbers are sorted as they are.
- */
-function indexesByWeight(weights: Float64Array): number[] {
-  const keys = weights.filter((weight) => weight > 0);
-  const low = new Uint32Array(keys.buffer);
-  let key = 0;
-  for (let index = 0; index < weights.length; index++) {
-    if (!(weights[index]! > 0)) continue;
-    low[2 * key] = (low[2 * key]! & ~INDEX_MASK) | (INDEX_MASK - index);
-    key++;
-  }
-  keys.sort();
-  const indexes = new Array<number>(keys.length);
-  for (let place = 0; place < keys.length; place++) {
-    indexes[keys.length - 1 - place] = INDEX_MASK - (low[2 * place]! & INDEX_MASK);
-  }
-  return indexes;
-}
-
-/** Like `record[key]`, but a campaign called "constructor" finds nothing. */
-function own(record: Readonly<Record<string, number>>, key: string): number | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
 /** Leaves out what is impossible. */
 function likeliestFirst<T extends { probability: number }>(all: readonly T[]): T[] {
   return all.filter(({ probability }) => probability > 0).sort((one, other) => other.probability - one.probability);
@@ -299,7 +104,7 @@ function likeliestFirst<T extends { probability: number }>(all: readonly T[]): T
 
 function answer(
   candidates: readonly Candidate[],
-  sums: readonly SourceSum[],
+  sums: readonly SourceShare[],
   nobody: number,
   parameters: AttributionParameters,
   repeat: boolean,

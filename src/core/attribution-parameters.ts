@@ -1,0 +1,76 @@
+// What attribution knows of how visits call, and in which state a visit was at the moment of a call (number-pool.md § 4).
+
+import { type Holder, isPageOpen } from './holder.ts';
+
+/**
+ * Calls per second of a visit, by bin of seconds. `edges` are the bins' lower bounds; one edge more than `perSecond`
+ * ends the last bin, otherwise it has no end. Outside the table the hazard is 0.
+ */
+export type HazardTable = { edges: readonly number[]; perSecond: readonly number[] };
+
+export type AttributionParameters = {
+  version: string;
+  /** Must be the heartbeat that the pages were told, in seconds: it says when a silent page is over. */
+  heartbeatSeconds: number;
+  hazards: {
+    /** By time since the tap. The end of its last bin is how long a tap counts. */
+    tapped: HazardTable;
+    /** By time since the visit's start. */
+    open: HazardTable;
+    /** By time since the last activity. */
+    closed: HazardTable;
+  };
+  /** How eagerly a source's visits call, 1 is the mean. `byCampaign` is keyed by `sourceKey`; without it the channel's. */
+  rates: { byCampaign: Readonly<Record<string, number>>; byChannel: Readonly<Record<string, number>> };
+  /** g: how often the caller's region is the visit's by necessity and not by chance. */
+  regionMatch: number;
+  /** Share of visits from each region. */
+  regionShares: Readonly<Record<string, number>>;
+  /** b: calls per second and number from people who saw no number of ours. */
+  backgroundPerSecond: number;
+  /** The answer is "unknown" if the probability of nobody is above this. */
+  unknownAbove: number;
+  /** A visit's answer is "sure" from this probability on. */
+  sureFrom: number;
+};
+
+/** What was known of a holder's visit at the moment of a call. */
+export type VisitState = { state: 'tapped' | 'open' | 'closed'; seconds: number };
+
+export const STATES = ['tapped', 'open', 'closed'] as const;
+export const TAPPED = 0;
+const OPEN = 1;
+export const CLOSED = 2;
+export const NOT_BEGUN = -1;
+
+/** The place of its state in STATES, or NOT_BEGUN. */
+export function stateCode(holder: Holder, at: number, { hazards, heartbeatSeconds }: AttributionParameters): number {
+  if (holder.startedAt > at) return NOT_BEGUN;
+  if (holder.tappedAt !== null && binOf(hazards.tapped, at - holder.tappedAt) !== null) return TAPPED;
+  return isPageOpen(holder, at, heartbeatSeconds) ? OPEN : CLOSED;
+}
+
+/** Since when it is in that state. */
+export function secondsIn(code: number, { startedAt, lastActivityAt, closedAt, tappedAt }: Holder, at: number): number {
+  if (code === TAPPED) return at - tappedAt!;
+  if (code === OPEN) return at - startedAt;
+  return at - (lastActivityAt <= at ? lastActivityAt : closedAt!);
+}
+
+/** What was known of a visit at `at`: tapped before open before closed. Null: it had not begun. */
+export function stateAt(holder: Holder, at: number, parameters: AttributionParameters): VisitState | null {
+  const code = stateCode(holder, at, parameters);
+  return code === NOT_BEGUN ? null : { state: STATES[code]!, seconds: secondsIn(code, holder, at) };
+}
+
+/** The bin that `seconds` falls in, lower bound included; null outside the table. */
+export function binOf({ edges, perSecond }: HazardTable, seconds: number): number | null {
+  if (!(seconds >= edges[0]!)) return null;
+  let bin = 0;
+  for (let above = edges.length; above - bin > 1; ) {
+    const middle = (bin + above) >> 1;
+    if (seconds >= edges[middle]!) bin = middle;
+    else above = middle;
+  }
+  return bin < perSecond.length ? bin : null;
+}
