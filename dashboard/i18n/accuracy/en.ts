@@ -187,6 +187,8 @@ export const accuracyEn = {
     after: 'Then',
     difference: 'Change',
     examples: 'The largest changes',
+    allExamples_one: 'Show {{count}} change',
+    allExamples_other: 'Show all {{count}}',
     confirm_one: 'Give {{count}} call a new answer?',
     confirm_other: 'Give {{count}} calls a new answer?',
     confirmHint:
@@ -254,7 +256,7 @@ export const accuracyEn = {
     running: 'Playing your visits through pools of different sizes… {{span}}',
     runningHint: 'It takes a minute or two. You may leave this page: the plan will be here when you come back.',
     failed: 'The plan could not be made',
-    reason: { unknown: 'The log of the server says why. Try again.' },
+    failedHint: 'Plan again. If it happens again, the log of the server says more.',
     mark: { now: 'you have {{count}}', start: 'start with {{count}}' },
     say: {
       now_one:

@@ -213,6 +213,10 @@ export const accuracyRu: Translation<typeof accuracyEn> = {
     after: 'Станет',
     difference: 'Разница',
     examples: 'Самые большие изменения',
+    allExamples_one: 'Показать {{count}} изменение',
+    allExamples_few: 'Показать все {{count}}',
+    allExamples_many: 'Показать все {{count}}',
+    allExamples_other: 'Показать все {{count}}',
     confirm_one: 'Дать новый ответ {{count}} звонку?',
     confirm_few: 'Дать новый ответ {{count}} звонкам?',
     confirm_many: 'Дать новый ответ {{count}} звонкам?',
@@ -286,7 +290,7 @@ export const accuracyRu: Translation<typeof accuracyEn> = {
     running: 'Проигрываем ваши визиты на пулах разного размера… {{span}}',
     runningHint: 'Это займёт минуту-другую. Страницу можно закрыть: расчёт дождётся вас здесь.',
     failed: 'Рассчитать не удалось',
-    reason: { unknown: 'Причина – в журнале сервера. Попробуйте ещё раз.' },
+    failedHint: 'Рассчитайте заново. Если повторится, подробности – в журнале сервера.',
     mark: { now: 'у вас {{count}}', start: 'для начала {{count}}' },
     say: {
       now_one:

@@ -44,6 +44,7 @@ function Asked({ doubt, current, searching, onSearch, onCurrent, onSay }: DoubtC
       id={doubtId(doubt.callId)}
       className={css.card}
       data-current={current || undefined}
+      tabIndex={-1}
       aria-current={current || undefined}
       aria-label={callerOf(doubt, t('caller.withheld'))}
       onFocus={onCurrent}

@@ -19,7 +19,10 @@ export function DoubtList({ items }: { items: readonly Doubt[] }) {
   const go = (callId: string | undefined) => {
     if (!callId) return;
     setChosen(callId);
-    document.getElementById(doubtId(callId))?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    const card = document.getElementById(doubtId(callId));
+    // The button that was pressed is gone with its call; who works by keyboard goes on here.
+    card?.focus({ preventScroll: true });
+    card?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   };
   const step = (by: number) => go(open[(current ? open.indexOf(current) : 0) + by]?.callId);
   const say = (doubt: Doubt, visitId: string | null, title: string) => {

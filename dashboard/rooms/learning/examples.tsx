@@ -1,6 +1,8 @@
 // The calls that would change most: what was said of them, and what would be said.
+import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AttributionSummary, ReattributionPreview } from '../../../src/api/wire.ts';
 import { useNow } from '../../parts/now.ts';
@@ -10,16 +12,20 @@ import { phone } from '../../words/phone.ts';
 import { answer } from '../../words/source.ts';
 import css from './reattribution.module.css';
 
+const SHOWN_FIRST = 8;
+
 export function Examples({ examples }: { examples: ReattributionPreview['examples'] }) {
   const { t } = useTranslation();
   const writing = useWriting();
   const now = useNow(60_000);
+  const [all, showAll] = useState(false);
   if (examples.length === 0) return null;
+  const shown = all ? examples : examples.slice(0, SHOWN_FIRST);
   return (
     <section>
       <h3 className={css.sub}>{t('reattribution.examples')}</h3>
       <ul className={css.examples}>
-        {examples.map(({ callId, startedAt, caller, before, after }) => (
+        {shown.map(({ callId, startedAt, caller, before, after }) => (
           <li key={callId} className={css.example}>
             <Link to="/calls/$callId" params={{ callId }}>
               {dateTime(startedAt, writing, now)}
@@ -33,6 +39,11 @@ export function Examples({ examples }: { examples: ReattributionPreview['example
           </li>
         ))}
       </ul>
+      {shown.length < examples.length && (
+        <Button variant="subtle" size="compact-sm" onClick={() => showAll(true)}>
+          {t('reattribution.allExamples', { count: examples.length })}
+        </Button>
+      )}
     </section>
   );
 }

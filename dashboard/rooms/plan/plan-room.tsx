@@ -83,8 +83,8 @@ function PlanFailed({ reason }: { reason: string | null }) {
   const { t } = useTranslation();
   return (
     <Remark tone="bad" title={t('plan.failed')} alert>
-      {/* Reasons come from the server, so the key cannot be checked beforehand. */}
-      {t(`plan.reason.${reason}` as 'plan.reason.unknown', { defaultValue: reason ?? t('plan.reason.unknown') })}
+      {reason && <p>{reason}</p>}
+      <p>{t('plan.failedHint')}</p>
     </Remark>
   );
 }
