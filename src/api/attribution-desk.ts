@@ -25,7 +25,7 @@ export type AttributionDesk = {
   parametersOf(siteId: string): AttributionParameters;
   learn(
     siteId: string,
-    userId: string,
+    byPerson: boolean,
   ): Promise<{ outcome: 'in-force' | 'kept' | 'too-few-calls' | 'busy'; calls: number; version?: number }>;
   use(siteId: string, version: VersionRef, userId: string): Promise<boolean>;
   reattribute(asked: {

@@ -27,8 +27,8 @@ export type Desk = {
   attributing: Attributing;
   correcting: Correcting;
   parametersOf(siteId: string): AttributionParameters;
-  /** `userId` null: it is time */
-  learn(siteId: string, userId: string | null): Promise<ErrandResult['learn']>;
+  /** `byPerson`: somebody asks, it is not just time */
+  learn(siteId: string, byPerson: boolean): Promise<ErrandResult['learn']>;
   /** puts a version in force by a person's choice; false: there is no such version */
   use(siteId: string, version: VersionRef, userId: string): Promise<boolean>;
   reattribute(asked: {
@@ -80,9 +80,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     attributing,
     correcting: openCorrecting(options),
     parametersOf: parameters.of,
-    async learn(siteId, userId) {
+    async learn(siteId, byPerson) {
       const regions = await regionsOf(siteId, new Date(now().getTime() - LOG_DAYS * DAY_MS), now());
-      const learned = await errands.run({ kind: 'learn', siteId, now: now(), userId }, regions);
+      const learned = await errands.run({ kind: 'learn', siteId, now: now(), byPerson }, regions);
       await parameters.reload(siteId);
       return learned;
     },
@@ -107,7 +107,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         const lately = now().getTime() - (tried.get(site.id) ?? 0) < DAY_MS / 2;
         if (lately || !isTimeToLearn(site, now())) continue;
         tried.set(site.id, now().getTime());
-        const learned = await desk.learn(site.id, null);
+        const learned = await desk.learn(site.id, false);
         const told = learned.outcome === 'too-few-calls' ? `${learned.calls} of ${LEAST_CALLS} calls` : learned.outcome;
         log(`Site ${site.id} has learned from its calls: ${told}`);
       }

@@ -8,7 +8,7 @@ import type { ReattributionRefusal, ReattributionResult } from './reattributing.
 
 /** `regions`: where phones are from, of those whose region is known. */
 export type Errand =
-  | { kind: 'learn'; siteId: string; now: Date; userId: string | null }
+  | { kind: 'learn'; siteId: string; now: Date; byPerson: boolean }
   | { kind: 'reattribute'; siteId: string; from: Date; to: Date; version: VersionRef; apply: boolean };
 export type ErrandResult = {
   learn: Learned;

@@ -31,8 +31,8 @@ export type LearningOptions = {
   /** where a phone is from; null: not known */
   regionOfCaller: (e164: string) => string | null;
   now: Date;
-  /** who asks; null: it is time. A version chosen by hand gives way only if a person asks. */
-  userId: string | null;
+  /** a person asks, it is not just time: only then a version chosen by hand gives way */
+  byPerson: boolean;
 };
 export type Learned =
   | { outcome: 'in-force' | 'kept'; calls: number; version: number; whyNot: WhyNot | null }
@@ -100,10 +100,10 @@ type Taught = {
 function whyNotInForce(
   { score, scoreInForce }: Taught,
   choice: ChoiceInForce | undefined,
-  { userId }: LearningOptions,
+  { byPerson }: LearningOptions,
 ): WhyNot | null {
   if ((score ?? 0) < (scoreInForce ?? 0)) return 'explains-worse';
-  return choice?.held && userId === null ? 'chosen-by-hand' : null;
+  return choice?.held && !byPerson ? 'chosen-by-hand' : null;
 }
 
 type Lessons = LearningOptions & {

@@ -1,8 +1,10 @@
 // The command line: `npx dialtrace COMMAND`. One file a command; each has --help, and --json where it prints data.
 import { Command } from 'commander';
+import { addCall } from './call.ts';
 import { addDemo } from './demo.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
+import { addLearn } from './learn.ts';
 import { addMigrate } from './migrate.ts';
 import { addNumbers } from './numbers.ts';
 import { addPlan } from './plan.ts';
@@ -24,6 +26,8 @@ for (const add of [
   addImport,
   addExport,
   addNumbers,
+  addCall,
+  addLearn,
   addSimulate,
   addPlan,
   addReplay,

@@ -1,5 +1,6 @@
 // Answers to who called, as they are kept: every answer a call was ever given, its sources and its candidates.
 import type { Holder } from '../core/holder.ts';
+import { regionKey } from '../core/russian-regions.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 
@@ -156,7 +157,7 @@ export type LoggedHolder = Omit<Holder, 'campaign'> & Pick<StoredSource, 'source
 /**
  * Everyone who was shown a number and was active in the window before `at`, as it was known at `at`: from the log, so
  * that a call that is read late is judged as it would have been at the time. It says what `Pool.holders` would have
- * said, but for `credited`. `campaign` is left to the caller, who owns the key.
+ * said, but for `credited`. `campaign` is left to the caller, who owns the key; `region` is its key.
  */
 export async function holdersAsOf(
   db: Queryable,
@@ -196,7 +197,7 @@ async function heldVisits(db: Queryable, { siteId, visits, from, to }: OfVisits)
      where site_id = $1 and id = any($2) and at > to_timestamp($3::float8) and at <= $4`,
     [siteId, visits, from, to],
   );
-  return new Map(rows.map(({ id, ...visit }) => [id, visit]));
+  return new Map(rows.map(({ id, ...visit }) => [id, { ...visit, region: regionKey(visit.region) }]));
 }
 
 type LastActivity = { lastAt: number; closedAt: number | null; tappedAt: number | null; seenAt: number | null };

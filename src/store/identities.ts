@@ -1,4 +1,5 @@
 // Whose phone it is: said by a form, a CRM or a person's correction; and the visits of those who are named.
+import { regionKey } from '../core/russian-regions.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 
@@ -114,5 +115,5 @@ export async function visitsOfVisitors(
      order by 9, 1, 8`,
     [siteId, visitorIds, since, before],
   );
-  return rows;
+  return rows.map((visit) => ({ ...visit, region: regionKey(visit.region) }));
 }

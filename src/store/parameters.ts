@@ -1,5 +1,6 @@
 // What sites' own calls have taught: versions of the parameters, and which one is in force.
 import type { AttributionParameters } from '../core/attribution.ts';
+import { regionKey } from '../core/russian-regions.ts';
 import type { Queryable } from './database.ts';
 
 export type WhyNot = 'explains-worse' | 'chosen-by-hand';
@@ -114,12 +115,14 @@ export async function sitesByLearning(
   return rows;
 }
 
-/** Shares of the regions that a site's visits come from in the 30 days before `at`; {}: none is known. */
+/** Shares of the regions (their keys) that a site's visits come from in the 30 days before `at`; {}: none is known. */
 export async function regionShares(db: Queryable, siteId: string, at: Date): Promise<Record<string, number>> {
   const { rows } = await db.query<{ region: string; share: number }>(
     `select region, count(*)::float8 / sum(count(*)) over () as share from visits
      where site_id = $1 and at > $2::timestamptz - interval '30 days' and at <= $2 and region is not null group by region`,
     [siteId, at],
   );
-  return Object.fromEntries(rows.map(({ region, share }) => [region, share]));
+  const shares = new Map<string, number>();
+  for (const { region, share } of rows) shares.set(regionKey(region), (shares.get(regionKey(region)) ?? 0) + share);
+  return Object.fromEntries(shares);
 }

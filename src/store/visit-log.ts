@@ -1,4 +1,5 @@
-// The log of one site's visits, read in order of time: for whoever lives through it again.
+// The log of one site's visits, read in order of time: for whoever lives through it again. Regions are given as keys.
+import { regionKey } from '../core/russian-regions.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 import type { ActivityKind } from './visits.ts';
@@ -24,7 +25,7 @@ export async function siteLeases(db: Queryable, siteId: string, from: number, to
      order by l.at, l.visit_id, l.number_id`,
     [siteId, from, to],
   );
-  return rows;
+  return rows.map((lease) => ({ ...lease, region: regionKey(lease.region) }));
 }
 
 /** What the site's visits did in [from, to), oldest first. */
@@ -85,7 +86,7 @@ export async function siteLives(db: Queryable, siteId: string, from: number, to:
     const taps = own.filter(({ kind }) => kind === 'tap').map(({ at }) => at);
     const lastActivityAt = Math.max(life.startedAt, ...own.map(({ at }) => at));
     const closed = Number.isFinite(latest('close')) && latest('close') >= latest('seen');
-    return { ...life, taps, lastActivityAt, closed };
+    return { ...life, region: regionKey(life.region), taps, lastActivityAt, closed };
   });
 }
 
@@ -170,4 +171,10 @@ export async function callersBetween(db: Queryable, siteId: string, from: Date, 
     [siteId, from, to],
   );
   return rows.map(({ caller }) => caller);
+}
+
+/** The site that was called; undefined: there is no such call. */
+export async function siteOfCall(db: Queryable, callId: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ siteId: string }>('select site_id as "siteId" from calls where id = $1', [callId]);
+  return rows[0]?.siteId;
 }
