@@ -32,8 +32,10 @@ export type DrawOptions = {
 export function drawLog(visits: readonly LoggedVisit[], options: DrawOptions): WorldEvent[] {
   const { parameters, random, calls, until } = options;
   const lives = visits.map((visit) => ({ visit, stretches: stretchesOf(visit, parameters, until) }));
-  const expected = lives.reduce((sum, { stretches }) => sum + massOf(stretches), 0);
-  const scale = expected > 0 ? calls / expected : 0;
+  const scale = scaleFor(
+    lives.map(({ stretches }) => massOf(stretches)),
+    calls,
+  );
   const events = visits.flatMap((visit) => eventsOf(visit, parameters.heartbeatSeconds));
   const regions = Object.entries(parameters.regionShares);
   let drawn = 0;
@@ -81,6 +83,20 @@ function stretchesOf(visit: LoggedVisit, { hazards, heartbeatSeconds, rates }: A
 
 function massOf(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { seconds, perSecond }) => sum + seconds * perSecond, 0);
+}
+
+/** By how much to scale visits' masses so that about so many of them call, each once at most. */
+function scaleFor(masses: readonly number[], calls: number): number {
+  const wanted = Math.min(calls, masses.filter((mass) => mass > 0).length / 2);
+  let [low, high] = [0, 1];
+  const callers = (scale: number) => masses.reduce((sum, mass) => sum + 1 - Math.exp(-mass * scale), 0);
+  while (callers(high) < wanted) high *= 2;
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (callers(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** The first moment of a Poisson process with these rates; null: it never calls. */

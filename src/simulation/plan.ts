@@ -23,7 +23,8 @@ export type PlanBasis =
   | { kind: 'log'; visits: readonly LoggedVisit[]; parameters: AttributionParameters }
   | { kind: 'assumed'; visitsPerDay: number; sources: number; opensAt: number; closesAt: number };
 
-export type PlanRequest = { basis: PlanBasis; numbersNow: number };
+/** `visitsARun`: of an assumed site, how many visits each run goes through: the more, the surer and the slower. */
+export type PlanRequest = { basis: PlanBasis; numbersNow: number; visitsARun?: number };
 
 /** Share of first-time calls told right: the mean over the runs, and the range. */
 export type Range = { mean: number; low: number; high: number };
@@ -43,10 +44,12 @@ const SEEDS = [1, 2, 3];
 const DAY = 86_400;
 const CALLS_A_RUN = 1000;
 const WARM_UP = 0.25;
-/** Visits of an assumed site that one run goes through; between so many days. */
-const VISITS_A_RUN = 40_000;
-const FEWEST_DAYS = 20;
-const MOST_DAYS = 300;
+const VISITS_A_RUN = 15_000;
+/** Twice the calls of the reference world: as much to judge by in half the time. */
+const CALL_RATE = 0.04;
+/** An assumed site is lived through for so many days, whatever its visits. */
+const FEWEST_DAYS = 6;
+const MOST_DAYS = 200;
 const LEASE_SECONDS = 1200;
 /** How much larger each step of the curve is than the one before. */
 const STEP = 1.4;
@@ -54,10 +57,10 @@ const STEPS_BEYOND = 3;
 
 /** Runs everything, some tens of seconds: belongs into a thread of its own. `onProgress` is told a share 0..1. */
 export function makePlan(
-  { basis, numbersNow }: PlanRequest,
+  { basis, numbersNow, visitsARun = VISITS_A_RUN }: PlanRequest,
   onProgress: (share: number) => void = () => {},
 ): PlanResult {
-  const world = basis.kind === 'log' ? ofLog(basis) : ofAssumed(basis);
+  const world = basis.kind === 'log' ? ofLog(basis) : ofAssumed(basis, visitsARun);
   const { days, visitsPerDay, calls, channels, newShare, heldSeconds, hourly } = world;
   const startWith = startValue(channels, [...calls.values()]);
   const sizes = sizesToTry(startWith, numbersNow);
@@ -119,11 +122,13 @@ function ofLog({ visits, parameters }: PlanBasis & { kind: 'log' }): World {
   };
 }
 
-function ofAssumed({ visitsPerDay, sources, opensAt, closesAt }: PlanBasis & { kind: 'assumed' }): World {
-  const days = Math.round(Math.min(MOST_DAYS, Math.max(FEWEST_DAYS, VISITS_A_RUN / visitsPerDay)));
+type Assumed = PlanBasis & { kind: 'assumed' };
+
+function ofAssumed({ visitsPerDay, sources, opensAt, closesAt }: Assumed, visitsARun: number): World {
+  const days = Math.round(Math.min(MOST_DAYS, Math.max(FEWEST_DAYS, visitsARun / visitsPerDay)));
   const campaigns = Math.max(1, Math.round(sources / CHANNELS_OF_WORLD));
   const shares = sourcesOfWorld(campaigns);
-  const world = { ...REFERENCE_WORLD, visitsPerDay, days, campaigns, opensAt, closesAt };
+  const world = { ...REFERENCE_WORLD, visitsPerDay, days, campaigns, opensAt, closesAt, callRate: CALL_RATE };
   return {
     ...{ days, visitsPerDay, hourly: HOURLY },
     calls: new Map(shares.map(({ channel, campaign, calls }) => [sourceKey({ channel, campaign }), calls])),
