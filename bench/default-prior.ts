@@ -14,7 +14,8 @@ import {
   stateAt,
   type VisitState,
 } from '../src/core/attribution.ts';
-import { type Holder, MISSING_BEATS, wasClosed, wasSeen, wasTapped } from '../src/core/holder.ts';
+import { createExposureCounter, type VisitLife } from '../src/core/exposure.ts';
+import { type Holder, wasClosed, wasSeen, wasTapped } from '../src/core/holder.ts';
 import { seededRandom } from '../src/simulation/random.ts';
 import { makeWorld, PRIOR_WORLD, type VisitEvent, type WorldEvent } from '../src/simulation/world.ts';
 
@@ -31,12 +32,11 @@ const EDGES = {
   ],
 };
 const BINS = { tapped: EDGES.tapped.length - 1, open: EDGES.open.length, closed: EDGES.closed.length - 1 };
-const TAP_SECONDS = EDGES.tapped.at(-1)!;
 const END = PRIOR_WORLD.days * 86_400;
 
 type State = VisitState['state'];
 const calls: Record<State, number[]> = zeros();
-const exposure: Record<State, number[]> = zeros();
+const exposure = createExposureCounter(parametersWith(zeros()));
 let noiseCalls = 0;
 
 for (const seed of SEEDS) count(makeWorld(PRIOR_WORLD, seededRandom(seed)));
@@ -57,7 +57,7 @@ function count(world: Iterable<WorldEvent>): void {
     else if (event.truth.kind === 'noise') noiseCalls++;
     else if (event.truth.kind === 'first') countCall(visits.get(event.truth.visit!)!, event.t);
   }
-  for (const holder of visits.values()) countExposure(holder);
+  for (const holder of visits.values()) exposure.add(lifeOf(holder), END);
 }
 
 function toHolder({ t, visit, visitor, channel, campaign, region }: VisitEvent): Holder {
@@ -71,28 +71,9 @@ function countCall(holder: Holder, at: number): void {
   if (bin !== null) calls[state][bin]!++;
 }
 
-/** The holder at the end of the world: open until its close or until it fell silent, tapped for a while, then closed. */
-function countExposure({ startedAt, lastActivityAt, closedAt, tappedAt }: Holder): void {
-  const openUntil = closedAt ?? lastActivityAt + MISSING_BEATS * HEARTBEAT_SECONDS;
-  const tapped = { from: tappedAt ?? END, to: (tappedAt ?? END) + TAP_SECONDS };
-  spend('tapped', tapped.from, tapped.to, tapped.from);
-  for (const side of [
-    { from: 0, to: tapped.from },
-    { from: tapped.to, to: END },
-  ]) {
-    spend('open', Math.max(startedAt, side.from), Math.min(openUntil, side.to), startedAt);
-    spend('closed', Math.max(openUntil, side.from), side.to, lastActivityAt);
-  }
-}
-
-/** Adds the time from `from` to `to`, not beyond the end of the world, to the bins that count from `since`. */
-function spend(state: State, from: number, to: number, since: number): void {
-  const last = Math.min(to, END);
-  for (const [bin, edge] of EDGES[state].entries()) {
-    if (bin >= BINS[state]) return;
-    const next = EDGES[state][bin + 1] ?? Number.POSITIVE_INFINITY;
-    exposure[state][bin]! += Math.max(0, Math.min(last, since + next) - Math.max(from, since + edge));
-  }
+/** The holder at the end of the world. */
+function lifeOf({ closedAt, tappedAt, ...holder }: Holder): VisitLife {
+  return { ...holder, taps: tappedAt === null ? [] : [tappedAt], closed: closedAt !== null };
 }
 
 function tableOf(state: State, perSecond: readonly number[]): HazardTable {
@@ -120,8 +101,9 @@ function parametersWith(perSecond: Record<State, number[]>, backgroundPerSecond 
 function render(): string {
   const round = (value: number) => Number(value.toPrecision(4));
   const hazards = zeros();
+  const seconds = exposure.result();
   for (const state of STATES) {
-    hazards[state] = calls[state].map((found, bin) => round(found / exposure[state][bin]!));
+    hazards[state] = calls[state].map((found, bin) => round(found / seconds[state][bin]!));
   }
   const numberSeconds = SEEDS.length * PRIOR_WORLD.numbers * END;
   const parameters = parametersWith(hazards, round(noiseCalls / numberSeconds));
