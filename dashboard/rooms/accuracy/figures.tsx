@@ -11,7 +11,8 @@ import css from './figures.module.css';
 export function Figures({ report }: { report: AccuracyReport }) {
   const { t } = useTranslation();
   const { locale } = useWriting();
-  const { calls, sureShare, sureFrom, withoutVisit } = report;
+  const { calls, sureShare, sureFrom } = report;
+  const { expected } = report.withoutVisit;
   const known = report.levels.find(({ level }) => level === 'campaign');
   return (
     <Panel>
@@ -33,10 +34,7 @@ export function Figures({ report }: { report: AccuracyReport }) {
         />
         <Figure
           name={t('accuracy.withoutVisit')}
-          value={t('accuracy.about', {
-            count: Math.round(withoutVisit.expected),
-            value: expected(withoutVisit, locale),
-          })}
+          value={calls === 0 ? '–' : t('accuracy.about', { value: count(expected, locale, expected < 10) })}
           hint={t('accuracy.withoutVisitHint')}
         />
       </dl>
@@ -57,9 +55,6 @@ export function Figures({ report }: { report: AccuracyReport }) {
     </Panel>
   );
 }
-
-const expected = ({ expected: calls }: AccuracyReport['withoutVisit'], locale: string) =>
-  count(calls, locale, calls < 10);
 
 function Figure({ name, value, hint }: { name: string; value: string; hint: ReactNode }) {
   return (

@@ -95,13 +95,14 @@ function Answer({ answer, madeAt }: { answer: PlanAnswer; madeAt: string | null 
   const now = useNow(60_000);
   const write = (value: number) => count(value, locale);
   const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
+  const always = answer.opensAt === 0 && answer.closesAt === 24;
   const facts = {
     visits: write(answer.visitsPerDay),
     sources: write(answer.sources),
     channels: write(answer.channels),
     calls: write(answer.calls),
     days: write(answer.days),
-    hours: `${clock(answer.opensAt)}–${clock(answer.closesAt)}`,
+    hours: always ? t('plan.always') : `${clock(answer.opensAt)}–${clock(answer.closesAt)}`,
   };
   return (
     <Panel

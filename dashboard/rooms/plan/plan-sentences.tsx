@@ -57,7 +57,7 @@ function OneMore({ answer }: { answer: PlanAnswer }) {
     <li>
       <Trans
         i18nKey="plan.say.oneMore"
-        values={{ campaign: inPoints(campaign, locale), visit: inPoints(visit, locale) }}
+        values={{ campaign: inPoints(Math.max(0, campaign), locale), visit: inPoints(Math.max(0, visit), locale) }}
         components={{ b: <strong /> }}
       />
     </li>
