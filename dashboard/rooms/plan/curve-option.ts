@@ -69,7 +69,12 @@ function numbersAxis(points: readonly PlanPoint[], words: CurveWords, colours: C
     splitLine: { show: false },
     axisLine: { show: true, lineStyle: { color: colours.border } },
     axisTick: { show: false },
-    axisLabel: { ...axisWords(colours), formatter: (value: number) => count(value, words.locale) },
+    // The last point would stand in the way of the round number before it.
+    axisLabel: {
+      ...axisWords(colours),
+      showMaxLabel: false,
+      formatter: (value: number) => count(value, words.locale),
+    },
   };
 }
 
