@@ -44,7 +44,7 @@ export function planReport({ seeds, visitsPerDay }: ReportOptions): ReportPlan {
         const index = cells.findIndex((cell) => cell.row === row && cell.column === column);
         return index === -1 ? [] : results.slice(index * seeds.length, (index + 1) * seeds.length);
       };
-      return page({ rows, checks, seeds, ofCell, ofCheck: (index) => results[jobs.length + index]! });
+      return page({ rows, checks, seeds, visitsPerDay, ofCell, ofCheck: (index) => results[jobs.length + index]! });
     },
   };
 }
@@ -53,6 +53,7 @@ type Page = {
   rows: readonly Row[];
   checks: readonly Check[];
   seeds: readonly number[];
+  visitsPerDay: number | undefined;
   ofCell: (cell: Cell) => readonly SimulationResult[];
   ofCheck: (index: number) => SimulationResult;
 };
@@ -64,16 +65,17 @@ function page(facts: Page): string {
     outside.length === 0
       ? `All ${cells} cells are within it.`
       : `${outside.length} of ${cells} cells are not: **bold**.`;
-  return [introduction(facts.seeds, verdict), mainTable(facts), qualityTable(facts), checkTable(facts)]
+  return [introduction(facts, verdict), mainTable(facts), qualityTable(facts), checkTable(facts)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function introduction(seeds: readonly number[], verdict: string): string {
+function introduction({ seeds, visitsPerDay }: Page, verdict: string): string {
+  const part = visitsPerDay === undefined ? '' : ` --visits-per-day ${visitsPerDay}`;
   const columns = COLUMN_NAMES.map((column) => `| ${column} | ${COLUMNS[column].name} |`).join('\n');
   return `# How often the answer is right
 
-Made by \`npx dialtrace simulate --table > docs/accuracy.md\`; do not edit.
+Made by \`npx dialtrace simulate --table${part} > docs/accuracy.md\`; do not edit.
 
 We made up a world in which it is known who called: visits from 60 sources, most calls from the page, some minutes or
 days later, some people calling again, some strangers. The code that runs in production gave out the numbers and named
