@@ -69,6 +69,12 @@ export function noticeWords(
   }
 }
 
+/** Why checks put a number out of order, as the open notice about it says; a later check may have told nothing. */
+export function brokenReason(notices: readonly Notice[], numberId: string): string | null {
+  const told = notices.find(({ kind, subject }) => kind === 'number-out-of-order' && subject === numberId);
+  return told ? text(told.data, 'reason') : null;
+}
+
 function brokenText(data: Facts, t: TFunction): string {
   const reason = text(data, 'reason');
   if (!reason) return t('notices.text.number-out-of-order-bare');

@@ -49,11 +49,14 @@ test('the improbable is said as once in so many, no more exactly than it is know
 test('health is said with its reason, and since when', async () => {
   const t = await speaker('en');
   const broken = { ...NUMBER, outOfOrderSince: AT, health: { at: AT, outcome: 'bad', reason: 'wrong-did' } as const };
-  assert.deepEqual(healthOf(broken, NOW, WRITING, t), {
+  assert.deepEqual(healthOf(broken, { now: NOW, writing: WRITING }, t), {
     mark: 'bad',
     text: 'Out of order since 3 Nov',
     reason: 'it arrived as a call to another number',
   });
-  assert.equal(healthOf({ ...NUMBER, health: good }, NOW, WRITING, t).reason, 'checked 19 d ago');
-  assert.equal(healthOf(NUMBER, NOW, WRITING, t).mark, 'unchecked');
+  const later = { ...broken, health: { at: AT, outcome: 'inconclusive', reason: 'operator-unavailable' } as const };
+  const told = healthOf(later, { now: NOW, writing: WRITING, brokenReason: 'busy' }, t);
+  assert.equal(told.reason, 'the operator said that it is busy');
+  assert.equal(healthOf({ ...NUMBER, health: good }, { now: NOW, writing: WRITING }, t).reason, 'checked 19 d ago');
+  assert.equal(healthOf(NUMBER, { now: NOW, writing: WRITING }, t).mark, 'unchecked');
 });

@@ -68,15 +68,20 @@ export interface Health {
   reason: string | null;
 }
 
-/** The health of a number in a few words. */
-export function healthOf(number: TrackingNumber, now: Date, writing: Writing, t: TFunction): Health {
+/** The health of a number in a few words. `brokenReason`: why it was put out of order, where that is known. */
+export function healthOf(
+  number: TrackingNumber,
+  { now, writing, brokenReason = null }: { now: Date; writing: Writing; brokenReason?: string | null },
+  t: TFunction,
+): Health {
   const { outOfOrderSince, health } = number;
   const reason = health?.reason ? checkReason(health.reason, t) : null;
   const checked = health ? t('numbers.health.checked', { ago: ago(health.at, now, t) }) : null;
   if (outOfOrderSince) {
     const text = t('numbers.health.outOfOrder', { date: dayAt(outOfOrderSince, writing, now) });
     // A later check that told nothing is no reason for it.
-    return { mark: 'bad', text, reason: health?.outcome === 'bad' ? reason : checked };
+    const why = health?.outcome === 'bad' ? reason : brokenReason && checkReason(brokenReason, t);
+    return { mark: 'bad', text, reason: why ?? checked };
   }
   if (!health) return { mark: 'unchecked', text: t('numbers.health.unchecked'), reason: null };
   if (health.outcome === 'good') return { mark: 'good', text: t('numbers.health.good'), reason: checked };

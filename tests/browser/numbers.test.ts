@@ -52,6 +52,10 @@ test('a number leaves its pool and rests, and its history tells who did it and w
   await go('/numbers');
   await page.getByRole('link', { name: 'Open +7 495 777-00-02' }).click();
   await press('Let it rest');
+  await dialog('Let it rest').waitFor();
+  await page.keyboard.press('Escape'); // closes the question, not the number
+  await dialog('Let it rest').waitFor({ state: 'detached' });
+  await press('Let it rest');
   const resting = dialog('Let it rest');
   await resting.getByText('It rests until').waitFor();
   await resting.getByLabel(/^Why/).fill('Too many wrong calls');

@@ -21,7 +21,7 @@ export const numbersEn = {
       health: 'Health',
       operator: 'Operator, contract',
       cost: 'A month',
-      calls: 'Calls, the last',
+      calls: 'Calls',
     },
     state: {
       ordered: 'Ordered',

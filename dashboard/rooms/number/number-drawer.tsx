@@ -8,6 +8,7 @@ import { numberListRoute } from '../../routes.tsx';
 import type { Silences } from '../../words/number.ts';
 import { phone } from '../../words/phone.ts';
 import { useSetNumberSearch } from '../numbers/filters.tsx';
+import { linkId } from '../numbers/number-facts.tsx';
 import { StateChip } from '../numbers/state-chip.tsx';
 import { About } from './about.tsx';
 import { Checks } from './checks.tsx';
@@ -24,12 +25,12 @@ interface NumberDrawerProps {
 
 export function NumberDrawer({ numberId, numbers, site, silences }: NumberDrawerProps) {
   const { t } = useTranslation();
-  const set = useSetNumberSearch();
+  const close = useClose(numberId);
   const number = numbers.find(({ id }) => id === numberId);
   return (
     <Drawer
       opened
-      onClose={() => set({ number: undefined, part: undefined })}
+      onClose={close}
       position="right"
       size={620}
       title={number ? <Title number={number} /> : t('number.gone')}
@@ -42,6 +43,17 @@ export function NumberDrawer({ numberId, numbers, site, silences }: NumberDrawer
       )}
     </Drawer>
   );
+}
+
+function useClose(numberId: string): () => void {
+  const set = useSetNumberSearch();
+  return () => {
+    // Escape is for the question on top; the drawer below it stays.
+    if (document.querySelectorAll('[role="dialog"]').length > 1) return;
+    void set({ number: undefined, part: undefined }).then(() =>
+      document.getElementById(linkId(numberId))?.focus({ preventScroll: true }),
+    );
+  };
 }
 
 function Title({ number }: { number: TrackingNumber }) {

@@ -5,11 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Leak, SilentNumber, Site, TrackingNumber } from '../../../src/api/wire.ts';
-import { leaks as leaksQuery } from '../../api/numbers.ts';
+import { leaks as leaksQuery, notices as noticesQuery } from '../../api/numbers.ts';
 import { useNow } from '../../parts/now.ts';
 import { useWriting } from '../../shell/house-facts.ts';
 import { dayAt } from '../../words/day.ts';
 import { count } from '../../words/format.ts';
+import { brokenReason } from '../../words/notice.ts';
 import { checkReason, onceIn } from '../../words/number.ts';
 import { ChangeState } from './change-state.tsx';
 import css from './troubles.module.css';
@@ -33,7 +34,9 @@ export function Troubles({ number, site, silence }: TroublesProps) {
 function OutOfOrder({ number, since }: { number: TrackingNumber; since: string }) {
   const { t } = useTranslation();
   const day = useDay();
-  const reason = number.health?.outcome === 'bad' ? number.health.reason : null;
+  const { data: notices } = useQuery(noticesQuery);
+  const lastBad = number.health?.outcome === 'bad' ? number.health.reason : null;
+  const reason = lastBad ?? brokenReason(notices ?? [], number.id);
   return (
     <Trouble icon={IconAlertTriangle} bad title={t('number.broken.title', { date: day(since) })}>
       {reason && <p className={css.reason}>{checkReason(reason, t)}</p>}

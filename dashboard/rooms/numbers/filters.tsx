@@ -16,10 +16,10 @@ import type { Named } from './use.ts';
 export const NO_FILTERS: NumberSearch = { state: undefined, pool: undefined, trouble: undefined, q: undefined };
 
 /** Changes some words of the address and leaves the others. */
-export function useSetNumberSearch(): (change: NumberSearch) => void {
+export function useSetNumberSearch(): (change: NumberSearch) => Promise<void> {
   const navigate = useNavigate();
   return (change) =>
-    void navigate({ to: '/numbers', search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
+    navigate({ to: '/numbers', search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
 }
 
 export function Filters({ numbers, pools }: { numbers: readonly TrackingNumber[]; pools: readonly Named[] }) {
@@ -35,7 +35,7 @@ export function Filters({ numbers, pools }: { numbers: readonly TrackingNumber[]
           label={t('numbers.filter.state')}
           value={search.state}
           options={states.map((state) => ({ value: state, label: t(`numbers.state.${state}`) }))}
-          onChange={(state) => set({ state })}
+          onChange={(state) => void set({ state })}
         />
         <ChoiceChip
           label={t('numbers.filter.pool')}
@@ -44,7 +44,7 @@ export function Filters({ numbers, pools }: { numbers: readonly TrackingNumber[]
             ...pools.map(({ id, name }) => ({ value: id, label: name })),
             { value: 'static', label: t('numbers.filter.static') },
           ]}
-          onChange={(pool) => set({ pool })}
+          onChange={(pool) => void set({ pool })}
         />
         <ChoiceChip
           label={t('numbers.filter.trouble')}
@@ -53,7 +53,7 @@ export function Filters({ numbers, pools }: { numbers: readonly TrackingNumber[]
             value: trouble,
             label: t(`numbers.trouble.${trouble}`),
           }))}
-          onChange={(trouble) => set({ trouble })}
+          onChange={(trouble) => void set({ trouble })}
         />
         {(search.state || search.pool || search.trouble || search.q) && (
           <button type="button" className={css.clear} onClick={() => set(NO_FILTERS)}>

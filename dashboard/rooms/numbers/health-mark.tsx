@@ -10,13 +10,16 @@ import {
   IconVolumeOff,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { SilentNumber, TrackingNumber } from '../../../src/api/wire.ts';
+import { notices as noticesQuery } from '../../api/numbers.ts';
 import { Marked, type Tone } from '../../parts/mark.tsx';
 import { useNow } from '../../parts/now.ts';
 import { useWriting } from '../../shell/house-facts.ts';
 import { dayAt } from '../../words/day.ts';
 import { count } from '../../words/format.ts';
+import { brokenReason } from '../../words/notice.ts';
 import { type Health, healthOf, onceIn } from '../../words/number.ts';
 import css from './health-mark.module.css';
 
@@ -37,7 +40,8 @@ export function HealthMark({ number, silence }: HealthMarkProps) {
   const { t } = useTranslation();
   const writing = useWriting();
   const now = useNow(60_000);
-  const health = healthOf(number, now, writing, t);
+  const { data: notices } = useQuery({ ...noticesQuery, enabled: number.outOfOrderSince !== null });
+  const health = healthOf(number, { now, writing, brokenReason: brokenReason(notices ?? [], number.id) }, t);
   return (
     <div className={css.marks}>
       <Marked {...LOOKS[health.mark]}>

@@ -8,7 +8,7 @@ import { money } from '../../words/money.ts';
 import { phone } from '../../words/phone.ts';
 import { HealthMark } from './health-mark.tsx';
 import css from './number-cards.module.css';
-import { KindLine } from './number-facts.tsx';
+import { KindLine, linkId } from './number-facts.tsx';
 import type { NumbersProps } from './number-table.tsx';
 import { StateChip } from './state-chip.tsx';
 import { useUse } from './use.ts';
@@ -45,6 +45,7 @@ function Card({ number, pools, silence }: CardProps) {
         to="/numbers"
         search={(words) => ({ ...words, number: number.id })}
         resetScroll={false}
+        id={linkId(number.id)}
         className={css.link}
         aria-label={t('numbers.open', { number: phone(number.e164) })}
       >

@@ -9,6 +9,9 @@ import { money } from '../../words/money.ts';
 import { phone } from '../../words/phone.ts';
 import css from './number-facts.module.css';
 
+/** The link that opens a number gets the focus back when the number is closed. */
+export const linkId = (numberId: string) => `number-${numberId}`;
+
 interface FactProps {
   number: TrackingNumber;
 }
@@ -20,6 +23,7 @@ export function NumberLink({ number }: FactProps) {
       to="/numbers"
       search={(now) => ({ ...now, number: number.id })}
       resetScroll={false}
+      id={linkId(number.id)}
       className={css.link}
       aria-label={t('numbers.open', { number: phone(number.e164) })}
       onClick={(event) => event.stopPropagation()}

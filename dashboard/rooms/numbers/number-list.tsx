@@ -1,5 +1,6 @@
 // The list: every number with its state, health, papers, cost and calls; above it what they come to and what narrows it.
 import { Button, Skeleton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconDialpad, IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -14,6 +15,7 @@ import { numberListRoute } from '../../routes.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { filtered, type Silences } from '../../words/number.ts';
 import { NumberDrawer } from '../number/number-drawer.tsx';
+import { ImportDialog } from '../numbers-file/import-dialog.tsx';
 import { AddNumbersDialog } from './add-numbers.tsx';
 import { Banner } from './banner.tsx';
 import { Filters, NO_FILTERS, useSetNumberSearch } from './filters.tsx';
@@ -91,11 +93,16 @@ function NoneFound() {
 
 function NoNumbers({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation();
+  const [importing, dialog] = useDisclosure(false);
   return (
     <Panel>
       <Empty icon={<IconDialpad size={22} stroke={1.5} />} title={t('numbers.none')} hint={t('numbers.noneHint')}>
         <Button onClick={onAdd}>{t('numbers.add')}</Button>
+        <Button variant="default" onClick={dialog.open}>
+          {t('numbers.adding.fromFile')}
+        </Button>
       </Empty>
+      {importing && <ImportDialog onClose={dialog.close} />}
     </Panel>
   );
 }
