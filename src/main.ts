@@ -239,7 +239,15 @@ async function openCalls({ house, db, telephony, pools, refusals, regionOfCaller
   const story = openStory({ db, taking, onRefused, onEnded: () => void recordings.keep() });
 
   const { dialOut, maxCalls } = telephony;
-  const checks = await openChecks({ db, dialOut, maxCalls, newId: randomUUIDv7, clock: house.clock, log: say });
+  const checks = await openChecks({
+    db,
+    dialOut,
+    maxCalls,
+    numberIdOf: (did) => directory.find(did)?.id,
+    newId: randomUUIDv7,
+    clock: house.clock,
+    log: say,
+  });
   const applyRouting = oneAtATime(async () => {
     await directory.reload();
     const plans = directory.all().map((number) => ({ dialledForms: dialledForms(number.e164), plan: planFor(number) }));
@@ -250,7 +258,7 @@ async function openCalls({ house, db, telephony, pools, refusals, regionOfCaller
   await applyRouting();
   await telephony.open({
     onOffer: async (offer) => {
-      const test = checks.now(offer, directory.find(offer.did)?.id);
+      const test = checks.now(offer);
       if (test) return test;
       const taken = taking.now(offer);
       if (taken.kind === 'taken')

@@ -8,7 +8,7 @@ import { TONE_BACK_HZ, TONE_THERE_HZ, toneLevel } from '../core/tone.ts';
 import {
   CHECKS_CHANNEL,
   type CheckNumber,
-  checkCallersBetween,
+  checksBetween,
   connectionsWithNumbersOut,
   finishCheck,
   interruptChecks,
@@ -30,11 +30,13 @@ export type ChecksOptions = Omit<JudgeDeps, 'log'> & {
   /** places the call through the number's connection; throws if it can't be placed */
   dialOut(order: { id: string; connectionId: string; number: string; callerId: string }): Promise<Dialled>;
   maxCalls: number;
+  /** the number that an operator means by these digits, if it is one of ours */
+  numberIdOf(did: string): string | undefined;
   log: (message: string, error?: unknown) => void;
 };
 export type Checks = {
   /** the plan of a test call that has come back; undefined: a call like any other */
-  now(offer: Offer, numberId: string | undefined): Plan | undefined;
+  now(offer: Offer): Plan | undefined;
   /** the facts that are of real calls: what is told of a test call would make it one */
   withoutTestCalls(facts: readonly CallFact[]): Promise<CallFact[]>;
   /** dials what is due */
@@ -55,6 +57,8 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
   let callers = await listCheckCallers(db);
   const flights = openFlights(() => callers);
   const running = new Map<Promise<void>, Flight>();
+  const openedAt = clock() * 1000;
+  const now = (offer: Offer) => flights.recognise(offer, options.numberIdOf(offer.did));
   let closed = false;
   let looking: Promise<void> = Promise.resolve();
 
@@ -62,9 +66,9 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     if (closed) return;
     callers = await listCheckCallers(db);
     for (const connectionId of await connectionsWithNumbersOut(db)) await judgeConnection(options, connectionId, false);
-    const now = clock() * 1000;
-    await interruptChecks(db, new Date(now - LOST_MS));
-    const lines = await listCheckLines(db, new Date(now)); // before the numbers: a check that ends meanwhile is not dialled twice
+    const at = clock() * 1000;
+    await interruptChecks(db, new Date(at - LOST_MS));
+    const lines = await listCheckLines(db, new Date(at)); // before the numbers: a check that ends meanwhile is not dialled twice
     const numbers = await listNumbersToCheck(db);
     const due = dueChecks(
       clock(),
@@ -120,11 +124,14 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
 
   // Facts that come after the first one's batch need no look: a call whose first fact is left out is not in the log.
   const isTestCall = async (fact: CallFact): Promise<boolean> => {
-    if (flights.isKnown(fact.providerCallId)) return true;
-    if (fact.kind !== 'offered' || !callers.some((caller) => isSamePhone(fact.callerRaw, caller))) return false;
+    if (fact.kind !== 'offered') return flights.isTestCall(fact.providerCallId);
+    // The engine's journal may be read before the engine's question is: whoever comes first decides for both.
+    if (fact.at.getTime() >= openedAt) return now({ ...fact, provider: '' }) !== undefined;
+    if (!callers.some((caller) => isSamePhone(fact.callerRaw, caller))) return false;
     const from = new Date(fact.at.getTime() - LATE_MS);
     const to = new Date(fact.at.getTime() + CLOCK_SLACK_MS);
-    return (await checkCallersBetween(db, from, to)).some((caller) => isSamePhone(fact.callerRaw, caller));
+    const dialled = await checksBetween(db, from, to);
+    return dialled.some(({ caller, e164 }) => isSamePhone(fact.callerRaw, caller) && isSamePhone(fact.did, e164));
   };
 
   const listening = await listen({
@@ -134,7 +141,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
     log,
   });
   return {
-    now: (offer, numberId) => flights.recognise(offer, numberId),
+    now,
     async withoutTestCalls(facts) {
       const tests = new Set<string>();
       for (const fact of facts) if (await isTestCall(fact)) tests.add(fact.providerCallId);

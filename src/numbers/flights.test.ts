@@ -51,7 +51,16 @@ test('the same call, told again, is answered the same, even after its end', () =
   const plan = flights.recognise(offer(CHECK_CALLER, '74950000101', 'x'), 'a');
   flights.end(flight);
   assert.equal(flights.recognise(offer(CHECK_CALLER, '74950000101', 'x'), 'a'), plan);
-  assert.equal(flights.isKnown('x'), true);
+  assert.deepEqual([flights.isTestCall('x'), flights.isTestCall('y')], [true, false]);
+});
+
+test('what was put through as a real call stays one when it is told again, even if a check has begun meanwhile', () => {
+  const { flights, flight } = flightTo('a');
+  flights.end(flight);
+  flights.recognise(offer(CHECK_CALLER, '74950000101', 'x'), 'a');
+  flights.begin(flight);
+  assert.equal(flights.recognise(offer(CHECK_CALLER, '74950000101', 'x'), 'a'), undefined);
+  assert.equal(flights.isTestCall('x'), false);
 });
 
 test('a test call that comes to another number, or to none of ours, is known as gone astray', () => {

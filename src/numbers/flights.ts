@@ -21,10 +21,10 @@ export type Flights = {
   /** the plan of a test call that has come back; undefined: a call like any other */
   recognise(offer: Offer, numberId: string | undefined): Plan | undefined;
   /** whether this call was recognised */
-  isKnown(providerCallId: string): boolean;
+  isTestCall(providerCallId: string): boolean;
 };
 
-const REMEMBERED = 100; // the engine's journal tells of each call once more, within seconds
+const REMEMBERED = 1000; // the engine's journal tells of each call once more, within seconds
 
 /**
  * A call is a test call if its caller is a check caller of ours and its number has a check under way that has not come
@@ -34,35 +34,39 @@ const REMEMBERED = 100; // the engine's journal tells of each call once more, wi
  */
 export function openFlights(ownCallers: () => readonly string[]): Flights {
   const flights = new Set<Flight>();
-  const known = new Map<string, Plan>();
+  const said = new Map<string, Plan | 'real-call'>();
 
   const come = (flight: Flight, offer: Offer, right: boolean): Plan => {
     flight.reached = { at: offer.at, did: offer.did, caller: offer.callerRaw, right };
-    const plan: Plan = { record: false, steps: [{ do: 'check', id: flight.checkId }] };
-    known.set(offer.providerCallId, plan);
-    for (const oldest of known.keys()) if (known.size > REMEMBERED) known.delete(oldest);
-    return plan;
+    return { record: false, steps: [{ do: 'check', id: flight.checkId }] };
+  };
+
+  const judge = (offer: Offer, numberId: string | undefined): Plan | undefined => {
+    const open = [...flights].filter((flight) => !flight.reached);
+    if (open.length === 0) return undefined;
+    const here = open.find((flight) => flight.numberId === numberId);
+    const from = (e164: string) => isSamePhone(offer.callerRaw, e164);
+    if (here && (from(here.checkCaller) || ownCallers().some(from))) return come(here, offer, true);
+    const astray = open.find((flight) => from(flight.checkCaller));
+    if (astray) return come(astray, offer, false);
+    if (here && here.gaveWayTo === undefined) {
+      here.gaveWayTo = offer.callerRaw;
+      here.hangUp();
+    }
+    return undefined;
   };
 
   return {
     begin: (flight) => void flights.add(flight),
     end: (flight) => void flights.delete(flight),
-    isKnown: (providerCallId) => known.has(providerCallId),
     recognise(offer, numberId) {
-      const before = known.get(offer.providerCallId);
-      if (before) return before;
-      const open = [...flights].filter((flight) => !flight.reached);
-      if (open.length === 0) return undefined;
-      const here = open.find((flight) => flight.numberId === numberId);
-      const from = (e164: string) => isSamePhone(offer.callerRaw, e164);
-      if (here && (from(here.checkCaller) || ownCallers().some(from))) return come(here, offer, true);
-      const astray = open.find((flight) => from(flight.checkCaller));
-      if (astray) return come(astray, offer, false);
-      if (here && here.gaveWayTo === undefined) {
-        here.gaveWayTo = offer.callerRaw;
-        here.hangUp();
-      }
-      return undefined;
+      const before = said.get(offer.providerCallId);
+      if (before) return before === 'real-call' ? undefined : before;
+      const plan = judge(offer, numberId);
+      said.set(offer.providerCallId, plan ?? 'real-call');
+      for (const oldest of said.keys()) if (said.size > REMEMBERED) said.delete(oldest);
+      return plan;
     },
+    isTestCall: (providerCallId) => (said.get(providerCallId) ?? 'real-call') !== 'real-call',
   };
 }

@@ -194,16 +194,16 @@ export async function listCheckCallers(db: Queryable): Promise<string[]> {
   return rows.map((row) => row.caller);
 }
 
-/** The check callers of test calls that were dialled between these moments, open ones and those that are over. */
-export async function checkCallersBetween(db: Queryable, from: Date, to: Date): Promise<string[]> {
-  const { rows } = await db.query<{ caller: string }>(
-    `select distinct k.check_caller as caller
+/** Test calls that were dialled between these moments, open ones and those that are over: from whom, to which number. */
+export async function checksBetween(db: Queryable, from: Date, to: Date): Promise<{ caller: string; e164: string }[]> {
+  const { rows } = await db.query<{ caller: string; e164: string }>(
+    `select distinct k.check_caller as caller, n.e164
      from (select number_id, at from number_checks union all select number_id, started_at from check_requests) c
           join numbers n on n.id = c.number_id join connections k on k.id = n.connection_id
      where c.at between $1 and $2 and k.check_caller is not null`,
     [from, to],
   );
-  return rows.map((row) => row.caller);
+  return rows;
 }
 
 const TIME = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;

@@ -9,7 +9,14 @@ import type { CallList, CheckList, CheckWaiting, NumberCheck } from '../../src/a
 import type { NoticeKind } from '../../src/core/notice.ts';
 import { engineUser } from '../../src/machine/system-user.ts';
 import { listNotices } from '../../src/store/notices.ts';
-import { type Behaviour, OPERATOR_ADDRESS, type Operator, startOperator } from '../support/operator.ts';
+import {
+  type Behaviour,
+  OPERATOR_ADDRESS,
+  OPERATOR_PASSWORD,
+  OPERATOR_USER,
+  type Operator,
+  startOperator,
+} from '../support/operator.ts';
 import { AGENT_ADDRESS, openPhones, type Phones } from '../support/sip.ts';
 import { addSite, freePorts, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
 
@@ -45,12 +52,13 @@ before(async () => {
   // The test phones call from 127.0.0.1, through the same operator.
   await system.db.query(
     `update connections set addresses = array['${OPERATOR_ADDRESS}/32', '127.0.0.1/32']::cidr[], outbound_uri = $1,
-       check_caller = $2, check_from_hour = 0, check_to_hour = 24, checks_per_day = 1000, check_every_days = 90`,
+       outbound_user = '${OPERATOR_USER}', outbound_password = '${OPERATOR_PASSWORD}', check_caller = $2, check_from_hour = 0, check_to_hour = 24, checks_per_day = 1000, check_every_days = 90`,
     [operator.uri, CHECK_CALLER],
   );
   failing = await addSite(system, { numbers: FAILING, targets, trunkAddress: '127.0.0.13/32' });
   await system.db.query(
-    `update connections set outbound_uri = $1, check_caller = '+74950009001', check_from_hour = 0, check_to_hour = 24,
+    `update connections set outbound_uri = $1, outbound_user = '${OPERATOR_USER}',
+       outbound_password = '${OPERATOR_PASSWORD}', check_caller = '+74950009001', check_from_hour = 0, check_to_hour = 24,
        checks_per_day = 1000, check_every_days = 90 where outbound_uri is null`,
     [operator.uri],
   );

@@ -9,6 +9,9 @@ import { startEngine } from '../../src/telephony/asterisk/engine.ts';
 import { installAsterisk } from '../../src/telephony/asterisk/install.ts';
 
 export const OPERATOR_ADDRESS = '127.0.0.12';
+/** It asks its customers for them. */
+export const OPERATOR_USER = 'dialtrace';
+export const OPERATOR_PASSWORD = 's;cret';
 
 /**
  * What the operator does with a number: bring the call to it; say that it does not exist; say that it is busy; refuse;
@@ -61,7 +64,7 @@ export async function startOperator(options: {
       httpPort: port + 1,
       ariPassword: 'operator',
       trunks: [],
-      endpoints: `[customers](leg)\ncontext = from-customer\nsend_pai = yes\ntrust_id_inbound = yes\n[customers-from]\ntype = identify\nendpoint = customers\nmatch = ${engine.address}/32\n`,
+      endpoints: `[customers](leg)\ncontext = from-customer\nsend_pai = yes\ntrust_id_inbound = yes\nauth = customers-auth\n[customers-auth]\ntype = auth\nauth_type = userpass\nusername = ${OPERATOR_USER}\npassword = ${OPERATOR_PASSWORD.replace(';', '\\;')}\n[customers-from]\ntype = identify\nendpoint = customers\nmatch = ${engine.address}/32\n`,
       extensions: `
 [from-customer]
 exten => _[+0-9].,1,Set(HOW=\${FILE(${behaviours}/\${FILTER(0-9,\${EXTEN})})})
