@@ -1,6 +1,6 @@
 // Looks for silent numbers of a site: owners are told, and such numbers are the first to be called for a check.
 import { findSilence } from '../core/silence.ts';
-import { requestCheck } from '../store/checks.ts';
+import { findNumberToCheck, requestCheck } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';
 import { endNotices, openNotice } from '../store/notices.ts';
 import { silenceFacts } from '../store/silence.ts';
@@ -29,7 +29,8 @@ export async function lookForSilence(
       onceIn: Math.round(1 / p),
     };
     const isNew = await openNotice(db, { id: newId(), accountId, siteId, kind: 'number-silent', subject, data });
-    if (!isNew) continue; // it has been asked for already; the schedule goes on as for any number
+    // What was asked for once is looked after by the schedule from then on; what has no way out can't be called.
+    if (!isNew || !(await findNumberToCheck(db, subject))) continue;
     const wish = { origin: 'silence', notBefore: now, now: false, force: false } as const;
     await requestCheck(db, { id: newId(), numberId: subject, ...wish });
   }
