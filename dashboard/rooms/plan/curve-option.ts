@@ -11,6 +11,7 @@ import {
 } from '../../parts/chart-colours.ts';
 import { conversion, count } from '../../words/format.ts';
 import { money } from '../../words/money.ts';
+import type { CurveMark } from './curve-marks.ts';
 
 export const PLAN_LEVELS = ['channel', 'campaign', 'visit'] as const;
 export type PlanLevel = (typeof PLAN_LEVELS)[number];
@@ -20,13 +21,6 @@ export interface CurveWords extends Record<PlanLevel, string> {
   cost: string;
   /** 31 → "31 numbers" */
   numbers: (count: number) => string;
-}
-
-/** A line across the chart: where one stands, where to begin. */
-export interface CurveMark {
-  numbers: number;
-  text: string;
-  strong: boolean;
 }
 
 export const levelColour = (level: PlanLevel, colours: ChartColours) =>

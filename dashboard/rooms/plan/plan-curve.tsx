@@ -6,7 +6,8 @@ import { Chart } from '../../parts/chart.tsx';
 import type { ChartColours } from '../../parts/chart-colours.ts';
 import { useWriting } from '../../shell/house-facts.ts';
 import { count } from '../../words/format.ts';
-import { type CurveMark, curveOption, PLAN_LEVELS } from './curve-option.ts';
+import { marksOf } from './curve-marks.ts';
+import { curveOption, PLAN_LEVELS } from './curve-option.ts';
 import css from './plan-curve.module.css';
 
 const HEIGHT_PX = 320;
@@ -49,17 +50,4 @@ export function PlanCurve({ answer }: { answer: PlanAnswer }) {
       <p className={css.below}>{t('plan.axis')}</p>
     </figure>
   );
-}
-
-/** "You have 20" and "start with 12", where they lie on the curve; the same place is said once. */
-export function marksOf(
-  { numbersNow, startWith, points }: Pick<PlanAnswer, 'numbersNow' | 'startWith' | 'points'>,
-  texts: { now: string; start: string },
-): CurveMark[] {
-  const [first, last] = [points[0]?.numbers ?? 0, points.at(-1)?.numbers ?? 0];
-  const onCurve = (numbers: number) => numbers >= first && numbers <= last;
-  const now = onCurve(numbersNow) && numbersNow > 0 ? [{ numbers: numbersNow, text: texts.now, strong: true }] : [];
-  const same = now.length > 0 && numbersNow === startWith;
-  const start = onCurve(startWith) && !same ? [{ numbers: startWith, text: texts.start, strong: false }] : [];
-  return [...now, ...start];
 }
