@@ -49,7 +49,7 @@ function useClose(numberId: string): () => void {
   const set = useSetNumberSearch();
   return () => {
     // Escape is for the question on top; the drawer below it stays.
-    if (document.querySelectorAll('[role="dialog"]').length > 1) return;
+    if (document.querySelectorAll('[aria-modal="true"]').length > 1) return;
     void set({ number: undefined, part: undefined }).then(() =>
       document.getElementById(linkId(numberId))?.focus({ preventScroll: true }),
     );
