@@ -72,8 +72,8 @@ before(async () => {
 });
 after(async () => {
   await phones?.close();
+  await operator?.stop(); // it lives in the system's folder
   await system?.close();
-  await operator?.stop();
 });
 
 async function numberId(e164: string): Promise<string> {
