@@ -43,6 +43,17 @@ function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
   let pending: object | undefined; // the view whose answer we wait for
   let inputAt = Date.now();
 
+  // Goes out even when the page is left. Most answers to activity are empty, which is no JSON and ends here.
+  const post = (message: Record<string, unknown>) => {
+    message.site = site;
+    return fetch(endpoint, {
+      method: 'POST',
+      credentials: 'include',
+      keepalive: true,
+      body: JSON.stringify(message),
+    }).then((response) => response.json());
+  };
+
   const show = (next: Visit) => {
     visit = next;
     if (JSON.stringify(next.numbers) === JSON.stringify(numbers)) return;
@@ -75,22 +86,16 @@ function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
     pending = turn;
     told = location.pathname;
     setTimeout(() => setTimeout(end, PATIENCE_MORE_MS), PATIENCE_MS);
-    fetch(endpoint, {
-      method: 'POST',
-      credentials: 'include',
-      body: JSON.stringify({
-        t: 'view',
-        site,
-        url: campaignAddress(location.href),
-        ref: bareAddress(document.referrer),
-        visitor: known.visitor,
-        visit: known.visit,
-        ids: outsideIds(document.cookie),
-        auto: navigator.webdriver,
-        lang: navigator.language,
-      }),
+    post({
+      t: 'view',
+      url: campaignAddress(location.href),
+      ref: bareAddress(document.referrer),
+      visitor: known.visitor,
+      visit: known.visit,
+      ids: outsideIds(document.cookie),
+      auto: navigator.webdriver,
+      lang: navigator.language,
     })
-      .then((response) => response.json())
       .then((answer) => {
         if (!answer.numbers || !isAllowed) return; // a problem, or too late
         keep(answer);
@@ -108,13 +113,13 @@ function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
     if (told !== location.pathname) view();
   };
 
-  // After a long absence the number may be another visitor's by now: ask again.
+  // After a long absence the number may be another visitor's by now, and `null` in answer means that it does not work: ask again.
   const tell = quiet((t: Activity) => {
     const isOver = visit!.until < Date.now();
     if (!visit!.visit) return;
     keep(visit!);
     if (isOver) viewAgain();
-    else navigator.sendBeacon(endpoint, JSON.stringify({ t, site, visit: visit!.visit }));
+    else post({ t, visit: visit!.visit }).then((answer) => answer || viewAgain(), Object);
   });
 
   const on = (names: string, run: (event: Event) => void) =>

@@ -40,10 +40,13 @@ export type Heard = {
 
 type Came<Message> = { message: Message; site: CollectSite; at: number };
 
-/** `origin`: the page may read the answer; undefined where we can't tell that it belongs to the site. */
+/**
+ * `origin`: the page may read the answer; undefined where we can't tell that it belongs to the site. `askAgain`: what the
+ * page shows does not work, a new view gets it something else.
+ */
 export type Outcome = { origin?: string | undefined } & (
   | { kind: 'shown'; visitorId: string; answer: PageAnswer }
-  | { kind: 'noted' }
+  | { kind: 'noted'; askAgain: boolean }
   | { kind: 'dropped'; reason: DroppedReason; answer?: PageAnswer }
   | { kind: 'refused'; reason: RefusedReason }
 );
@@ -150,7 +153,7 @@ export function createCollect(options: CollectOptions): Collect {
     if (written !== 'written') return refuse(written, site.id);
     if (open) openVisits.set(visit, { ...open, lastActivityAt: at });
     pools.tell(fact);
-    return { kind: 'noted' };
+    return { kind: 'noted', askAgain: pools.mustAskAgain(site.id, visit) };
   }
 
   async function close(): Promise<void> {
@@ -162,6 +165,6 @@ export function createCollect(options: CollectOptions): Collect {
 }
 
 function answerTo({ visitorId, visitId, assigned }: View): PageAnswer {
-  const numbers = assigned.shown.map(({ find, show, text }) => ({ find, show, text }));
+  const numbers = [...assigned.shown, ...assigned.own].map(({ find, show, text }) => ({ find, show, text }));
   return { visitor: visitorId, visit: visitId, ttl: TTL_SECONDS, numbers };
 }

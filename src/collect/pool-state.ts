@@ -24,7 +24,9 @@ export type Shown = {
 /** A pool that was asked for a number and gave none. */
 export type Missed = { poolId: string; reason: MissedReason };
 /** `unserved`: why target numbers stay on the page though pools were to replace them, one reason each. */
-export type Assigned = { shown: Shown[]; missed: Missed[]; unserved: MissedReason[] };
+export type Assigned = { shown: Shown[]; missed: Missed[]; unserved: MissedReason[]; own: Own[] };
+/** A number of the business that must stand on the page again: the one shown in its place does not work. */
+export type Own = { find: string; show: string; text: string };
 export type Showing = {
   visit: string;
   visitor: string;
@@ -45,6 +47,8 @@ export type PoolState = {
    * for again keeps its pool and its number.
    */
   assign(site: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned;
+  /** Whether the visit's page shows a number that does not work and has not been given anything else. */
+  mustAskAgain(siteId: string, visitId: string): boolean;
   /** Takes in a lease or an activity; false if no pool knows what it is about. Twice is once. */
   take(fact: Fact, now: number): boolean;
   /** Takes in a lease from the log as it ended. */
@@ -67,6 +71,7 @@ export function createPoolState(): PoolState {
   const poolsOfNumber = new Map<string, Set<string>>(); // a number may have moved from one pool to another
   const written = new Map<string, WrittenNumber>();
   let broken = new Set<string>();
+  const resigned = new Set<string>(); // visits that show the business's own number again, until something changes
 
   function sync(sites: readonly CollectSite[], at: number): void {
     groupsOfSite.clear();
@@ -98,6 +103,7 @@ export function createPoolState(): PoolState {
 
   function syncBroken(sites: readonly CollectSite[], at: number): void {
     const before = broken;
+    resigned.clear();
     broken = new Set(sites.flatMap((site) => site.others.filter(({ works }) => !works).map(({ id }) => id)));
     for (const id of broken) for (const pool of poolsWith(id)) pool.breakNumber(id, at);
     for (const id of before.difference(broken))
@@ -121,10 +127,14 @@ export function createPoolState(): PoolState {
   }
 
   function assign({ id }: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned {
-    const assigned: Assigned = { shown: [], missed: [], unserved: [] };
+    const assigned: Assigned = { shown: [], missed: [], unserved: [], own: [] };
     for (const group of groupsOfSite.get(id) ?? []) {
       const reason = assignOne(group, showing, visit, assigned);
       if (reason) assigned.unserved.push(reason);
+      if (!reason || !showsBroken(group, showing.visit)) continue;
+      const { targetNumber } = group;
+      assigned.own.push({ find: targetNumber, show: targetNumber, text: formatForPeople(targetNumber) });
+      resigned.add(showing.visit);
     }
     return assigned;
   }
@@ -157,15 +167,31 @@ export function createPoolState(): PoolState {
   /** The pool that gave the visit its number comes first, whatever its targeting says by now. */
   function poolsFor(group: PoolGroup, visitId: string, visit: TargetedVisit): string[] {
     const serving = group.pools.filter(({ serves }) => serves(visit)).map(({ id }) => id);
-    let own: string | undefined;
+    const own = latestOf(group, visitId)?.poolId;
+    return own === undefined ? serving : [own, ...serving.filter((id) => id !== own)];
+  }
+
+  /** Where the visit got its number; if it had to change, the last one. */
+  function latestOf(group: PoolGroup, visitId: string): { poolId: string; number: string } | undefined {
+    let latest: { poolId: string; number: string } | undefined;
     let since = Number.NEGATIVE_INFINITY;
-    for (const { id } of group.pools) {
-      const holder = pools.get(id)?.holderOf(visitId);
+    for (const { id: poolId } of group.pools) {
+      const holder = pools.get(poolId)?.holderOf(visitId);
       if (!holder || holder.startedAt < since) continue;
-      own = id;
+      latest = { poolId, number: holder.number };
       since = holder.startedAt;
     }
-    return own === undefined ? serving : [own, ...serving.filter((id) => id !== own)];
+    return latest;
+  }
+
+  function showsBroken(group: PoolGroup, visitId: string): boolean {
+    const latest = broken.size > 0 ? latestOf(group, visitId) : undefined;
+    return latest !== undefined && broken.has(latest.number);
+  }
+
+  function mustAskAgain(siteId: string, visitId: string): boolean {
+    if (broken.size === 0 || resigned.has(visitId)) return false;
+    return (groupsOfSite.get(siteId) ?? []).some((group) => showsBroken(group, visitId));
   }
 
   function take(fact: Fact, now: number): boolean {
@@ -205,6 +231,7 @@ export function createPoolState(): PoolState {
   return {
     sync,
     assign,
+    mustAskAgain,
     take,
     recall,
     credit({ poolId, visitId, numberId, credited }, now) {

@@ -16,6 +16,7 @@ export type { Assigned, Missed, Showing, Shown } from './pool-state.ts';
 export type Pools = {
   siteByKey(publicKey: string): CollectSite | undefined | Promise<CollectSite | undefined>;
   assign: PoolState['assign'];
+  mustAskAgain: PoolState['mustAskAgain'];
   /** Takes in a lease or an activity; false if no pool knows what it is about. */
   take(fact: Fact): boolean;
   /** Tells other nodes what has been written. */
@@ -59,6 +60,7 @@ export async function createPools({ db, log, clock }: { db: Db; log: Log; clock:
   return {
     siteByKey: sites.byKey,
     assign: state.assign,
+    mustAskAgain: state.mustAskAgain,
     take,
     tell: peers.tell,
     holdersOf: state.holdersOf,

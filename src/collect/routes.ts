@@ -68,7 +68,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome):
     case 'refused':
       return refuse(reply, outcome.reason);
     case 'noted':
-      return reply.code(204).send();
+      return outcome.askAgain ? reply.type('application/json').send('null') : reply.code(204).send();
     case 'dropped':
       return outcome.answer
         ? reply.type('application/json').send(JSON.stringify(outcome.answer))

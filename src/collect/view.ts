@@ -77,7 +77,7 @@ export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View |
     source: DIRECT,
     clickIds: {},
     place: { country: null, region: null, city: null },
-    assigned: { shown: [], missed: [], unserved: [] },
+    assigned: { shown: [], missed: [], unserved: [], own: [] },
   };
   for (const step of STEPS) {
     const outcome = step(view, tools);
