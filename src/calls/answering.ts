@@ -5,7 +5,6 @@ import {
   type AttributionParameters,
   attribute,
   type Candidate,
-  credit,
   topCandidates,
 } from '../core/attribution.ts';
 import { withRemembered } from '../core/caller-memory.ts';
@@ -95,7 +94,19 @@ function regionIn({ region, parameters }: Question): string | null {
  * a second look say the same.
  */
 export function creditStored(attribution: Attribution, holders: readonly Holder[]): void {
-  if (!attribution.repeat) credit({ ...attribution, candidates: topCandidates(attribution) }, holders);
+  if (!attribution.repeat) creditShares(topCandidates(attribution), holders);
+}
+
+/** number-pool.md § 4: credited(j) += (1 - credited(j)) * P(j). */
+export function creditShares(
+  candidates: readonly { visit: string; probability: number }[],
+  holders: readonly Holder[],
+): void {
+  const shares = new Map(candidates.map(({ visit, probability }) => [visit, Math.min(1, probability)]));
+  for (const holder of holders) {
+    const share = shares.get(holder.visit);
+    if (share !== undefined) holder.credited += (1 - holder.credited) * share;
+  }
 }
 
 export type CorrectedVisit = StoredSource & { id: string; visitorId: string; state: StoredCandidate['state'] } & {

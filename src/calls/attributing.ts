@@ -2,6 +2,7 @@
 // calls teach of their callers is kept in memory too, what they teach of visits (credits) lies with the holders
 // themselves; both are rebuilt from the stored answers at start, and follow when an answer is corrected here or at
 // another node.
+import { randomUUID } from 'node:crypto';
 import { type Attribution, type AttributionParameters, attributeStatic, topCandidates } from '../core/attribution.ts';
 import type { Holder } from '../core/holder.ts';
 import { campaignKey } from '../core/source.ts';
@@ -45,12 +46,21 @@ export type AttributingOptions = {
   now: () => Date;
 };
 
+/** `answer`: its name while it is on its way to the store. */
+type Asked = CallToAttribute & { answer: string };
+
+const MOST_UNDER_WAY = 1000; // more are not worth keeping: the store is away
+const CLOCKS_MS = 60_000; // by so much clocks of nodes may differ
+
 /** Rebuilds caller memory from the stored answers, then answers. */
 export async function openAttributing(options: AttributingOptions): Promise<Attributing> {
   const { db, parametersOf, windowSeconds, holdersOf, regionOfCaller, now } = options;
   const callers = createCallers(db, now);
   await callers.reload();
   let followed: Promise<void> = Promise.resolve();
+  const node = randomUUID();
+  // Answers on their way to the store: what is read back meanwhile does not have them yet.
+  const underWay = new Map<string, { numberId: string; attribution: Attribution }>();
 
   const questionOf = ({ number, caller, at }: CallToAttribute, holders: readonly Holder[]): Question => {
     const seconds = at.getTime() / 1000;
@@ -62,13 +72,15 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
     };
   };
   // What the answer teaches: of visits (`own` are the pool's holders) and of the caller.
-  const learnFrom = ({ number, caller, at }: CallToAttribute, attribution: Attribution, own: readonly Holder[]) => {
+  const learnFrom = (call: Asked, attribution: Attribution, own: readonly Holder[]) => {
+    const { number, caller, at, answer } = call;
     creditStored(attribution, own);
+    if (underWay.size < MOST_UNDER_WAY) underWay.set(answer, { numberId: number.id, attribution });
     if (caller === null) return;
-    const call = { siteId: number.siteId, caller, numberId: number.id, at: at.getTime() / 1000 };
-    callers.remember(call, topCandidates(attribution));
+    const known = { siteId: number.siteId, caller, numberId: number.id, at: at.getTime() / 1000 };
+    callers.remember(known, topCandidates(attribution));
   };
-  const judged = (call: CallToAttribute, answer: () => Promise<Attribution>, origin: 'call' | 'late'): Judged => {
+  const judged = (call: Asked, answer: () => Promise<Attribution>, origin: 'call' | 'late'): Judged => {
     const { siteId, id: numberId, staticSource } = call.number;
     return {
       async describe(tx, callId) {
@@ -76,8 +88,10 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
         const one = { callId, siteId, at: call.at, attribution, origin, version: 1, fixed: staticSource };
         return (await describeAnswers(tx, [one]))[0] as StoredAttribution;
       },
-      announce: (tx) =>
-        announceAttribution(tx, { siteId, numberId, ...(call.caller === null ? {} : { caller: call.caller }) }),
+      announce(tx) {
+        const news = { siteId, numberId, answeredBy: { node, answer: call.answer } };
+        return announceAttribution(tx, call.caller === null ? news : { ...news, caller: call.caller });
+      },
     };
   };
   const fixed = ({ number: { staticSource } }: CallToAttribute) =>
@@ -91,7 +105,8 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
   };
 
   return {
-    now(call) {
+    now(asked) {
+      const call = { ...asked, answer: randomUUID() };
       const bound = fixed(call);
       if (bound) return judged(call, async () => bound, 'call');
       const holders = holdersOf(call.number.id, call.at.getTime() / 1000);
@@ -110,12 +125,13 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
       return judged(call, later, 'call');
     },
 
-    async asOf(call) {
+    async asOf(asked) {
+      const call = { ...asked, answer: randomUUID() };
       const bound = fixed(call);
       if (bound) return judged(call, async () => bound, 'late');
       const { id: numberId, siteId } = call.number;
-      const asked = { siteId, numberId, at: call.at, windowSeconds };
-      const [rows, credits] = await Promise.all([holdersAsOf(db, asked), creditsAsOf(db, asked)]);
+      const then = { siteId, numberId, at: call.at, windowSeconds };
+      const [rows, credits] = await Promise.all([holdersAsOf(db, then), creditsAsOf(db, then)]);
       const holders = rows.map((row) => ({
         ...row,
         campaign: campaignKey(row),
@@ -126,7 +142,11 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
       return judged(call, async () => attribution, 'late');
     },
 
-    hear({ siteId, numberId, caller, everything }) {
+    hear({ siteId, numberId, caller, everything, answeredBy }) {
+      if (answeredBy?.node === node) {
+        underWay.delete(answeredBy.answer); // it is stored
+        return followed;
+      }
       const follow = async () => {
         if (everything) await callers.reload({ siteId });
         else if (caller) await callers.reload({ siteId, caller });
@@ -139,8 +159,10 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
   };
 
   async function readCredits(siteId: string, numberId: string) {
-    const at = now();
+    const at = new Date(now().getTime() + CLOCKS_MS); // another node's call may be ahead of our clock
     const credits = await creditsAsOf(db, { siteId, numberId, at, windowSeconds });
-    for (const holder of holdersOf(numberId, at.getTime() / 1000)) holder.credited = credits.get(holder.visit) ?? 0;
+    const holders = holdersOf(numberId, at.getTime() / 1000);
+    for (const holder of holders) holder.credited = credits.get(holder.visit) ?? 0;
+    for (const answer of underWay.values()) if (answer.numberId === numberId) creditStored(answer.attribution, holders);
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../store/attributions.ts';
 import type { Db } from '../store/database.ts';
 import { type SiteCall, siteCalls } from '../store/visit-log.ts';
-import { creditStored, describeAnswers, judge } from './answering.ts';
+import { creditShares, creditStored, describeAnswers, judge } from './answering.ts';
 import { type Callers, createCallers, namedVisits } from './callers.ts';
 import { walkLog } from './walking.ts';
 
@@ -107,11 +107,7 @@ function keep(
   if (!answer) return;
   const { at, caller, numberId } = call;
   const candidates = answer.candidates.flatMap(asCandidate);
-  if (!callers.knownOf(siteId, caller, at)) {
-    const shares = new Map(candidates.map(({ visit, probability }) => [visit, probability]));
-    for (const holder of pool.holders(numberId, at))
-      holder.credited += (1 - holder.credited) * Math.min(1, shares.get(holder.visit) ?? 0);
-  }
+  if (!callers.knownOf(siteId, caller, at)) creditShares(candidates, pool.holders(numberId, at));
   if (caller !== null) callers.remember({ siteId, caller, numberId, at }, candidates);
 }
 

@@ -13,9 +13,14 @@ export function isTimeToLearn({ id, timeZone, learnedAt }: LearningSite, now: Da
   return minutes >= slotOf(id) && minutes < NIGHT_HOURS * 60;
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>(); // one is a millisecond's work to make
+
 function minuteOfDay(now: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
-  const read = (type: 'hour' | 'minute') => Number(parts.formatToParts(now).find((part) => part.type === type)?.value);
+  const options = { timeZone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' } as const;
+  const clock = clocks.get(timeZone) ?? new Intl.DateTimeFormat('en', options);
+  clocks.set(timeZone, clock);
+  const parts = clock.formatToParts(now);
+  const read = (type: 'hour' | 'minute') => Number(parts.find((part) => part.type === type)?.value);
   return read('hour') * 60 + read('minute');
 }
 

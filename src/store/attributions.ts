@@ -295,6 +295,8 @@ export type AttributionNews = {
   parameters?: true;
   /** anything may have changed */
   everything?: true;
+  /** a call was answered by this node, which knows it already */
+  answeredBy?: { node: string; answer: string };
 };
 
 /** Tells every node, this one too. */
