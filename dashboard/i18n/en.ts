@@ -472,6 +472,8 @@ export const en = {
     crawler: 'A crawler: not given a number',
     automation: 'An automated browser: not given a number',
     'unknown-visit': 'A message of a visit that is over',
+    'pool-empty': 'No pool had a number that works: the page kept its own',
+    overflow: 'Every number of the pool was held: the page kept its own',
     'unknown-number': 'A call to a number that is not set up here',
     'not-a-number': 'A call to something that is not a phone number',
     'sip-from-stranger': 'A call from an address that is not an operator’s',
