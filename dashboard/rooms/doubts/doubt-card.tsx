@@ -91,7 +91,9 @@ function Head({ doubt }: { doubt: Doubt }) {
       <Link to="/calls/$callId" params={{ callId: doubt.callId }} className={css.caller}>
         {callerOf(doubt, t('caller.withheld'))}
       </Link>
-      <span className={css.facts}>{[at, length, t('live.number', { number: phone(doubt.number) })].join(' · ')}</span>
+      <span className={css.facts}>
+        {at} · {length} · <span className={css.number}>{t('live.number', { number: phone(doubt.number) })}</span>
+      </span>
       <span className={css.play}>
         <DoubtRecording doubt={doubt} />
       </span>

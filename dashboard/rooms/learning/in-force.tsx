@@ -38,6 +38,11 @@ export function InForce({ versions }: { versions: ParametersVersions }) {
         <p>
           <Standing versions={versions} />
         </p>
+        {learn.isPending && (
+          <p className="dt-dim" role="status">
+            {t('learning.learningNow')}
+          </p>
+        )}
         {learn.data && <Outcome learned={learn.data} />}
         <SaveFailed error={learn.error} />
       </div>

@@ -24,7 +24,8 @@ export function Reattribution({ versions }: { versions: ParametersVersions }) {
   const { locale } = useWriting();
   const client = useQueryClient();
   const range = useAccuracyRange();
-  const [version, setVersion] = useState(String(versions.inForce));
+  const [chosen, choose] = useState<string | null>(null);
+  const version = chosen ?? String(versions.inForce);
   const [confirming, setConfirming] = useState(false);
   const preview = useMutation({ mutationFn: (body: ReattributionBody) => previewReattribution(site.id, body) });
   const apply = useMutation({
@@ -54,7 +55,7 @@ export function Reattribution({ versions }: { versions: ParametersVersions }) {
           label={t('reattribution.version')}
           data={choices.map((one) => ({ value: String(one), label: name(one) }))}
           value={version}
-          onChange={(value) => value && setVersion(value)}
+          onChange={choose}
           allowDeselect={false}
         />
         <Button variant="default" onClick={look} loading={preview.isPending}>

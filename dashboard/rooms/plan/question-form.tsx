@@ -29,7 +29,7 @@ export function QuestionForm({ plan }: { plan: Plan }) {
   const ownLog = t('plan.form.ownLog');
   const fromLog = (value: number | undefined) =>
     value === undefined ? ownLog : t('plan.form.fromLog', { value: count(value, locale) });
-  const clock = (hour: number | undefined) => hours(0, 24)[hour ?? -1]?.label ?? ownLog;
+  const clock = (hour: number | undefined) => hours(0, 24)[hour ?? -1]?.label ?? t('plan.form.ownHours');
   const wrong = hoursProblem(draft);
   const ask = useMutation({
     mutationFn: () => askForPlan(site.id, questionOf(draft, site.currency)),
