@@ -1,11 +1,14 @@
-// Which number of a pool a new visit is shown: five policies over the same facts (number-pool.md § 3).
+// Which number of a pool a new visit is shown: policies over the same facts (number-pool.md § 3).
 
 import type { HeldBy } from './holder.ts';
-import { massOf, type PendingMass, type PendingView, viewPending } from './pending-mass.ts';
+import type { PendingMass } from './pending-mass.ts';
+import { leastDoubt } from './pool-doubt.ts';
+import { leastRisk } from './pool-risk.ts';
 import { createSubPools } from './pool-split.ts';
 
-export type PolicyName = 'source-aware' | 'lru' | 'lifo' | 'random' | 'sub-pools';
-export const POLICIES: readonly PolicyName[] = ['source-aware', 'lru', 'lifo', 'random', 'sub-pools'];
+/** 'linear-risk' is the reference's way to be source-aware: for comparison, as all but 'source-aware' are. */
+export type PolicyName = 'source-aware' | 'lru' | 'lifo' | 'random' | 'sub-pools' | 'linear-risk';
+export const POLICIES: readonly PolicyName[] = ['source-aware', 'lru', 'lifo', 'random', 'sub-pools', 'linear-risk'];
 
 /**
  * A number that can be given out; `lastActivityAt` of its holders, -Infinity if it had none. Of equally safe numbers
@@ -45,7 +48,9 @@ export type Policy = {
 export function createPolicy(name: PolicyName): Policy {
   switch (name) {
     case 'source-aware':
-      return { choose: leastConfusing, sticksTo: 'same-source' };
+      return { choose: leastDoubt, sticksTo: 'same-source' };
+    case 'linear-risk':
+      return { choose: leastRisk, sticksTo: 'same-source' };
     case 'sub-pools':
       return { choose: createSubPools(longestUnused), sticksTo: 'same-source' };
     case 'lru':
@@ -55,51 +60,6 @@ export function createPolicy(name: PolicyName): Policy {
     case 'random':
       return { choose: anyFree, sticksTo: 'unheld-number' };
   }
-}
-
-/** How much worse it is to be confused with any visit, with another channel, with another campaign. */
-const VISIT_RISK = 0.6;
-const CHANNEL_RISK = 1;
-const CAMPAIGN_RISK = 0.5;
-/** Risks closer than this are equal: sums that were added and taken back keep dust of about 1e-16. */
-const SAME_RISK = 1e-9;
-
-/**
- * The number with the lowest confusion risk for the visit's source; of equal ones the preferred, then one of the
- * visitor's region, then the longest unused, then the first in the list. Nothing is locked: a number in use is shared
- * when that is the least risky choice.
- */
-function leastConfusing({ numbers, visit, at, freeBefore, overflow, pending }: Choice): PoolNumber | undefined {
-  const view = viewPending(pending, visit, at);
-  const onlyFree = overflow === 'fallback';
-  let best: PoolNumber | undefined;
-  let bestRisk = Number.POSITIVE_INFINITY;
-  for (const candidate of numbers) {
-    if (onlyFree && candidate.lastActivityAt > freeBefore) continue;
-    const risk = confusionRisk(view, candidate.slot);
-    const isSafer = best === undefined || risk < bestRisk - SAME_RISK;
-    if (isSafer || (risk <= bestRisk + SAME_RISK && isNicer(candidate, best!, visit.region))) {
-      best = candidate;
-      bestRisk = risk;
-    }
-  }
-  return best;
-}
-
-function confusionRisk({ total: all, sameChannel, sameCampaign, weights }: PendingView, slot: number): number {
-  const total = massOf(all, slot, weights);
-  const otherChannels = total - massOf(sameChannel, slot, weights);
-  const otherCampaigns = total - massOf(sameCampaign, slot, weights);
-  return VISIT_RISK * total + CHANNEL_RISK * otherChannels + CAMPAIGN_RISK * otherCampaigns;
-}
-
-function isNicer(candidate: PoolNumber, best: PoolNumber, region: string | null): boolean {
-  if (candidate.preference !== best.preference) return candidate.preference > best.preference;
-  if (candidate.region !== best.region && region !== null) {
-    if (candidate.region === region) return true;
-    if (best.region === region) return false;
-  }
-  return candidate.lastActivityAt < best.lastActivityAt;
 }
 
 /** The earliest lease end first: if that number is not free, none is. */

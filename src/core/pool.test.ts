@@ -86,32 +86,61 @@ test('a number is shared until the lease of its last holder ends', () => {
   assert.equal(sharedAfter(1200), false);
 });
 
-test('every choice is the least confusing one by the definition, for a day of the reference world', () => {
-  const pool = createPool(named(20));
-  const all = new Map<string, Holder[]>(named(20).map((number) => [number, []]));
-  let choices = 0;
-  for (const event of worldOf(1, 21, 1500)) {
-    const risks = event.type === 'visit' ? risksByDefinition(all, event, event.t) : new Map<string, number>();
-    const assignment = play(pool, event);
-    if (event.type !== 'visit' || assignment?.kind !== 'assigned') continue;
-    all.get(assignment.number)!.push(pool.holderOf(event.visit)!);
-    if (assignment.sticky) continue;
-    assert.ok(risks.get(assignment.number)! < Math.min(...risks.values()) + 2e-9, `${event.visit} at ${event.t}`);
-    choices++;
-  }
-  assert.ok(choices > 1000);
-});
+for (const [policy, weigh] of [
+  ['source-aware', addedDoubt],
+  ['linear-risk', linearRisk],
+] as const)
+  test(`every choice of ${policy} is the best one by its definition, for a day of the reference world`, () => {
+    const pool = createPool(named(20), { ...DEFAULT_POOL_PARAMETERS, policy });
+    const all = new Map<string, Holder[]>(named(20).map((number) => [number, []]));
+    let choices = 0;
+    for (const event of worldOf(1, 21, 1500)) {
+      const weights =
+        event.type === 'visit' ? [...all].map(([number, held]) => [number, weigh(held, event, event.t)] as const) : [];
+      const assignment = play(pool, event);
+      if (event.type !== 'visit' || assignment?.kind !== 'assigned') continue;
+      all.get(assignment.number)!.push(pool.holderOf(event.visit)!);
+      if (assignment.sticky) continue;
+      const chosen = new Map(weights).get(assignment.number)!;
+      assert.ok(chosen < Math.min(...weights.map(([, weight]) => weight)) + 2e-9, `${event.visit} at ${event.t}`);
+      choices++;
+    }
+    assert.ok(choices > 1000);
+  });
 
-function risksByDefinition(all: Map<string, Holder[]>, visit: HeldBy, at: number): Map<string, number> {
+/** Calls expected of a holder between `from` and `to` seconds after `at`, in the measure of the policies. */
+function pendingCalls(holder: Holder, at: number, from: number, to: number): number {
+  const isOpen = isPageOpen(holder, at, 30);
+  const age = isOpen ? 0 : at - holder.lastActivityAt;
+  const part = (share: number, seconds: number) =>
+    share * (Math.exp(-(age + from) / seconds) - Math.exp(-(age + to) / seconds));
+  return part(0.55, 90) + part(0.2, 900) + part(0.12, 43_200) + (isOpen && from === 0 ? 0.9 : 0);
+}
+
+function addedDoubt(held: Holder[], visit: HeldBy, at: number): number {
+  const spans = [
+    [0, 300, 1],
+    [300, 14_400, 1],
+    [14_400, 1_000_000, 2],
+  ] as const;
+  return spans.reduce((sum, [from, to, weight]) => {
+    const open =
+      0.55 * (Math.exp(-from / 90) - Math.exp(-to / 90)) + 0.2 * (Math.exp(-from / 900) - Math.exp(-to / 900));
+    const own = open + 0.12 * (Math.exp(-from / 43_200) - Math.exp(-to / 43_200)) + (from === 0 ? 0.9 : 0);
+    const log = (holders: Holder[]) =>
+      Math.log(holders.reduce((total, holder) => total + pendingCalls(holder, at, from, to), 0) + own / 2);
+    const channel = held.filter((holder) => holder.channel === visit.channel);
+    const campaign = channel.filter((holder) => holder.campaign === visit.campaign);
+    return sum + weight * own * (2.2 * log(held) - log(campaign) - log(channel));
+  }, 0);
+}
+
+function linearRisk(held: Holder[], visit: HeldBy, at: number): number {
   const mass = (holders: Holder[]) => holders.reduce((sum, holder) => sum + pendingMass(holder, at), 0);
-  return new Map(
-    [...all].map(([number, holders]) => {
-      const channel = holders.filter((holder) => holder.channel === visit.channel);
-      const campaign = channel.filter((holder) => holder.campaign === visit.campaign);
-      const total = mass(holders);
-      return [number, 0.6 * total + (total - mass(channel)) + 0.5 * (total - mass(campaign))];
-    }),
-  );
+  const channel = held.filter((holder) => holder.channel === visit.channel);
+  const campaign = channel.filter((holder) => holder.campaign === visit.campaign);
+  const total = mass(held);
+  return 0.6 * total + (total - mass(channel)) + 0.5 * (total - mass(campaign));
 }
 
 function pendingMass(holder: Holder, at: number): number {

@@ -1,0 +1,80 @@
+// The choice of a number that leaves least doubt about the calls to come.
+//
+// Whoever is asked who called, and knows the number only, is in doubt: as much as the calls still to be expected from
+// the number's holders are spread over visits, campaigns and channels. The measure is Shannon's entropy. A new visit
+// adds about m * (log(M + m/2) - log(S + m/2)) to it, where m is the calls expected of the visit, M those of everybody
+// who holds the number and S those of its own campaign (channel) among them. So a number is good for a visit if its
+// own campaign has the larger share of what is pending there, however much that is: campaigns settle on numbers of
+// their own, and the small ones share what is left.
+//
+// Calls at once, within hours and later are weighed apart (SPANS): an open page of another source is no harm to a call
+// tomorrow, and a hundred pages left yesterday are none to a call now. Measured against the reference's linear risk:
+// docs/accuracy.md.
+
+import { DECAYS, type PendingView, viewPending } from './pending-mass.ts';
+import { pickLeast } from './pool-pick.ts';
+import type { Choice, PoolNumber } from './pool-policy.ts';
+
+/** Calls expected in `from`…`to` seconds from now, and how much doubt about them weighs. */
+const SPANS = [
+  { from: 0, to: 300, weight: 1 },
+  { from: 300, to: 14_400, weight: 1 },
+  { from: 14_400, to: 1_000_000, weight: 2 },
+] as const;
+/** How much doubt about the visit and about the channel weighs, where that about the campaign weighs 1. */
+const VISIT_WEIGHT = 0.2;
+const CHANNEL_WEIGHT = 1;
+/** Calls from an open page that come while it is open, in the measure of DECAYS. */
+const FROM_OPEN_PAGE = 0.9;
+
+/** Of each decay's calls, the part that falls into each span if the page ended now. */
+const PARTS = SPANS.map(({ from, to }) =>
+  DECAYS.map(({ seconds }) => Math.exp(-from / seconds) - Math.exp(-to / seconds)),
+);
+/** Calls expected of an open page in each span: what a new visit brings. */
+const OPEN = PARTS.map((parts, span) =>
+  DECAYS.reduce((sum, { share }, decay) => sum + share * parts[decay]!, span === 0 ? FROM_OPEN_PAGE : 0),
+);
+
+const WIDTH = 1 + DECAYS.length;
+
+/** The number on which the visit adds least doubt about who will have called. */
+export function leastDoubt(choice: Choice): PoolNumber | undefined {
+  const view = viewPending(choice.pending, choice.visit, choice.at);
+  const spans = SPANS.map(({ weight }, span) => spanOf(view, span, weight));
+  return pickLeast(choice, (slot) => {
+    let doubt = 0;
+    for (const span of spans) doubt += addedDoubt(view, span, slot * WIDTH);
+    return doubt;
+  });
+}
+
+type Span = { open: number; fast: number; middle: number; slow: number; half: number; weight: number };
+
+function spanOf({ weights }: PendingView, span: number, weight: number): Span {
+  const parts = PARTS[span]!;
+  const open = OPEN[span]!;
+  const [fast, middle, slow] = [weights[1] * parts[0]!, weights[2] * parts[1]!, weights[3] * parts[2]!];
+  return { open, fast, middle, slow, half: open / 2, weight: weight * open };
+}
+
+/** Called for each span of each number of the pool: a plain loop body. */
+function addedDoubt({ total, sameChannel, sameCampaign }: PendingView, span: Span, start: number): number {
+  const { open, fast, middle, slow, half, weight } = span;
+  const all =
+    open * total[start]! + fast * total[start + 1]! + middle * total[start + 2]! + slow * total[start + 3]! + half;
+  const channel =
+    open * sameChannel[start]! +
+    fast * sameChannel[start + 1]! +
+    middle * sameChannel[start + 2]! +
+    slow * sameChannel[start + 3]! +
+    half;
+  const campaign =
+    open * sameCampaign[start]! +
+    fast * sameCampaign[start + 1]! +
+    middle * sameCampaign[start + 2]! +
+    slow * sameCampaign[start + 3]! +
+    half;
+  const spread = (1 + VISIT_WEIGHT + CHANNEL_WEIGHT) * Math.log(all);
+  return weight * (spread - Math.log(campaign) - CHANNEL_WEIGHT * Math.log(channel));
+}
