@@ -19,22 +19,22 @@ import type { SimulationOptions, SimulationResult } from './run.ts';
 export type ReportPlan = { jobs: SimulationOptions[]; render(results: readonly SimulationResult[]): string };
 export type ReportOptions = {
   seeds: readonly number[];
-  /** Only these rows; for a quick look. */
-  visitsPerDay?: number | undefined;
+  /** Only the rows of so many visits a day, when the hour that all take is not there. */
+  only?: readonly number[] | undefined;
 };
 
 type Cell = { row: Row; column: Column };
 /** A figure of ours and whether it may stand beside the reference. */
 type Compared = { text: string; within: boolean };
 
-export function planReport({ seeds, visitsPerDay }: ReportOptions): ReportPlan {
-  const rows = ROWS.filter((row) => visitsPerDay === undefined || row.visitsPerDay === visitsPerDay);
-  const checks = visitsPerDay === undefined || visitsPerDay === 1000 ? CHECKS : [];
+export function planReport({ seeds, only }: ReportOptions): ReportPlan {
+  const rows = ROWS.filter((row) => only?.includes(row.visitsPerDay) ?? true);
+  const checks = CHECKS.filter(({ options }) => only?.includes(options.visitsPerDay) ?? true);
   const cells = rows.flatMap((row) =>
     COLUMN_NAMES.filter((column) => row.reference[column] !== null).map((column) => ({ row, column })),
   );
-  const jobs = cells.flatMap(({ row: { numbers, visitsPerDay: perDay }, column }) =>
-    seeds.map((seed) => ({ visitsPerDay: perDay, numbers, seed, ...wayOf(column) })),
+  const jobs = cells.flatMap(({ row: { numbers, visitsPerDay }, column }) =>
+    seeds.map((seed) => ({ visitsPerDay, numbers, seed, ...wayOf(column) })),
   );
   const checkJobs = checks.map(({ options }) => ({ ...options, seed: seeds[0]! }));
   return {
@@ -44,7 +44,7 @@ export function planReport({ seeds, visitsPerDay }: ReportOptions): ReportPlan {
         const index = cells.findIndex((cell) => cell.row === row && cell.column === column);
         return index === -1 ? [] : results.slice(index * seeds.length, (index + 1) * seeds.length);
       };
-      return page({ rows, checks, seeds, visitsPerDay, ofCell, ofCheck: (index) => results[jobs.length + index]! });
+      return page({ rows, checks, seeds, only, ofCell, ofCheck: (index) => results[jobs.length + index]! });
     },
   };
 }
@@ -53,7 +53,7 @@ type Page = {
   rows: readonly Row[];
   checks: readonly Check[];
   seeds: readonly number[];
-  visitsPerDay: number | undefined;
+  only: readonly number[] | undefined;
   ofCell: (cell: Cell) => readonly SimulationResult[];
   ofCheck: (index: number) => SimulationResult;
 };
@@ -70,8 +70,8 @@ function page(facts: Page): string {
     .join('\n\n');
 }
 
-function introduction({ seeds, visitsPerDay }: Page, verdict: string): string {
-  const part = visitsPerDay === undefined ? '' : ` --visits-per-day ${visitsPerDay}`;
+function introduction({ seeds, only }: Page, verdict: string): string {
+  const part = only === undefined ? '' : ` --only ${only.join(',')}`;
   const columns = COLUMN_NAMES.map((column) => `| ${column} | ${COLUMNS[column].name} |`).join('\n');
   return `# How often the answer is right
 
