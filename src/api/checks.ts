@@ -51,15 +51,16 @@ export function checkRoutes(api: Api, deps: ApiDeps) {
       const number = await findNumberToCheck(db, params.number);
       if (!number) throw NO_WAY_OUT;
       if (body.now && !body.force) await refuseBeyondLimit(number);
-      const id = deps.newId();
-      await requestCheck(db, { id, numberId: number.numberId, origin: 'person', notBefore: new Date(), ...body });
-      const waiting = (await findCheckState(db, site.id, params.number))?.waiting;
+      const wish = { numberId: number.numberId, origin: 'person', notBefore: new Date(), ...body } as const;
+      const id = await requestCheck(db, { id: deps.newId(), ...wish });
+      // It may be over by now, and another one asked for because of what it found.
+      const state = (await findCheckState(db, site.id, params.number))?.waiting;
       const asked = await findNumberToCheck(db, params.number);
       return reply.code(202).send({
-        id: waiting?.id ?? id,
-        requestedAt: waiting?.requestedAt ?? timeOf(Date.now() / 1000),
-        running: waiting?.running ?? true,
-        notBefore: asked ? laterThanNow(asked) : null,
+        id,
+        requestedAt: state?.id === id ? state.requestedAt : timeOf(Date.now() / 1000),
+        running: state?.id !== id || state.running,
+        notBefore: asked?.wish?.id === id ? laterThanNow(asked) : null,
       });
     },
   );
