@@ -49,7 +49,7 @@ function fullPool() {
   for (const event of makeWorld({ ...REFERENCE_WORLD, days: 2, visitsPerDay: CANDIDATES }, seededRandom(1))) {
     if (visits === CANDIDATES) break;
     if (event.type === 'visit') {
-      full.assign({ ...event, at: event.t });
+      full.assign({ ...event, desktop: !event.mobile, at: event.t });
       visits++;
     } else if (event.type !== 'call') full[event.type](event.visit, event.t);
     last = event.t;

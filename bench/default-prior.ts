@@ -10,9 +10,12 @@
 import {
   type AttributionParameters,
   binOf,
+  HAZARD_NAMES,
+  type HazardName,
   type HazardTable,
-  stateAt,
-  type VisitState,
+  hazardName,
+  secondsIn,
+  stateCode,
 } from '../src/core/attribution.ts';
 import { createExposureCounter, type VisitLife } from '../src/core/exposure.ts';
 import { type Holder, wasClosed, wasSeen, wasTapped } from '../src/core/holder.ts';
@@ -21,30 +24,38 @@ import { makeWorld, PRIOR_WORLD, type VisitEvent, type WorldEvent } from '../src
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const HEARTBEAT_SECONDS = 30;
-const STATES = ['tapped', 'open', 'closed'] as const;
-/** Bins of number-pool.md § 4; `open` has no end. */
-const EDGES = {
+/** Bins of number-pool.md § 4; those of open pages have no end. */
+const OPEN = [0, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 3600];
+const CLOSED = [
+  0, 5, 10, 20, 40, 80, 160, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600,
+  604_800, 1_209_600,
+];
+const EDGES: Record<HazardName, number[]> = {
   tapped: [0, 4, 8, 12, 16, 24, 40, 70, 120],
-  open: [0, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 3600],
-  closed: [
-    0, 5, 10, 20, 40, 80, 160, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600,
-    604_800, 1_209_600,
-  ],
+  ...{ open: OPEN, closed: CLOSED, desktopOpen: OPEN, desktopClosed: CLOSED },
 };
-const BINS = { tapped: EDGES.tapped.length - 1, open: EDGES.open.length, closed: EDGES.closed.length - 1 };
+/** What phones and desktops have in common: half of the prior is of both together, see `blended`. */
+const ALIKE: readonly (readonly [HazardName, HazardName])[] = [
+  ['open', 'desktopOpen'],
+  ['closed', 'desktopClosed'],
+];
 const END = PRIOR_WORLD.days * 86_400;
 
-type State = VisitState['state'];
-const calls: Record<State, number[]> = zeros();
+type Counts = Record<HazardName, number[]>;
+const calls: Counts = zeros();
 const exposure = createExposureCounter(parametersWith(zeros()));
 let noiseCalls = 0;
 
 for (const seed of SEEDS) count(makeWorld(PRIOR_WORLD, seededRandom(seed)));
 process.stdout.write(render());
 
-function zeros(): Record<State, number[]> {
-  const zero = (bins: number) => Array.from({ length: bins }, () => 0);
-  return { tapped: zero(BINS.tapped), open: zero(BINS.open), closed: zero(BINS.closed) };
+function zeros(): Counts {
+  const bins = (name: HazardName) => EDGES[name].length - (EDGES[name] === OPEN ? 0 : 1);
+  return ofTables((name) => Array.from({ length: bins(name) }, () => 0));
+}
+
+function ofTables<T>(make: (name: HazardName) => T): Record<HazardName, T> {
+  return Object.fromEntries(HAZARD_NAMES.map((name) => [name, make(name)])) as Record<HazardName, T>;
 }
 
 function count(world: Iterable<WorldEvent>): void {
@@ -60,15 +71,16 @@ function count(world: Iterable<WorldEvent>): void {
   for (const holder of visits.values()) exposure.add(lifeOf(holder), END);
 }
 
-function toHolder({ t, visit, visitor, channel, campaign, region }: VisitEvent): Holder {
+function toHolder({ t, visit, visitor, channel, campaign, region, mobile }: VisitEvent): Holder {
   const times = { startedAt: t, lastActivityAt: t, closedAt: null, tappedAt: null };
-  return { visit, visitor, number: '', channel, campaign, region, ...times, credited: 0 };
+  return { visit, visitor, number: '', channel, campaign, region, desktop: !mobile, ...times, credited: 0 };
 }
 
 function countCall(holder: Holder, at: number): void {
-  const { state, seconds } = stateAt(holder, at, parametersWith(zeros()))!;
-  const bin = binOf(tableOf(state, calls[state]), seconds);
-  if (bin !== null) calls[state][bin]!++;
+  const code = stateCode(holder, at, parametersWith(zeros()));
+  const name = hazardName(code, holder.desktop);
+  const bin = binOf(tableOf(name, calls[name]), secondsIn(code, holder, at));
+  if (bin !== null) calls[name][bin]!++;
 }
 
 /** The holder at the end of the world. */
@@ -76,19 +88,15 @@ function lifeOf({ closedAt, tappedAt, ...holder }: Holder): VisitLife {
   return { ...holder, taps: tappedAt === null ? [] : [tappedAt], closed: closedAt !== null };
 }
 
-function tableOf(state: State, perSecond: readonly number[]): HazardTable {
-  return { edges: EDGES[state], perSecond };
+function tableOf(name: HazardName, perSecond: readonly number[]): HazardTable {
+  return { edges: EDGES[name], perSecond };
 }
 
-function parametersWith(perSecond: Record<State, number[]>, backgroundPerSecond = 0): AttributionParameters {
+function parametersWith(perSecond: Counts, backgroundPerSecond = 0): AttributionParameters {
   return {
     version: 'default-1',
     heartbeatSeconds: HEARTBEAT_SECONDS,
-    hazards: {
-      tapped: tableOf('tapped', perSecond.tapped),
-      open: tableOf('open', perSecond.open),
-      closed: tableOf('closed', perSecond.closed),
-    },
+    hazards: ofTables((name) => tableOf(name, perSecond[name])),
     rates: { byCampaign: {}, byChannel: {} },
     regionMatch: PRIOR_WORLD.regionMatch,
     regionShares: {},
@@ -98,16 +106,27 @@ function parametersWith(perSecond: Record<State, number[]>, backgroundPerSecond 
   };
 }
 
+/**
+ * Half of what phones and desktops do each, half of what both do together: the made-up world parts them more sharply
+ * than sites may, and a prior must leave room for what it has not seen.
+ */
+function blended(): Counts {
+  const { seconds } = exposure.result();
+  const own = ofTables((name) => calls[name].map((found, bin) => found / seconds[name][bin]!));
+  const both = (name: HazardName, bin: number) => {
+    const pair: readonly HazardName[] = ALIKE.find((names) => names.includes(name)) ?? [name];
+    const sum = (counts: Counts) => pair.reduce((total, one) => total + counts[one][bin]!, 0);
+    return sum(calls) / sum(seconds);
+  };
+  const round = (value: number) => Number(value.toPrecision(4));
+  return ofTables((name) => own[name].map((hazard, bin) => round((hazard + both(name, bin)) / 2)));
+}
+
 function render(): string {
   const round = (value: number) => Number(value.toPrecision(4));
-  const hazards = zeros();
-  const seconds = exposure.result();
-  for (const state of STATES) {
-    hazards[state] = calls[state].map((found, bin) => round(found / seconds[state][bin]!));
-  }
   const numberSeconds = SEEDS.length * PRIOR_WORLD.numbers * END;
-  const parameters = parametersWith(hazards, round(noiseCalls / numberSeconds));
-  const callsOf = STATES.map((state) => `${state} ${calls[state].join(' ')}`).join('\n// ');
+  const parameters = parametersWith(blended(), round(noiseCalls / numberSeconds));
+  const callsOf = HAZARD_NAMES.map((name) => `${name} ${calls[name].join(' ')}`).join('\n// ');
   return `// What attribution believes before it has learned from a site's own calls. Made by bench/default-prior.ts; do not edit.
 //
 // True calls behind each bin (${SEEDS.length} worlds of ${PRIOR_WORLD.days} days):

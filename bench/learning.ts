@@ -46,7 +46,7 @@ function gather() {
     if (found.length === CALLS) break;
     last = event.t;
     if (event.type === 'visit') {
-      pool.assign({ ...event, at: event.t });
+      pool.assign({ ...event, desktop: !event.mobile, at: event.t });
       seen.set(event.visit, pool.holderOf(event.visit)!);
     } else if (event.type !== 'call') pool[event.type](event.visit, event.t);
     else if (event.truth.kind === 'first') {

@@ -49,7 +49,7 @@ function timeDecisions(policy: PolicyName): number[] {
 }
 
 function tell(pool: Pool, event: WorldEvent): void {
-  if (event.type === 'visit') pool.assign({ ...event, at: event.t });
+  if (event.type === 'visit') pool.assign({ ...event, desktop: !event.mobile, at: event.t });
   else if (event.type !== 'call') pool[event.type](event.visit, event.t);
 }
 

@@ -103,7 +103,7 @@ function beliefsOf(call: KnownCall, candidates: readonly CandidateOfCall[]): Rem
 function holderFrom({ visit, visitor, channel, campaign, state, seconds }: CandidateOfCall, call: KnownCall): Holder {
   const lastActivityAt = state === 'closed' ? call.at - seconds : call.at;
   return {
-    ...{ visit, visitor, channel, campaign, number: call.numberId, region: null, credited: 0 },
+    ...{ visit, visitor, channel, campaign, number: call.numberId, region: null, desktop: false, credited: 0 },
     ...{ startedAt: lastActivityAt, lastActivityAt, closedAt: lastActivityAt, tappedAt: null },
   };
 }
@@ -118,9 +118,17 @@ export async function namedVisits(
   return (await visitsOfVisitors(db, { siteId, visitorIds: visitors, since, before })).map(holderOfNamed);
 }
 
-function holderOfNamed({ visit, visitor, region, numberId, at, ...source }: NamedVisit): Holder {
+function holderOfNamed({ visit, visitor, region, desktop, numberId, at, ...source }: NamedVisit): Holder {
   return {
-    ...{ visit, visitor, region, number: numberId ?? '', channel: source.channel, campaign: campaignKey(source) },
+    ...{
+      visit,
+      visitor,
+      region,
+      desktop,
+      number: numberId ?? '',
+      channel: source.channel,
+      campaign: campaignKey(source),
+    },
     ...{ startedAt: at, lastActivityAt: at, closedAt: at, tappedAt: null, credited: 0 },
   };
 }

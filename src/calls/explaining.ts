@@ -1,6 +1,6 @@
 // Why a call was answered as it was: its weights again, from the log as it was then and with the parameters it was
 // judged by, factor by factor.
-import { type AttributionParameters, binOf, type Candidate, stateAt } from '../core/attribution.ts';
+import { type AttributionParameters, type Candidate, hazardAt } from '../core/attribution.ts';
 import { type Holder, sourceKey } from '../core/holder.ts';
 import { campaignKey, readCampaignKey } from '../core/source.ts';
 import {
@@ -113,11 +113,8 @@ const NO_FACTORS = { hazard: 0, sourceRate: 0, regionFactor: 1, credited: 0, wei
 
 /** Of a visit that was not a holder in the window: it is here because the caller is known. */
 function factorsOf(holder: Holder | undefined, { at, parameters, region }: Question) {
-  const now = holder && stateAt(holder, at, parameters);
-  if (!holder || !now) return NO_FACTORS;
-  const table = parameters.hazards[now.state];
-  const bin = binOf(table, now.seconds);
-  const hazard = bin === null ? 0 : (table.perSecond[bin] ?? 0);
+  const hazard = holder && hazardAt(holder, at, parameters);
+  if (!holder || hazard == null) return NO_FACTORS;
   const sourceRate = rateOf(holder, parameters);
   const regionFactor = regionFactorOf(holder.region, region, parameters);
   const { credited } = holder;

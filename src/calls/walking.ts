@@ -61,9 +61,9 @@ async function eventsBetween(db: Db, siteId: string, from: number, to: number): 
   return [...held, ...did].sort((one, other) => one.at - other.at); // stable: a lease before what its page tells
 }
 
-function holderOf({ at, numberId, visit, visitor, region, ...source }: SiteLease): Holder {
+function holderOf({ at, numberId, visit, visitor, region, desktop, ...source }: SiteLease): Holder {
   return {
-    ...{ visit, visitor, region, number: numberId, channel: source.channel, campaign: campaignKey(source) },
+    ...{ visit, visitor, region, desktop, number: numberId, channel: source.channel, campaign: campaignKey(source) },
     ...{ startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null, credited: 0 },
   };
 }

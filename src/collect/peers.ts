@@ -20,6 +20,7 @@ export type LeaseFact = readonly [
   channel: string,
   campaign: string,
   region: string | null,
+  desktop: boolean,
   at: number,
   /** so that a lease of a pool that was deleted since finds its site */
   siteId?: string,

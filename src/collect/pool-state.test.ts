@@ -28,6 +28,7 @@ const showing = (visit: string, at: number) => ({
   channel: 'c',
   campaign: 'k',
   region: null,
+  desktop: false,
   at,
 });
 const VISIT: TargetedVisit = {
@@ -106,7 +107,7 @@ test("another node's lease is known, and the visit keeps that number here", () =
   const shop = site([pool('p1', '+74951234567', numbers('n1', 'n2', 'n3'))]);
   state.sync([shop], 0);
   assert.equal(state.take(['seen', 'site', 'v1', 1], 1), false);
-  for (const twice of [1, 2]) state.take(['lease', 'p1', 'n3', 'v1', 'b1', 'c', 'k', 'Moscow', 1], twice);
+  for (const twice of [1, 2]) state.take(['lease', 'p1', 'n3', 'v1', 'b1', 'c', 'k', 'Moscow', false, 1], twice);
   assert.equal(state.take(['tap', 'site', 'v1', 9], 9), true);
   assert.deepEqual(
     assign(state, shop, 'v1', 10).shown.map(({ numberId, isNew }) => [numberId, isNew]),
@@ -114,7 +115,7 @@ test("another node's lease is known, and the visit keeps that number here", () =
   );
   const [holder, ...others] = state.holdersOf('n3', 11);
   assert.deepEqual([holder?.tappedAt, holder?.region, others.length], [9, 'Moscow', 0]);
-  assert.equal(state.take(['lease', 'no-such-pool', 'n3', 'v9', 'b1', 'c', 'k', null, 1], 12), false);
+  assert.equal(state.take(['lease', 'no-such-pool', 'n3', 'v9', 'b1', 'c', 'k', null, false, 1], 12), false);
 });
 
 test('a credit from the log is known to the holder', () => {
@@ -203,7 +204,7 @@ test('who holds a number that is out of order or given up gets another at the ne
     const after = site([pool('p1', '+74951234567', numbers('n2'))], [{ ...broken, works: false }]);
     if (restarted) state = createPoolState();
     state.sync([after], 2);
-    if (restarted) state.take(['lease', 'p1', 'n1', 'v1', 'b-v1', 'c', 'k', null, 1, 'site'], 2);
+    if (restarted) state.take(['lease', 'p1', 'n1', 'v1', 'b-v1', 'c', 'k', null, false, 1, 'site'], 2);
     assert.deepEqual(
       assign(state, after, 'v1', 3).shown.map(({ numberId, isNew }) => [numberId, isNew]),
       [['n2', true]],
@@ -220,14 +221,14 @@ test('after a restart a live holder still has the number that left the pool', ()
   const [left] = numbers('n1') as [CollectPool['numbers'][0]];
   const shop = site([pool('p1', '+74951234567', numbers('n2'))], [{ ...left, works: true }]);
   state.sync([shop], 10);
-  state.take(['lease', 'p1', 'n1', 'v1', 'b-v1', 'c', 'k', null, 1, 'site'], 10);
+  state.take(['lease', 'p1', 'n1', 'v1', 'b-v1', 'c', 'k', null, false, 1, 'site'], 10);
   assert.equal(assign(state, shop, 'v1', 11).shown[0]?.show, left.e164);
 });
 
 test('visits of a pool that was deleted go on: their taps are known, their calls attributed', () => {
   const state = createPoolState();
   state.sync([site([])], 10);
-  state.take(['lease', 'gone', 'n1', 'v1', 'b-v1', 'c', 'k', null, 1, 'site'], 10);
+  state.take(['lease', 'gone', 'n1', 'v1', 'b-v1', 'c', 'k', null, false, 1, 'site'], 10);
   assert.equal(state.take(['tap', 'site', 'v1', 9], 10), true);
   assert.equal(state.holdersOf('n1', 11)[0]?.tappedAt, 9);
 });

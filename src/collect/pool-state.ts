@@ -33,6 +33,7 @@ export type Showing = {
   channel: string;
   campaign: string;
   region: string | null;
+  desktop: boolean;
   at: number;
 };
 /** What a number holds now; `holders`: visits of the pool's window. */
@@ -206,12 +207,12 @@ export function createPoolState(): PoolState {
   }
 
   function takeLease(
-    [, poolId, number, visit, visitor, channel, campaign, region, at, siteId]: LeaseFact,
+    [, poolId, number, visit, visitor, channel, campaign, region, desktop, at, siteId]: LeaseFact,
     now: number,
   ): boolean {
     if (siteId === undefined && !pools.has(poolId)) return false;
     const times = { startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null };
-    const holder = { visit, visitor, number, channel, campaign, region, ...times, credited: 0 };
+    const holder = { visit, visitor, number, channel, campaign, region, desktop, ...times, credited: 0 };
     recall({ siteId, poolId, holder }, now);
     return true;
   }

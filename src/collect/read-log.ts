@@ -36,11 +36,24 @@ function factOf({
   visitorId,
   channel,
   region,
+  desktop,
   at,
   siteId,
   ...source
 }: LoggedLease): LeaseFact {
-  return ['lease', poolId, numberId, visitId, visitorId, channel, campaignKey(source), regionKey(region), at, siteId];
+  return [
+    'lease',
+    poolId,
+    numberId,
+    visitId,
+    visitorId,
+    channel,
+    campaignKey(source),
+    regionKey(region),
+    desktop,
+    at,
+    siteId,
+  ];
 }
 
 /**
@@ -56,8 +69,9 @@ export async function readVisitors(db: Db, { from, to, recall }: { from: number;
 }
 
 function holderOf(lease: EndedLease): Holder {
-  const { visitId: visit, visitorId: visitor, numberId: number, channel, at } = lease;
-  const who = { visit, visitor, number, channel, campaign: campaignKey(lease), region: regionKey(lease.region) };
+  const { visitId: visit, visitorId: visitor, numberId: number, channel, desktop, at } = lease;
+  const source = { channel, campaign: campaignKey(lease), region: regionKey(lease.region) };
+  const who = { visit, visitor, number, ...source, desktop };
   const holder = { ...who, startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null, credited: 0 };
   for (const [kind, , , when] of inOrder(lease)) CHANGES[kind](holder, when);
   return holder;

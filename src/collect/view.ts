@@ -155,10 +155,11 @@ function putNumbers(view: View, { pools }: ViewTools): undefined {
   view.assigned = pools.assign(view.site, showingOf(view), targetedOf(view));
 }
 
-function showingOf({ visitId, visitorId, source, place, at }: View): Showing {
+function showingOf({ visitId, visitorId, source, place, agent, at }: View): Showing {
   const { channel } = source;
   const region = regionKey(place.region);
-  return { visit: visitId, visitor: visitorId, channel, campaign: campaignKey(source), region, at };
+  const desktop = agent.device === 'desktop';
+  return { visit: visitId, visitor: visitorId, channel, campaign: campaignKey(source), region, desktop, at };
 }
 
 function targetedOf(view: View): TargetedVisit {
@@ -173,12 +174,24 @@ function landingPageOf({ known, page }: View): string {
 
 /** What other nodes shall know of the view: its new leases, and that the page of a visit they know was seen. */
 export function factsOf(view: View): Fact[] {
-  const { visit, visitor, channel, campaign, region, at } = showingOf(view);
+  const { visit, visitor, channel, campaign, region, desktop, at } = showingOf(view);
   const { id } = view.site;
   const leases = view.assigned.shown
     .filter(({ isNew }) => isNew)
     .map(
-      ({ poolId, numberId }): Fact => ['lease', poolId, numberId, visit, visitor, channel, campaign, region, at, id],
+      ({ poolId, numberId }): Fact => [
+        'lease',
+        poolId,
+        numberId,
+        visit,
+        visitor,
+        channel,
+        campaign,
+        region,
+        desktop,
+        at,
+        id,
+      ],
     );
   return view.known ? [...leases, ['seen', id, visit, at]] : leases;
 }

@@ -8,18 +8,20 @@ import { type Holder, isPageOpen } from './holder.ts';
  */
 export type HazardTable = { edges: readonly number[]; perSecond: readonly number[] };
 
+/**
+ * `tapped` by time since the tap; the end of its last bin is how long a tap counts. `open` by time since the visit's
+ * start, `closed` by time since its last activity: of pages on phones, which are left in order to call, and on desktops,
+ * where the page stays open during the call.
+ */
+export type HazardName = 'tapped' | 'open' | 'closed' | 'desktopOpen' | 'desktopClosed';
+/** In the order in which learning counts through the bins. */
+export const HAZARD_NAMES: readonly HazardName[] = ['tapped', 'open', 'closed', 'desktopOpen', 'desktopClosed'];
+
 export type AttributionParameters = {
   version: string;
   /** Must be the heartbeat that the pages were told, in seconds: it says when a silent page is over. */
   heartbeatSeconds: number;
-  hazards: {
-    /** By time since the tap. The end of its last bin is how long a tap counts. */
-    tapped: HazardTable;
-    /** By time since the visit's start. */
-    open: HazardTable;
-    /** By time since the last activity. */
-    closed: HazardTable;
-  };
+  hazards: Readonly<Record<HazardName, HazardTable>>;
   /** How eagerly a source's visits call, 1 is the mean. `byCampaign` is keyed by `sourceKey`; without it the channel's. */
   rates: { byCampaign: Readonly<Record<string, number>>; byChannel: Readonly<Record<string, number>> };
   /** g: how often the caller's region is the visit's by necessity and not by chance. */
@@ -50,6 +52,11 @@ export function stateCode(holder: Holder, at: number, { hazards, heartbeatSecond
   return isPageOpen(holder, at, heartbeatSeconds) ? OPEN : CLOSED;
 }
 
+/** Which table says how a visit in this state calls. */
+export function hazardName(code: number, desktop: boolean): HazardName {
+  return HAZARD_NAMES[desktop && code !== TAPPED ? code + 2 : code]!;
+}
+
 /** Since when it is in that state. */
 export function secondsIn(code: number, { startedAt, lastActivityAt, closedAt, tappedAt }: Holder, at: number): number {
   if (code === TAPPED) return at - tappedAt!;
@@ -61,6 +68,19 @@ export function secondsIn(code: number, { startedAt, lastActivityAt, closedAt, t
 export function stateAt(holder: Holder, at: number, parameters: AttributionParameters): VisitState | null {
   const code = stateCode(holder, at, parameters);
   return code === NOT_BEGUN ? null : { state: STATES[code]!, seconds: secondsIn(code, holder, at) };
+}
+
+/** Calls per second of a visit at `at`; null: it had not begun. */
+export function hazardAt(holder: Holder, at: number, parameters: AttributionParameters): number | null {
+  const code = stateCode(holder, at, parameters);
+  return code === NOT_BEGUN ? null : hazardIn(code, holder.desktop, secondsIn(code, holder, at), parameters);
+}
+
+/** The same of a visit that is in a state for so long. */
+export function hazardIn(code: number, desktop: boolean, seconds: number, { hazards }: AttributionParameters): number {
+  const table = hazards[hazardName(code, desktop)];
+  const bin = binOf(table, seconds);
+  return bin === null ? 0 : table.perSecond[bin]!;
 }
 
 /** The bin that `seconds` falls in, lower bound included; null outside the table. */

@@ -4,13 +4,11 @@
 
 import {
   type AttributionParameters,
-  binOf,
-  CLOSED,
+  hazardIn,
   NOT_BEGUN,
   STATES,
   secondsIn,
   stateCode,
-  TAPPED,
   type VisitState,
 } from './attribution-parameters.ts';
 import { type HeldBy, type Holder, sourceKey } from './holder.ts';
@@ -59,17 +57,11 @@ export function weighHolders(holders: readonly Holder[], call: CallFacts, parame
     const source = sources.of(holder);
     sourceOf[index] = source.index;
     const region = holder.region === null ? 1 : holder.region === call.region ? regions.same : regions.other;
-    const weight = hazardOf(parameters, code, since) * source.rate * region * (1 - holder.credited);
+    const weight = hazardIn(code, holder.desktop, since, parameters) * source.rate * region * (1 - holder.credited);
     weights[index] = weight;
     sum += weight;
   }
   return { weights, states, seconds, sourceOf, sources: sources.all, sum };
-}
-
-function hazardOf({ hazards }: AttributionParameters, code: number, seconds: number): number {
-  const table = code === TAPPED ? hazards.tapped : code === CLOSED ? hazards.closed : hazards.open;
-  const bin = binOf(table, seconds);
-  return bin === null ? 0 : table.perSecond[bin]!;
 }
 
 /** R(j). A region that is not known on either side says nothing. */

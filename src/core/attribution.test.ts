@@ -22,6 +22,7 @@ const holder = (facts: Partial<Holder> = {}): Holder => ({
   channel: 'paid',
   campaign: 'spring',
   region: null,
+  desktop: false,
   startedAt: CALL_AT - 50,
   lastActivityAt: CALL_AT - 20,
   closedAt: null,
@@ -38,6 +39,8 @@ const PLAIN: AttributionParameters = {
     tapped: { edges: [0, 120], perSecond: [0.5] },
     open: { edges: [0], perSecond: [0.01] },
     closed: { edges: [0, 1000], perSecond: [0.002] },
+    desktopOpen: { edges: [0], perSecond: [0.03] },
+    desktopClosed: { edges: [0, 1000], perSecond: [0.001] },
   },
   rates: { byCampaign: {}, byChannel: {} },
   regionMatch: 0.6,
@@ -109,6 +112,21 @@ test('probabilities are the shares of the weights', () => {
   near(found.channel?.probability, 0.013 / sum);
   near(found.nobody, 0.001 / sum);
   assert.deepEqual([found.visit?.id, found.campaign?.campaign, found.version], ['v1', 'spring', 'posterior-1/plain']);
+});
+
+test('a page on a desktop calls as desktops do, open or closed; a tap counts the same anywhere', () => {
+  const closed = { closedAt: CALL_AT - 20 };
+  const pairs = [
+    [{}, 0.01, 0.03],
+    [closed, 0.002, 0.001],
+    [{ tappedAt: CALL_AT - 20 }, 0.5, 0.5],
+  ] as const;
+  for (const [facts, phone, desktop] of pairs) {
+    const { candidates } = ask([holder(facts), holder({ ...facts, visit: 'v2', desktop: true })]);
+    const found = (visit: string) => candidates.find((candidate) => candidate.visit === visit)?.probability;
+    near(found('v1'), phone / (phone + desktop + 0.001));
+    near(found('v2'), desktop / (phone + desktop + 0.001));
+  }
 });
 
 test('the campaign is that of the most mass, not that of the likeliest visit', () => {

@@ -8,8 +8,14 @@ import type { HeldBy, Holder } from './holder.ts';
 export {
   type AttributionParameters,
   binOf,
+  HAZARD_NAMES,
+  type HazardName,
   type HazardTable,
+  hazardAt,
+  hazardName,
+  secondsIn,
   stateAt,
+  stateCode,
   type VisitState,
 } from './attribution-parameters.ts';
 export type { CallFacts, Candidate } from './attribution-weights.ts';

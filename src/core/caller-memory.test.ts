@@ -10,6 +10,7 @@ const holder = (visit: string, visitor: string, startedAt: number): Holder => ({
   channel: 'paid',
   campaign: 'spring',
   region: null,
+  desktop: false,
   startedAt,
   lastActivityAt: startedAt,
   closedAt: null,

@@ -11,6 +11,8 @@ const PARAMETERS: AttributionParameters = {
     tapped: { edges: [0, 10, 120], perSecond: [1, 1] },
     open: { edges: [0, 100], perSecond: [1, 1] },
     closed: { edges: [0, 50, 1000], perSecond: [1, 1] },
+    desktopOpen: { edges: [0, 100], perSecond: [1, 1] },
+    desktopClosed: { edges: [0, 50, 1000], perSecond: [1, 1] },
   },
 };
 const life = (facts: Partial<VisitLife> = {}): VisitLife => ({
@@ -18,6 +20,7 @@ const life = (facts: Partial<VisitLife> = {}): VisitLife => ({
     channel: 'paid',
     campaign: 'spring',
     region: 'R1',
+    desktop: false,
     startedAt: 1000,
     lastActivityAt: 1200,
     taps: [],
@@ -28,12 +31,21 @@ const life = (facts: Partial<VisitLife> = {}): VisitLife => ({
 const spent = (facts: Partial<VisitLife>, until: number, from?: number) => {
   const counter = createExposureCounter(PARAMETERS, from);
   counter.add(life(facts), until);
-  const { tapped, open, closed } = counter.result();
+  const { tapped, open, closed } = counter.result().seconds;
   return { tapped, open, closed };
 };
 
 test('a page that said when it was left is open until then and closed after', () => {
   assert.deepEqual(spent({}, 2000), { tapped: [0, 0], open: [100, 100], closed: [50, 750] });
+});
+
+test('a page on a desktop is counted apart, its tap with the others', () => {
+  const counter = createExposureCounter(PARAMETERS);
+  counter.add(life({ desktop: true, taps: [1150] }), 2000);
+  const { seconds } = counter.result();
+  assert.deepEqual(seconds, {
+    ...{ tapped: [10, 110], open: [0, 0], closed: [0, 0], desktopOpen: [100, 50], desktopClosed: [0, 730] },
+  });
 });
 
 test('time after the last bin of the closed ones is not counted', () => {

@@ -1,6 +1,6 @@
 // How long visits were in the states that calls come from: the denominators of the learned hazards (number-pool.md § 4).
 
-import type { AttributionParameters, HazardTable } from './attribution.ts';
+import { type AttributionParameters, HAZARD_NAMES, type HazardName } from './attribution-parameters.ts';
 import { type HeldBy, MISSING_BEATS, sourceKey } from './holder.ts';
 
 /**
@@ -9,6 +9,7 @@ import { type HeldBy, MISSING_BEATS, sourceKey } from './holder.ts';
  */
 export type VisitLife = HeldBy & {
   region: string | null;
+  desktop: boolean;
   startedAt: number;
   taps: readonly number[];
   lastActivityAt: number;
@@ -17,9 +18,7 @@ export type VisitLife = HeldBy & {
 
 /** Seconds that all visits spent in each bin of the hazards' tables, and where the visits came from. JSON-safe but for the maps. */
 export type Exposure = {
-  tapped: number[];
-  open: number[];
-  closed: number[];
+  seconds: Record<HazardName, number[]>;
   /** Visits by `sourceKey`. */
   visits: Map<string, number>;
   /** Visits by region, where it is known. */
@@ -37,13 +36,12 @@ export function createExposureCounter(
   { hazards, heartbeatSeconds }: AttributionParameters,
   from = Number.NEGATIVE_INFINITY,
 ): ExposureCounter {
-  const zeros = ({ perSecond }: HazardTable) => perSecond.map(() => 0);
-  const seconds = { tapped: zeros(hazards.tapped), open: zeros(hazards.open), closed: zeros(hazards.closed) };
+  const seconds = ofTables((name) => hazards[name].perSecond.map(() => 0));
   const visits = new Map<string, number>();
   const regions = new Map<string, number>();
   const tapCounts = hazards.tapped.edges.at(-1) ?? 0;
 
-  function spend(state: 'tapped' | 'open' | 'closed', start: number, end: number, since: number): void {
+  function spend(state: HazardName, start: number, end: number, since: number): void {
     if (end > start) addTime(seconds[state], hazards[state].edges, start - since, end - since);
   }
 
@@ -53,10 +51,11 @@ export function createExposureCounter(
       addTo(visits, sourceKey(life));
       if (life.region !== null) addTo(regions, life.region);
     }
+    const [open, closed] = life.desktop ? (['desktopOpen', 'desktopClosed'] as const) : (['open', 'closed'] as const);
     const openUntil = life.closed ? life.lastActivityAt : life.lastActivityAt + MISSING_BEATS * heartbeatSeconds;
     const untapped = (start: number, end: number) => {
-      spend('open', Math.max(start, life.startedAt), Math.min(end, openUntil), life.startedAt);
-      spend('closed', Math.max(start, openUntil), end, life.lastActivityAt);
+      spend(open, Math.max(start, life.startedAt), Math.min(end, openUntil), life.startedAt);
+      spend(closed, Math.max(start, openUntil), end, life.lastActivityAt);
     };
     let at = Math.max(from, life.startedAt);
     const taps = life.taps.length > 1 ? [...life.taps].sort((one, other) => one - other) : life.taps;
@@ -69,27 +68,29 @@ export function createExposureCounter(
     untapped(at, until);
   }
 
-  return { add, result: () => ({ ...seconds, visits, regions }) };
+  return { add, result: () => ({ seconds, visits, regions }) };
 }
 
 /** Adds exposures of the same parameters: of several periods or of several pools. */
 export function sumExposures(all: readonly Exposure[]): Exposure | undefined {
   const [first, ...rest] = all;
   if (first === undefined) return undefined;
-  const sums = (pick: (one: Exposure) => number[]) =>
-    pick(first).map((seconds, bin) => rest.reduce((sum, one) => sum + (pick(one)[bin] ?? 0), seconds));
+  const sums = (name: HazardName) =>
+    first.seconds[name].map((time, bin) => rest.reduce((sum, one) => sum + (one.seconds[name][bin] ?? 0), time));
   const counts = (pick: (one: Exposure) => ReadonlyMap<string, number>) => {
     const total = new Map<string, number>();
     for (const one of all) for (const [key, count] of pick(one)) addTo(total, key, count);
     return total;
   };
   return {
-    tapped: sums(({ tapped }) => tapped),
-    open: sums(({ open }) => open),
-    closed: sums(({ closed }) => closed),
+    seconds: ofTables(sums),
     visits: counts(({ visits }) => visits),
     regions: counts(({ regions }) => regions),
   };
+}
+
+function ofTables(make: (name: HazardName) => number[]): Record<HazardName, number[]> {
+  return Object.fromEntries(HAZARD_NAMES.map((name) => [name, make(name)])) as Record<HazardName, number[]>;
 }
 
 /** Adds the time between two ages to the bins it falls in. */

@@ -9,6 +9,7 @@ const holder = (facts: Partial<Holder> = {}): Holder => ({
   channel: 'paid',
   campaign: 'spring',
   region: null,
+  desktop: false,
   startedAt: 1000,
   lastActivityAt: 1000,
   closedAt: null,

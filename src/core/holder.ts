@@ -9,6 +9,8 @@ export type Holder = HeldBy & {
   visitor: string;
   number: string;
   region: string | null;
+  /** The page is on a computer, where nobody leaves it in order to call. */
+  desktop: boolean;
   startedAt: number;
   lastActivityAt: number;
   closedAt: number | null;

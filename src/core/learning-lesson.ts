@@ -1,6 +1,15 @@
 // A call made small for learning: what is needed of its holders in some fourteen bytes each.
 
-import { type AttributionParameters, binOf, stateAt } from './attribution.ts';
+import {
+  type AttributionParameters,
+  binOf,
+  HAZARD_NAMES,
+  type HazardName,
+  hazardName,
+  NOT_BEGUN,
+  secondsIn,
+  stateCode,
+} from './attribution-parameters.ts';
 import { type Holder, sourceKey } from './holder.ts';
 
 /**
@@ -15,7 +24,7 @@ export type LearningCall = {
   label?: { visit: string } | 'nobody';
 };
 
-/** Bins count through tapped, open and closed. A label is an index; 'elsewhere' is a visit that could not be weighed. */
+/** Bins count through the tables of HAZARD_NAMES. A label is an index; 'elsewhere' is a visit that could not be weighed. */
 export type Lesson = {
   at: number;
   region: string | null;
@@ -60,12 +69,20 @@ function sameOrOther(held: string, called: string): number {
 }
 
 function binAt(holder: Holder, at: number, prior: AttributionParameters): number | null {
-  const now = stateAt(holder, at, prior);
-  const bin = now && binOf(prior.hazards[now.state], now.seconds);
-  if (now === null || bin === null) return null;
-  const { tapped, open } = prior.hazards;
-  if (now.state === 'tapped') return bin;
-  return tapped.perSecond.length + bin + (now.state === 'open' ? 0 : open.perSecond.length);
+  const code = stateCode(holder, at, prior);
+  if (code === NOT_BEGUN) return null;
+  const name = hazardName(code, holder.desktop);
+  const bin = binOf(prior.hazards[name], secondsIn(code, holder, at));
+  return bin === null ? null : firstBinOf(name, prior) + bin;
+}
+
+function firstBinOf(name: HazardName, { hazards }: AttributionParameters): number {
+  let bins = 0;
+  for (const before of HAZARD_NAMES) {
+    if (before === name) break;
+    bins += hazards[before].perSecond.length;
+  }
+  return bins;
 }
 
 function labelOf(label: LearningCall['label'], visits: readonly string[]): Lesson['label'] {

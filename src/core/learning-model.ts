@@ -1,9 +1,14 @@
 // The parameters while they are learned: from what the calls were taken for to the next estimate, held back by the prior.
 
-import type { AttributionParameters } from './attribution.ts';
+import {
+  type AttributionParameters,
+  HAZARD_NAMES,
+  type HazardName,
+  type HazardTable,
+} from './attribution-parameters.ts';
 import type { Exposure } from './exposure.ts';
 
-/** What learning changes. `hazards` count through tapped, open and closed, `rates` through the sources. */
+/** What learning changes. `hazards` count through the tables of HAZARD_NAMES, `rates` through the sources. */
 export type Estimate = {
   hazards: Float64Array;
   rates: Float64Array;
@@ -106,20 +111,13 @@ export function toParameters(grounds: Grounds, estimate: Estimate, version: stri
   const { prior, sources, exposure, calls } = grounds;
   const site = { version, regionShares: regionShares(exposure, prior) };
   if (calls === 0) return { ...prior, ...site };
-  const { tapped, open, closed } = prior.hazards;
-  const all = [...estimate.hazards];
-  const [openFrom, closedFrom] = [tapped.perSecond.length, tapped.perSecond.length + open.perSecond.length];
   const visits = sum(exposure.visits.values());
   const isWorthwhile = (key: string) =>
     (calls * (exposure.visits.get(key) ?? 0)) / Math.max(1, visits) >= LEAST_EXPECTED;
   return {
     ...prior,
     ...site,
-    hazards: {
-      tapped: { edges: tapped.edges, perSecond: all.slice(0, openFrom) },
-      open: { edges: open.edges, perSecond: all.slice(openFrom, closedFrom) },
-      closed: { edges: closed.edges, perSecond: all.slice(closedFrom) },
-    },
+    hazards: toTables(prior, estimate.hazards),
     rates: {
       byCampaign: Object.fromEntries(
         sources.map((key, index) => [key, estimate.rates[index]!] as const).filter(([key]) => isWorthwhile(key)),
@@ -145,14 +143,23 @@ export function channelOf(key: string): string {
 
 function scaledPrior({ prior, exposure, calls }: Grounds): Float64Array {
   const seconds = flatten(exposure);
-  const { tapped, open, closed } = prior.hazards;
-  const perSecond = Float64Array.from([...tapped.perSecond, ...open.perSecond, ...closed.perSecond]);
+  const perSecond = Float64Array.from(HAZARD_NAMES.flatMap((name) => [...prior.hazards[name].perSecond]));
   const expected = sum(perSecond.map((hazard, bin) => hazard * seconds[bin]!));
   return expected > 0 ? perSecond.map((hazard) => (hazard * calls) / expected) : perSecond;
 }
 
-function flatten({ tapped, open, closed }: Exposure): Float64Array {
-  return Float64Array.from([...tapped, ...open, ...closed]);
+function flatten({ seconds }: Exposure): Float64Array {
+  return Float64Array.from(HAZARD_NAMES.flatMap((name) => seconds[name]));
+}
+
+function toTables({ hazards }: AttributionParameters, perSecond: Float64Array): Record<HazardName, HazardTable> {
+  let from = 0;
+  const tables = HAZARD_NAMES.map((name) => {
+    const { edges, perSecond: own } = hazards[name];
+    from += own.length;
+    return [name, { edges, perSecond: [...perSecond.slice(from - own.length, from)] }] as const;
+  });
+  return Object.fromEntries(tables) as Record<HazardName, HazardTable>;
 }
 
 function sum(values: Iterable<number>): number {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { seededRandom } from '../simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type Truth } from '../simulation/world.ts';
-import type { AttributionParameters } from './attribution.ts';
+import { type AttributionParameters, HAZARD_NAMES, type HazardName } from './attribution.ts';
 import { DEFAULT_PRIOR } from './default-prior.ts';
 import { createExposureCounter, type Exposure, type VisitLife } from './exposure.ts';
 import type { Holder } from './holder.ts';
@@ -38,7 +38,7 @@ before(() => {
       for (const holder of seen.values()) counter.add(lifeOf(holder), LEARN_DAYS * DAY);
     }
     if (event.type === 'visit') {
-      pool.assign({ ...event, at: event.t });
+      pool.assign({ ...event, desktop: !event.mobile, at: event.t });
       seen.set(event.visit, pool.holderOf(event.visit)!);
     } else if (event.type !== 'call') pool[event.type](event.visit, event.t);
     else if (event.truth.kind !== 'repeat') {
@@ -50,11 +50,11 @@ before(() => {
   exposure = counter.result();
 });
 
-const flat = <T>({ tapped, open, closed }: { tapped: T; open: T; closed: T }) => [tapped, open, closed];
+const flat = <T>(tables: Readonly<Record<HazardName, T>>) => HAZARD_NAMES.map((name) => tables[name]);
 /** Calls expected in each bin, scaled to as many as there were. */
 const expected = (parameters: AttributionParameters) => {
   const calls = flat(parameters.hazards).flatMap(({ perSecond }, state) =>
-    perSecond.map((hazard, bin) => hazard * flat(exposure)[state]![bin]!),
+    perSecond.map((hazard, bin) => hazard * flat(exposure.seconds)[state]![bin]!),
   );
   const all = calls.reduce((sum, count) => sum + count, 0);
   return calls.map((count) => (count * taught().length) / all);
@@ -81,7 +81,7 @@ test('calls that were not learned from are likelier under the learned parameters
 /** Of each held-out call: how expected it was there and then, among all calls expected in that time. */
 function logLikelihood(parameters: AttributionParameters): number {
   const perSecond = flat(parameters.hazards).flatMap((table) => table.perSecond);
-  const visitCalls = perSecond.reduce((sum, hazard, bin) => sum + hazard * flat(exposure).flat()[bin]!, 0);
+  const visitCalls = perSecond.reduce((sum, hazard, bin) => sum + hazard * flat(exposure.seconds).flat()[bin]!, 0);
   const all = visitCalls + parameters.backgroundPerSecond * NUMBERS * LEARN_DAYS * DAY;
   const logs = asked().map(({ call }) => {
     const { bins, regions, region, sources, sourceOf } = prepareCall(call, DEFAULT_PRIOR);

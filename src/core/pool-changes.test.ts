@@ -5,7 +5,7 @@ import { type AssignRequest, createPool, DEFAULT_POOL_PARAMETERS, type Pool } fr
 
 const DAY = 86_400;
 const request = (visit: string, at: number, more: Partial<AssignRequest> = {}): AssignRequest => ({
-  ...{ visit, visitor: `visitor of ${visit}`, channel: 'paid', campaign: 'spring', region: null, at },
+  ...{ visit, visitor: `visitor of ${visit}`, channel: 'paid', campaign: 'spring', region: null, desktop: false, at },
   ...more,
 });
 const numberOf = (pool: Pool, visit: string, at: number, more: Partial<AssignRequest> = {}) => {

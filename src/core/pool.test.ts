@@ -16,6 +16,7 @@ const request = (visit: string, at: number, facts: Partial<AssignRequest> = {}):
   visit,
   visitor: `visitor of ${visit}`,
   region: null,
+  desktop: false,
   at,
   ...facts,
 });
@@ -323,7 +324,15 @@ test('a lease held twice is one lease with the later facts', () => {
 
 test('the lease of another node weighs like an own one', () => {
   const pool = createPool(['n1', 'n2']);
-  const facts = { startedAt: START, lastActivityAt: START, closedAt: null, tappedAt: null, credited: 0, region: null };
+  const facts = {
+    startedAt: START,
+    lastActivityAt: START,
+    closedAt: null,
+    tappedAt: null,
+    credited: 0,
+    region: null,
+    desktop: false,
+  };
   const elsewhere: Holder = { ...ORGANIC, visit: 'v1', visitor: 'anna', number: 'n1', ...facts };
   pool.hold(elsewhere, START);
   elsewhere.lastActivityAt = START + DAY;

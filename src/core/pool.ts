@@ -43,7 +43,13 @@ export const DEFAULT_POOL_PARAMETERS: PoolParameters = {
   stickinessSeconds: 30 * 86_400,
 };
 
-export type AssignRequest = HeldBy & { visit: string; visitor: string; region: string | null; at: number };
+export type AssignRequest = HeldBy & {
+  visit: string;
+  visitor: string;
+  region: string | null;
+  desktop: boolean;
+  at: number;
+};
 
 /** `shared`: the number had an open page or a live lease. `sticky`: it is the visitor's number of last time. */
 export type Assignment =
@@ -167,10 +173,10 @@ function choose({ book, parameters, policy }: State, visit: AssignRequest): Line
   return chosen && book.lines.get(chosen.number);
 }
 
-function newHolder({ visit, visitor, channel, campaign, region, at }: AssignRequest, number: string): Holder {
+function newHolder({ visit, visitor, channel, campaign, region, desktop, at }: AssignRequest, number: string): Holder {
   const source = { channel, campaign };
   const times = { startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null };
-  return { visit, visitor, number, ...source, region, ...times, credited: 0 };
+  return { visit, visitor, number, ...source, region, desktop, ...times, credited: 0 };
 }
 
 function hold(book: Book, holder: Holder, at: number): void {

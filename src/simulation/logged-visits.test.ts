@@ -14,10 +14,11 @@ const visits: LoggedVisit[] = Array.from({ length: 2000 }, (_, index) => ({
   channel: index % 4 === 0 ? 'paid' : 'organic',
   campaign: 'spring',
   region: index % 2 === 0 ? 'Moscow' : 'Samara',
+  desktop: index % 3 === 0,
   startedAt: index * 300,
   lastActivityAt: index * 300 + 95,
   closed: index % 10 !== 0,
-  taps: index % 7 === 0 ? [index * 300 + 90] : [],
+  taps: index % 7 === 0 && index % 3 !== 0 ? [index * 300 + 90] : [],
 }));
 
 const parameters = {

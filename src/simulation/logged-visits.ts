@@ -12,6 +12,7 @@ export type LoggedVisit = {
   channel: string;
   campaign: string;
   region: string | null;
+  desktop: boolean;
   startedAt: number;
   lastActivityAt: number;
   closed: boolean;
@@ -64,11 +65,11 @@ function stretchesOf(visit: LoggedVisit, { hazards, heartbeatSeconds, rates }: A
       if (end > start) stretches.push({ from: start, seconds: end - start, perSecond: perSecond * rate });
     }
   };
-  const { startedAt, lastActivityAt, closed } = visit;
+  const { startedAt, lastActivityAt, closed, desktop } = visit;
   const openUntil = closed ? lastActivityAt : lastActivityAt + MISSING_BEATS * heartbeatSeconds;
   const untapped = (from: number, to: number) => {
-    spend(hazards.open, startedAt, from, Math.min(to, openUntil));
-    spend(hazards.closed, lastActivityAt, Math.max(from, openUntil), to);
+    spend(desktop ? hazards.desktopOpen : hazards.open, startedAt, from, Math.min(to, openUntil));
+    spend(desktop ? hazards.desktopClosed : hazards.closed, lastActivityAt, Math.max(from, openUntil), to);
   };
   let at = startedAt;
   for (const [index, tap] of visit.taps.entries()) {
@@ -127,7 +128,7 @@ function callerRegion(
 
 function eventsOf(visit: LoggedVisit, heartbeat: number): WorldEvent[] {
   const { visit: id, visitor, channel, campaign, region, startedAt, lastActivityAt } = visit;
-  const source = { visitor, channel, campaign, region, mobile: visit.taps.length > 0 };
+  const source = { visitor, channel, campaign, region, mobile: !visit.desktop };
   const events: WorldEvent[] = [{ t: startedAt, type: 'visit', visit: id, ...source }];
   for (let t = startedAt + heartbeat; t <= lastActivityAt; t += heartbeat) events.push({ t, type: 'beat', visit: id });
   for (const t of visit.taps) events.push({ t, type: 'tap', visit: id });

@@ -84,8 +84,8 @@ export function createReplay(options: ReplayOptions): Replay {
           holdersAt: (at) => pool.numbers().flatMap((number) => pool.holders(number, at)),
         });
 
-  function takeVisit({ t, visit, visitor, channel, campaign, region }: VisitEvent): VisitLine {
-    const assignment = pool.assign({ visit, visitor, channel, campaign, region, at: t });
+  function takeVisit({ t, visit, visitor, channel, campaign, region, mobile }: VisitEvent): VisitLine {
+    const assignment = pool.assign({ visit, visitor, channel, campaign, region, desktop: !mobile, at: t });
     counts.visits++;
     if (region !== null) regions.set(region, (regions.get(region) ?? 0) + 1);
     const number = assignment.kind === 'assigned' ? Number(assignment.number) : null;

@@ -188,12 +188,12 @@ export async function holdersAsOf(
 
 const DAY_SECONDS = 86_400;
 
-type HeldVisit = Pick<LoggedHolder, 'visitor' | 'region' | 'channel' | 'source' | 'medium' | 'campaign'>;
+type HeldVisit = Pick<LoggedHolder, 'visitor' | 'region' | 'desktop' | 'channel' | 'source' | 'medium' | 'campaign'>;
 type OfVisits = { siteId: string; visits: readonly string[]; from: number; to: Date };
 
 async function heldVisits(db: Queryable, { siteId, visits, from, to }: OfVisits): Promise<Map<string, HeldVisit>> {
   const { rows } = await db.query<HeldVisit & { id: string }>(
-    `select id, visitor_id as visitor, region, channel, source, medium, campaign from visits
+    `select id, visitor_id as visitor, region, device = 'desktop' as desktop, channel, source, medium, campaign from visits
      where site_id = $1 and id = any($2) and at > to_timestamp($3::float8) and at <= $4`,
     [siteId, visits, from, to],
   );

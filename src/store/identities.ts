@@ -93,6 +93,7 @@ export type NamedVisit = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'c
   visit: string;
   visitor: string;
   region: string | null;
+  desktop: boolean;
   numberId: string | null;
   at: number;
 };
@@ -104,15 +105,15 @@ export async function visitsOfVisitors(
 ): Promise<NamedVisit[]> {
   const { rows } = await db.query<NamedVisit>(
     `with own as materialized (
-       select id, at, visitor_id, channel, source, medium, campaign, region from visits
+       select id, at, visitor_id, channel, source, medium, campaign, region, device = 'desktop' as desktop from visits
        where site_id = $1 and visitor_id = any($2) and at >= $3 and at <= $4)
-     select v.id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region, l.number_id as "numberId",
+     select v.id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region, v.desktop, l.number_id as "numberId",
             extract(epoch from coalesce(l.at, v.at))::float8 as at
      from own v
      left join lateral (
        select number_id, min(at) as at from leases
        where site_id = $1 and visit_id = v.id and at >= v.at and at < v.at + interval '2 days' and at <= $4 group by number_id) l on true
-     order by 9, 1, 8`,
+     order by 10, 1, 9`,
     [siteId, visitorIds, since, before],
   );
   return rows.map((visit) => ({ ...visit, region: regionKey(visit.region) }));

@@ -11,13 +11,14 @@ export type SiteLease = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'ca
   visit: string;
   visitor: string;
   region: string | null;
+  desktop: boolean;
 };
 
 /** The site's leases of [from, to), oldest first. */
 export async function siteLeases(db: Queryable, siteId: string, from: number, to: number): Promise<SiteLease[]> {
   const { rows } = await db.query<SiteLease>(
     `select extract(epoch from l.at)::float8 as at, l.number_id as "numberId", l.visit_id as visit, v.visitor_id as visitor,
-            v.channel, v.source, v.medium, v.campaign, v.region
+            v.channel, v.source, v.medium, v.campaign, v.region, v.device = 'desktop' as desktop
      from leases l
      join visits v on v.site_id = l.site_id and v.id = l.visit_id and v.at <= l.at
                   and v.at > to_timestamp($2::float8) - interval '3 days' and v.at < to_timestamp($3::float8)
@@ -48,6 +49,7 @@ export type LoggedLife = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'c
   visit: string;
   visitor: string;
   region: string | null;
+  desktop: boolean;
   startedAt: number;
   taps: number[];
   lastActivityAt: number;
@@ -58,14 +60,15 @@ export type LoggedLife = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'c
 export async function siteLives(db: Queryable, siteId: string, from: number, to: number): Promise<LoggedLife[]> {
   type Shown = Omit<LoggedLife, 'taps' | 'lastActivityAt' | 'closed'>;
   const { rows: shown } = await db.query<Shown>(
-    `select v.id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region, extract(epoch from min(l.at))::float8 as "startedAt"
+    `select v.id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region,
+            v.device = 'desktop' as desktop, extract(epoch from min(l.at))::float8 as "startedAt"
      from leases l
      join visits v on v.site_id = l.site_id and v.id = l.visit_id and v.at <= l.at
                   and v.at > to_timestamp($2::float8) - interval '3 days' and v.at < to_timestamp($3::float8)
      where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
        and (v.at >= to_timestamp($2::float8) or not exists (
          select 1 from leases e where e.site_id = $1 and e.visit_id = l.visit_id and e.at < to_timestamp($2::float8)))
-     group by v.id, v.visitor_id, v.channel, v.source, v.medium, v.campaign, v.region order by 8, 1`,
+     group by v.id, v.visitor_id, v.channel, v.source, v.medium, v.campaign, v.region, v.device order by 9, 1`,
     [siteId, from, to],
   );
   // The visits are a parameter, not a join: see `lastActivity` in attributions.ts.

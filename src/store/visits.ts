@@ -139,6 +139,7 @@ export type LoggedLease = {
   medium: string | null;
   campaign: string | null;
   region: string | null;
+  desktop: boolean;
   at: number;
 };
 
@@ -147,7 +148,7 @@ export async function leasesBetween(db: Queryable, from: number, to: number): Pr
   const { rows } = await db.query<LoggedLease>(
     `select l.site_id as "siteId", l.pool_id as "poolId", l.number_id as "numberId", l.visit_id as "visitId",
             v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.region,
-            extract(epoch from l.at)::float8 as at
+            v.device = 'desktop' as desktop, extract(epoch from l.at)::float8 as at
      from leases l join visits v on v.site_id = l.site_id and v.id = l.visit_id
      where l.at >= to_timestamp($1::float8) and l.at < to_timestamp($2::float8)
      order by l.at`,
@@ -166,7 +167,7 @@ export async function leasesWithEnds(
   const { rows } = await db.query<EndedLease>(
     `select l.site_id as "siteId", l.pool_id as "poolId", l.number_id as "numberId", l.visit_id as "visitId",
             v.visitor_id as "visitorId", v.channel, v.source, v.medium, v.campaign, v.region,
-            extract(epoch from l.at)::float8 as at,
+            v.device = 'desktop' as desktop, extract(epoch from l.at)::float8 as at,
             extract(epoch from a.seen)::float8 as "seenAt", extract(epoch from a.tapped)::float8 as "tappedAt",
             extract(epoch from a.closed)::float8 as "closedAt"
      from leases l

@@ -91,7 +91,7 @@ describe('a site', () => {
   test('shows its pools with the pages that hold a number now', async () => {
     const pages = await api.pools.siteByKey(site.publicKey);
     assert.ok(pages);
-    const direct = { channel: 'direct', region: null };
+    const direct = { channel: 'direct', region: null, desktop: false };
     const { shown } = api.pools.assign(
       pages,
       { ...direct, visit: randomUUIDv7(), visitor: randomUUIDv7(), campaign: '', at: Date.now() / 1000 },

@@ -73,7 +73,7 @@ async function openRooms(seconds: number) {
       const key = campaignKey({ source, medium, campaign });
       const at = visit.at.getTime() / 1000;
       clock.now = Math.max(clock.now, at);
-      pools.take(['lease', site.poolId, visit.numberId, visitId, visitorId, channel, key, 'Moscow', at]);
+      pools.take(['lease', site.poolId, visit.numberId, visitId, visitorId, channel, key, 'Moscow', false, at]);
       for (const [after, kind] of visit.activity ?? []) pools.take([factKind(kind), site.id, visitId, at + after]);
       return { visitId, visitorId };
     },
@@ -420,7 +420,7 @@ test('the log says of a number’s holders, for any moment, what the pool in mem
         tell: (state) => {
           const key = campaignKey({ source: from, medium, campaign });
           state.take(
-            ['lease', site.poolId, number, visitId, visitorId, channel, key, 'Moscow', START + at],
+            ['lease', site.poolId, number, visitId, visitorId, channel, key, 'Moscow', false, START + at],
             START + at,
           );
         },

@@ -199,18 +199,19 @@ describe('a correction', () => {
   test('wins over judging anew', async () => {
     const told = await story();
     await correct(told, told.first, told.quiet.visitId);
-    const said = new Map<string, string | undefined>();
+    await correct(told, told.repeat, null);
+    const said = new Map<string, (string | undefined)[]>();
     await judgeStretch({
       ...{ db: store.db, siteId: told.site.id, parameters: DEFAULT_PRIOR, regionOfCaller: () => null },
       ...{ windowSeconds: DEFAULT_POOL_PARAMETERS.windowSeconds },
       ...{ from: new Date((START - DAY) * 1000), to: new Date((START + 5 * DAY) * 1000) },
-      onJudged: (call, _, after) => void said.set(call.id, after.visit?.id),
+      onJudged: (call, _, after) => void said.set(call.id, [after.visit?.id, after.model]),
     });
     assert.deepEqual(
       [...said],
       [
-        [told.first, told.quiet.visitId],
-        [told.repeat, told.again.visitId],
+        [told.first, [told.quiet.visitId, 'correction-1']],
+        [told.repeat, [undefined, 'correction-1']],
       ],
     );
   });
