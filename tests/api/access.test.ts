@@ -31,6 +31,8 @@ async function everything(): Promise<
     number: site.numbers[0]!.id,
     pool: site.poolId,
     key: randomUUID(),
+    identity: randomUUID(),
+    version: 'default',
   };
   const bodies: Record<string, unknown> = {
     'POST /api/v1/sites': { name: 'New' },
@@ -42,6 +44,12 @@ async function everything(): Promise<
     'PUT /api/v1/sites/{site}/pools/order': { pools: [randomUUID()] },
     'PATCH /api/v1/sites/{site}/numbers/{number}': { note: 'stolen' },
     'POST /api/v1/sites/{site}/numbers.csv': 'number,state',
+    'POST /api/v1/sites/{site}/numbers/{number}/check': { now: false },
+    'POST /api/v1/sites/{site}/plan': { sources: 6 },
+    'POST /api/v1/sites/{site}/attribution/preview': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    'POST /api/v1/sites/{site}/attribution/apply': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    'POST /api/v1/calls/{call}/correction': { visitId: null },
+    'POST /api/v1/sites/{site}/identities': { phone: '+79160000001', visitorId: randomUUID(), origin: 'crm' },
     'POST /api/v1/contracts': { operator: 'O', contractNumber: '1' },
     'POST /api/v1/sites/{site}/install-check': { url: 'http://127.0.0.1:1/' },
     'POST /api/v1/connections': { name: 'C', kind: 'sip-trunk', addresses: [] },

@@ -12,7 +12,7 @@ import type { CallFact, Offer } from '../../src/core/call.ts';
 import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
 import type { Holder } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
-import { seededRandom } from '../../src/core/random.ts';
+import { seededRandom } from '../../src/simulation/random.ts';
 import { campaignKey } from '../../src/core/source.ts';
 import { type CandidateLine, callLines, candidatesOf, legsOf } from '../../src/reports/calls.ts';
 import { holdersAsOf } from '../../src/store/attributions.ts';
