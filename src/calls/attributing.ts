@@ -10,11 +10,11 @@ import {
   type AttributionNews,
   announceAttribution,
   creditsAsOf,
-  holdersAsOf,
   numberIdsOf,
   type StoredAttribution,
 } from '../store/attributions.ts';
 import type { Db, Queryable } from '../store/database.ts';
+import { holdersAsOf } from '../store/holders.ts';
 import type { CallNumber } from '../store/numbers.ts';
 import { creditStored, describeAnswers, judge, namedVisit, type Question } from './answering.ts';
 import { createCallers, namedVisits } from './callers.ts';

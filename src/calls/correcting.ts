@@ -7,7 +7,6 @@ import {
   announceAttribution,
   answersInForce,
   creditsAsOf,
-  holdersAsOf,
   insertAttributions,
   latestOwnAnswer,
   lockAnswers,
@@ -24,6 +23,7 @@ import {
   withdrawCorrection,
 } from '../store/corrections.ts';
 import { type Db, type Tx, transaction } from '../store/database.ts';
+import { holdersAsOf } from '../store/holders.ts';
 import { deleteCorrectionIdentity, deleteIdentity, type IdentityRow, upsertIdentity } from '../store/identities.ts';
 import { type SiteCall, siteCalls } from '../store/visit-log.ts';
 import { type CorrectedVisit, correctedAnswer, describeAnswers, judge } from './answering.ts';

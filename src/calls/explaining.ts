@@ -3,14 +3,9 @@
 import { type AttributionParameters, type Candidate, hazardAt } from '../core/attribution.ts';
 import { type Holder, sourceKey } from '../core/holder.ts';
 import { campaignKey, readCampaignKey } from '../core/source.ts';
-import {
-  answersInForce,
-  creditsAsOf,
-  holdersAsOf,
-  latestOwnAnswer,
-  type StoredAttribution,
-} from '../store/attributions.ts';
+import { answersInForce, creditsAsOf, latestOwnAnswer, type StoredAttribution } from '../store/attributions.ts';
 import type { Db } from '../store/database.ts';
+import { holdersAsOf } from '../store/holders.ts';
 import { siteCalls, siteOfCall } from '../store/visit-log.ts';
 import { judge, type Question } from './answering.ts';
 import { createCallers, namedVisits } from './callers.ts';

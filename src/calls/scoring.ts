@@ -4,6 +4,7 @@
 // who calls. So each call is scored by log(weight of its number / weight of all numbers in the pool): a measure that no
 // overall scale of the hazards can improve.
 import { type AttributionParameters, attribute } from '../core/attribution.ts';
+import { weighHolders } from '../core/attribution-weights.ts';
 import type { Holder } from '../core/holder.ts';
 import type { Pool } from '../core/pool.ts';
 
@@ -17,7 +18,7 @@ export type Score = {
   mean(): number | null;
 };
 
-/** Credits are this score's own: other parameters credit other visits. */
+/** Credits are this score's own: other parameters credit other visits. Nobody else may credit the pool's holders. */
 export function createScore(parameters: AttributionParameters): Score {
   const credits = new Map<string, number>();
   let sum = 0;
@@ -25,14 +26,13 @@ export function createScore(parameters: AttributionParameters): Score {
   return {
     add({ at, numberId, caller, region: from }, pool, numbers) {
       const region = from !== null && Object.hasOwn(parameters.regionShares, from) ? from : null;
-      const weigh = (number: string) => {
-        const holders = pool.holders(number, at).map((holder) => credited(holder, credits));
-        return attribute({ holders, call: { at, caller, region }, parameters });
-      };
-      const own = weigh(numberId);
-      const weight = ({ nobody }: { nobody: number }) => parameters.backgroundPerSecond / Math.max(nobody, 1e-12);
-      const all = numbers.reduce((total, number) => total + weight(number === numberId ? own : weigh(number)), 0);
-      sum += Math.log(weight(own) / all);
+      const call = { at, caller, region };
+      const holdersOf = (number: string) => pool.holders(number, at).map((holder) => credited(holder, credits));
+      const weightOf = (number: string) =>
+        weighHolders(holdersOf(number), call, parameters).sum + parameters.backgroundPerSecond;
+      const all = numbers.reduce((total, number) => total + weightOf(number), 0);
+      const own = attribute({ holders: holdersOf(numberId), call, parameters });
+      sum += Math.log(weightOf(numberId) / all);
       calls++;
       for (const { visit, probability } of own.candidates.slice(0, 10))
         credits.set(visit, 1 - (1 - (credits.get(visit) ?? 0)) * (1 - probability));
@@ -42,5 +42,6 @@ export function createScore(parameters: AttributionParameters): Score {
 }
 
 function credited(holder: Holder, credits: ReadonlyMap<string, number>): Holder {
-  return { ...holder, credited: credits.get(holder.visit) ?? 0 };
+  const share = credits.get(holder.visit);
+  return share === undefined ? holder : { ...holder, credited: share };
 }

@@ -39,13 +39,13 @@ export type Grounds = {
 };
 
 /** Calls that the prior's hazards are worth, and the least any bin of them is. */
-const PRIOR_CALLS = 40;
+const PRIOR_CALLS = 120;
 const LEAST_PRIOR_CALLS = 0.5;
 const SOURCE_PRIOR_CALLS = 10;
 const CHANNEL_PRIOR_CALLS = 2;
 /** Twenty calls' worth of belief that the region matches in half of the cases. */
 const REGION_PRIOR = { matches: 10, calls: 20 };
-const BACKGROUND_PRIOR = { calls: 50, share: 0.02 };
+const BACKGROUND_PRIOR = { calls: 300, share: 0.025 };
 /** A source of which fewer calls are expected is not worth a rate of its own: it takes its channel's. */
 const LEAST_EXPECTED = 0.05;
 

@@ -4,7 +4,8 @@ import type { Level } from './accuracy.ts';
 import type { SimulationOptions } from './run.ts';
 
 export type ByLevel = Record<Level, number>;
-export type Column = 'A' | 'B' | 'C' | 'D' | 'E';
+/** F is our own; the reference has the others. */
+export type Column = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 /** What is measured beside the levels, for column E only. Shares in %, Brier as it is; `repeat` is by channel. */
 export type Quality = {
   ece: { campaign: number; visit: number };
@@ -16,7 +17,7 @@ export type Row = {
   visitsPerDay: number;
   numbers: number;
   /** In %; null: there are fewer numbers than channels. */
-  reference: Record<Column, ByLevel | null>;
+  reference: Record<Exclude<Column, 'F'>, ByLevel | null>;
   quality?: Quality;
 };
 export type Check = { name: string; options: Omit<SimulationOptions, 'seed'>; reference: Partial<ByLevel> };
@@ -31,7 +32,12 @@ export const COLUMNS: Readonly<Record<Column, Way & { name: string }>> = {
   B: { name: 'longest unused, shared; last holder', pool: { policy: 'lru' }, rule: 'last-holder' },
   C: { name: 'as B; posterior', pool: { policy: 'lru' }, rule: 'posterior' },
   D: { name: 'sub-pools, shared; posterior', pool: { policy: 'sub-pools' }, rule: 'posterior' },
-  E: { name: 'source-aware; posterior', pool: { policy: 'source-aware' }, rule: 'posterior' },
+  E: {
+    name: 'least linear risk of confusion by source; posterior',
+    pool: { policy: 'linear-risk' },
+    rule: 'posterior',
+  },
+  F: { name: 'source-aware: least doubt; posterior', pool: { policy: 'source-aware' }, rule: 'posterior' },
 };
 export const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];
 

@@ -1,7 +1,7 @@
 // The log of one site's visits, read in order of time: for whoever lives through it again. Regions are given as keys.
-import { regionKey } from '../core/russian-regions.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
+import { heldVisits } from './holders.ts';
 import type { ActivityKind } from './visits.ts';
 
 /** A number shown to a visit. Times are seconds since the epoch. */
@@ -14,19 +14,27 @@ export type SiteLease = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'ca
   desktop: boolean;
 };
 
+// Visits are a parameter of a query of their own, not a join: see `lastActivity` in holders.ts.
+
 /** The site's leases of [from, to), oldest first. */
 export async function siteLeases(db: Queryable, siteId: string, from: number, to: number): Promise<SiteLease[]> {
-  const { rows } = await db.query<SiteLease>(
-    `select extract(epoch from l.at)::float8 as at, l.number_id as "numberId", l.visit_id as visit, v.visitor_id as visitor,
-            v.channel, v.source, v.medium, v.campaign, v.region, v.device = 'desktop' as desktop
-     from leases l
-     join visits v on v.site_id = l.site_id and v.id = l.visit_id and v.at <= l.at
-                  and v.at > to_timestamp($2::float8) - interval '3 days' and v.at < to_timestamp($3::float8)
-     where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
-     order by l.at, l.visit_id, l.number_id`,
+  const { rows } = await db.query<Pick<SiteLease, 'at' | 'numberId' | 'visit'>>(
+    `select extract(epoch from at)::float8 as at, number_id as "numberId", visit_id as visit from leases
+     where site_id = $1 and at >= to_timestamp($2::float8) and at < to_timestamp($3::float8) order by at, visit_id, number_id`,
     [siteId, from, to],
   );
-  return rows.map((lease) => ({ ...lease, region: regionKey(lease.region) }));
+  const visits = await visitsBehind(db, siteId, rows, from, to);
+  return rows.flatMap((lease) => {
+    const visit = visits.get(lease.visit);
+    return visit ? [{ ...lease, ...visit }] : [];
+  });
+}
+
+const VISIT_SECONDS = 3 * 86_400; // a visit lasts two days at most; one more, so that no edge is missed
+
+function visitsBehind(db: Queryable, siteId: string, leases: readonly { visit: string }[], from: number, to: number) {
+  const visits = [...new Set(leases.map(({ visit }) => visit))];
+  return heldVisits(db, { siteId, visits, from: from - VISIT_SECONDS, to: new Date(to * 1000) });
 }
 
 /** What the site's visits did in [from, to), oldest first. */
@@ -58,20 +66,13 @@ export type LoggedLife = Pick<StoredSource, 'channel' | 'source' | 'medium' | 'c
 
 /** Lives of the visits that were first shown a number in [from, to). A visit lasts two days at most. */
 export async function siteLives(db: Queryable, siteId: string, from: number, to: number): Promise<LoggedLife[]> {
-  type Shown = Omit<LoggedLife, 'taps' | 'lastActivityAt' | 'closed'>;
-  const { rows: shown } = await db.query<Shown>(
-    `select v.id as visit, v.visitor_id as visitor, v.channel, v.source, v.medium, v.campaign, v.region,
-            v.device = 'desktop' as desktop, extract(epoch from min(l.at))::float8 as "startedAt"
-     from leases l
-     join visits v on v.site_id = l.site_id and v.id = l.visit_id and v.at <= l.at
-                  and v.at > to_timestamp($2::float8) - interval '3 days' and v.at < to_timestamp($3::float8)
-     where l.site_id = $1 and l.at >= to_timestamp($2::float8) and l.at < to_timestamp($3::float8)
-       and (v.at >= to_timestamp($2::float8) or not exists (
-         select 1 from leases e where e.site_id = $1 and e.visit_id = l.visit_id and e.at < to_timestamp($2::float8)))
-     group by v.id, v.visitor_id, v.channel, v.source, v.medium, v.campaign, v.region, v.device order by 9, 1`,
+  const { rows } = await db.query<{ visit: string; startedAt: number }>(
+    `select visit_id as visit, extract(epoch from min(at))::float8 as "startedAt" from leases
+     where site_id = $1 and at >= to_timestamp($2::float8 - ${VISIT_SECONDS}) and at < to_timestamp($3::float8)
+     group by visit_id having min(at) >= to_timestamp($2::float8) order by min(at), visit_id`,
     [siteId, from, to],
   );
-  // The visits are a parameter, not a join: see `lastActivity` in attributions.ts.
+  const visits = await visitsBehind(db, siteId, rows, from, to);
   const { rows: told } = await db.query<{ visit: string; at: number; kind: ActivityKind | 'seen' }>(
     `select visit_id as visit, extract(epoch from max(at))::float8 as at, 'seen' as kind from activity
      where site_id = $1 and visit_id = any($4) and at >= to_timestamp($2::float8) and at < to_timestamp($3::float8) + interval '2 days'
@@ -80,16 +81,18 @@ export async function siteLives(db: Queryable, siteId: string, from: number, to:
      select visit_id, extract(epoch from at)::float8, kind from activity
      where site_id = $1 and visit_id = any($4) and at >= to_timestamp($2::float8) and at < to_timestamp($3::float8) + interval '2 days'
        and kind in ('tap', 'close') order by at`,
-    [siteId, from, to, shown.map(({ visit }) => visit)],
+    [siteId, from, to, rows.map(({ visit }) => visit)],
   );
   const acts = Map.groupBy(told, ({ visit }) => visit);
-  return shown.map((life) => {
+  return rows.flatMap((life) => {
+    const visit = visits.get(life.visit);
+    if (!visit) return [];
     const own = (acts.get(life.visit) ?? []).filter(({ at }) => at >= life.startedAt);
     const latest = (kind: string) => own.findLast((act) => act.kind === kind)?.at ?? Number.NEGATIVE_INFINITY;
     const taps = own.filter(({ kind }) => kind === 'tap').map(({ at }) => at);
     const lastActivityAt = Math.max(life.startedAt, ...own.map(({ at }) => at));
     const closed = Number.isFinite(latest('close')) && latest('close') >= latest('seen');
-    return { ...life, region: regionKey(life.region), taps, lastActivityAt, closed };
+    return [{ ...life, ...visit, taps, lastActivityAt, closed }];
   });
 }
 

@@ -46,8 +46,12 @@ async function everything(): Promise<
     'POST /api/v1/sites/{site}/numbers.csv': 'number,state',
     'POST /api/v1/sites/{site}/numbers/{number}/check': { now: false },
     'POST /api/v1/sites/{site}/plan': { sources: 6 },
-    'POST /api/v1/sites/{site}/attribution/preview': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
-    'POST /api/v1/sites/{site}/attribution/apply': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    'POST /api/v1/sites/{site}/attribution/preview': {
+      ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', version: 'default' },
+    },
+    'POST /api/v1/sites/{site}/attribution/apply': {
+      ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', version: 'default' },
+    },
     'POST /api/v1/calls/{call}/correction': { visitId: null },
     'POST /api/v1/sites/{site}/identities': { phone: '+79160000001', visitorId: randomUUID(), origin: 'crm' },
     'POST /api/v1/contracts': { operator: 'O', contractNumber: '1' },
