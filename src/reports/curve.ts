@@ -7,6 +7,8 @@ export type Curve = {
   tapped: CurveBin[];
   open: CurveBin[];
   closed: CurveBin[];
+  desktopOpen: CurveBin[];
+  desktopClosed: CurveBin[];
   channels: { channel: string; rate: number }[];
   campaigns: (Campaign & { channel: string; rate: number })[];
   regionMatch: number;
@@ -20,6 +22,7 @@ const UNIT_SEPARATOR = '\u001f'; // of `sourceKey`
 export function curveOf({ hazards, rates, ...parameters }: AttributionParameters): Curve {
   return {
     ...{ tapped: binsOf(hazards.tapped), open: binsOf(hazards.open), closed: binsOf(hazards.closed) },
+    ...{ desktopOpen: binsOf(hazards.desktopOpen), desktopClosed: binsOf(hazards.desktopClosed) },
     channels: descending(rates.byChannel).map(([channel, rate]) => ({ channel, rate })),
     campaigns: descending(rates.byCampaign).slice(0, MOST_CAMPAIGNS).map(campaignOf),
     regionMatch: parameters.regionMatch,

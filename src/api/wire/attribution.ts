@@ -104,6 +104,8 @@ export const Curve = z.object({
   tapped: z.array(HazardBin).describe('by seconds since a tap on the number'),
   open: z.array(HazardBin).describe('while the page is open, by seconds since the visit began'),
   closed: z.array(HazardBin).describe('after the page, by seconds since the last activity'),
+  desktopOpen: z.array(HazardBin).describe('the same on computers, where the page stays open during a call'),
+  desktopClosed: z.array(HazardBin),
   channels: z
     .array(z.object({ channel: z.string(), rate: z.number() }))
     .describe('how eagerly visits call, 1 is the mean; most eager first'),
