@@ -4,6 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type Learned, learnSite } from '../../src/calls/learning.ts';
 import { parametersOf } from '../../src/calls/parameters.ts';
+import type { AttributionParameters } from '../../src/core/attribution.ts';
 import { sourceKey } from '../../src/core/holder.ts';
 import { campaignKey } from '../../src/core/source.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
@@ -71,6 +72,11 @@ async function liveRounds(
   return told;
 }
 
+const rateOf = (
+  { byCampaign }: AttributionParameters['rates'],
+  source: { channel: string; source: string; medium: string },
+) => byCampaign[sourceKey({ channel: source.channel, campaign: campaignKey({ campaign: null, ...source }) })] ?? 1;
+
 async function newSite() {
   const site = await addSite(store.db, { accountId: person.accountId, numbers: 2 });
   const living = await openLiving(store.db, site, { now: START });
@@ -107,10 +113,8 @@ describe('a site whose calls all come from one source', () => {
     assert.ok((row?.score ?? 0) > (row?.scoreInForce ?? 0), `${row?.score} ${row?.scoreInForce}`);
     const { rates, hazards, version } = await parametersOf(store.db, site.id, 1, afterRound(90));
     assert.equal(version, 'site-1');
-    const rateOf = (source: typeof PAID | typeof ORGANIC) =>
-      rates.byCampaign[sourceKey({ channel: source.channel, campaign: campaignKey({ campaign: null, ...source }) })] ??
-      1;
-    assert.ok(rateOf(PAID) > 1.4 && rateOf(ORGANIC) < 0.6, `${rateOf(PAID)} ${rateOf(ORGANIC)}`);
+    const [paid, organic] = [rateOf(rates, PAID), rateOf(rates, ORGANIC)];
+    assert.ok(paid > 1.4 && organic < 0.6, `${paid} ${organic}`);
     const [before = 0, at = 0] = [hazards.open.perSecond[1], hazards.open.perSecond[2]]; // 10…20 s and 20…30 s
     assert.ok(at > 2 * before, 'calls came 25 seconds after the visit began');
   });
@@ -146,7 +150,8 @@ describe('a site whose calls all come from one source', () => {
     await learn(site.id, 91, true);
     const row = (await byId()).get(2);
     assert.equal(row?.labelled, 45);
-    assert.ok((row?.parameters.backgroundPerSecond ?? 0) > before.backgroundPerSecond, 'five calls were nobody’s');
+    const [was, is] = [rateOf(before.rates, ORGANIC), rateOf(row?.parameters.rates ?? before.rates, ORGANIC)];
+    assert.ok(is > was + 0.3, `${was} ${is}: forty calls were theirs`);
     await store.db.query('delete from corrections');
   });
 
