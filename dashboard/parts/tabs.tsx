@@ -10,14 +10,23 @@ export interface Tab {
   name: ReactNode;
 }
 
-export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
+/** `keepsSearch`: what one part is filtered by goes along to the next. */
+export function Tabs({
+  tabs,
+  label,
+  keepsSearch = false,
+}: {
+  tabs: readonly Tab[];
+  label: string;
+  keepsSearch?: boolean;
+}) {
   return (
     <nav className={css.tabs} aria-label={label}>
       {tabs.map(({ to, exact = false, name }) => (
         <Link
           key={to}
           to={to}
-          search={true}
+          {...(keepsSearch && { search: true })}
           className={css.tab}
           activeOptions={{ exact, includeSearch: false }}
           activeProps={{ className: css.active ?? '' }}

@@ -130,28 +130,18 @@ describe('a site whose calls all come from one source', () => {
   });
 
   test('takes a person’s corrections as labels', async () => {
-    for (const { call, organic } of rounds.slice(0, 40))
-      await transaction(store.db, async (tx) => {
-        const { rows } = await tx.query('select visitor_id from visits where id = $1', [organic]);
-        const visit = { visitId: organic, visitorId: rows[0].visitor_id };
-        await insertCorrection(tx, { id: randomUUIDv7(), callId: call, userId: person.userId, ...visit });
-      });
-    for (const { call } of rounds.slice(40, 45))
-      await transaction(store.db, (tx) =>
-        insertCorrection(tx, {
-          id: randomUUIDv7(),
-          callId: call,
-          userId: person.userId,
-          visitId: null,
-          visitorId: null,
-        }),
-      );
+    const said = rounds.slice(0, 45).map(({ call, paid }, at) => ({ callId: call, visitId: at < 40 ? null : paid }));
+    for (const { callId, visitId } of said) {
+      const { rows } = await store.db.query('select visitor_id as id from visits where id = $1', [visitId]);
+      const word = { id: randomUUIDv7(), callId, userId: person.userId, visitId, visitorId: rows[0]?.id ?? null };
+      await transaction(store.db, (tx) => insertCorrection(tx, word));
+    }
     const before = await parametersOf(store.db, site.id, 1, afterRound(90));
     await learn(site.id, 91, true);
     const row = (await byId()).get(2);
     assert.equal(row?.labelled, 45);
-    const [was, is] = [rateOf(before.rates, ORGANIC), rateOf(row?.parameters.rates ?? before.rates, ORGANIC)];
-    assert.ok(is > was + 0.3, `${was} ${is}: forty calls were theirs`);
+    const [was, is] = [before.backgroundPerSecond, row?.parameters.backgroundPerSecond ?? 0];
+    assert.ok(is > 2 * was, `${was} ${is}: forty calls were nobody's`);
     await store.db.query('delete from corrections');
   });
 

@@ -39,7 +39,15 @@ function createPlayer(site: RecordedSite) {
     const landingPage = 'https://shop.example/';
     const device = page.mobile ? 'mobile' : 'desktop';
     const source = { channel, source: null, campaign, region };
-    const showing = { visit, visitor, channel, campaign: campaignKey({ ...NO_SOURCE, campaign }), region, desktop: !page.mobile, at };
+    const showing = {
+      visit,
+      visitor,
+      channel,
+      campaign: campaignKey({ ...NO_SOURCE, campaign }),
+      region,
+      desktop: !page.mobile,
+      at,
+    };
     return node.assign(site, showing, { ...source, landingPage, device }).shown;
   }
 

@@ -77,7 +77,14 @@ export async function openLiving(
     ...{ desk, pool, rows },
     show({ at, visitId = randomUUIDv7(), visitorId = randomUUIDv7(), source, region = 'Moscow', numberId, activity }) {
       const full = { ...NO_SOURCE, ...source };
-      const held = { visit: visitId, visitor: visitorId, channel: full.channel, campaign: campaignKey(full), region, desktop: false };
+      const held = {
+        visit: visitId,
+        visitor: visitorId,
+        channel: full.channel,
+        campaign: campaignKey(full),
+        region,
+        desktop: false,
+      };
       const assigned = numberId ?? assign(pool, { ...held, at });
       if (numberId) {
         const times = { startedAt: at, lastActivityAt: at, closedAt: null, tappedAt: null, credited: 0 };

@@ -21,6 +21,7 @@ export function AccuracyRoom() {
         />
       </RoomHead>
       <Tabs
+        keepsSearch
         label={t('accuracy.title')}
         tabs={[
           { to: '/accuracy', exact: true, name: t('accuracy.tab.trust') },

@@ -1,8 +1,8 @@
 // Numbers: the frame of the room, with its parts as tabs; the list, the pools, and whether all is in order.
-import { Link, Outlet } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { RoomHead, useRoomTitle } from '../../parts/room.tsx';
-import css from './numbers-room.module.css';
+import { Tabs } from '../../parts/tabs.tsx';
 
 const TABS = [
   { to: '/numbers', name: 'list', exact: true },
@@ -17,19 +17,10 @@ export function NumbersRoom() {
   return (
     <>
       <RoomHead title={t('numbers.title')} note={t('numbers.lead')} />
-      <nav className={css.tabs} aria-label={t('numbers.tabs.label')}>
-        {TABS.map(({ to, name, exact }) => (
-          <Link
-            key={to}
-            to={to}
-            className={css.tab}
-            activeOptions={{ exact, includeSearch: false }}
-            activeProps={{ className: css.active ?? '' }}
-          >
-            {t(`numbers.tabs.${name}`)}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={t('numbers.tabs.label')}
+        tabs={TABS.map((tab) => ({ ...tab, name: t(`numbers.tabs.${tab.name}`) }))}
+      />
       <Outlet />
     </>
   );
