@@ -1,0 +1,101 @@
+// Telephony, calls, numbers' checks and whoever judges them, introduced to each other.
+import { randomUUIDv7 } from 'node:crypto';
+import path from 'node:path';
+import { openDesk } from '../calls/desk.ts';
+import { openDirectory, planFor } from '../calls/directory.ts';
+import { openRecordings } from '../calls/recordings.ts';
+import { openStory } from '../calls/story.ts';
+import { openTaking, type TakeRefusal } from '../calls/taking.ts';
+import type { Pools } from '../collect/pools.ts';
+import type { Offer } from '../core/call.ts';
+import { dialledForms } from '../core/phone.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import { openChecks } from '../numbers/checks.ts';
+import { startSchedule } from '../numbers/schedule.ts';
+import { journalPlace } from '../store/calls.ts';
+import { listWaysOut } from '../store/checks.ts';
+import type { Db } from '../store/database.ts';
+import { listTrunks } from '../store/numbers.ts';
+import type { Telephony } from '../telephony/asterisk/telephony.ts';
+import type { House, Refusals } from './house.ts';
+
+const PROVIDER = 'asterisk';
+
+type CallsOptions = {
+  house: House;
+  db: Db;
+  telephony: Telephony;
+  pools: Pools;
+  refusals: Refusals;
+  regionOfCaller: (e164: string) => string | null;
+};
+
+/** From here on Asterisk is answered, and what it did while we were away is told. */
+export async function openCalls({ house, db, telephony, pools, refusals, regionOfCaller }: CallsOptions) {
+  const { dataDir, log, say } = house;
+  const directory = await openDirectory(db);
+  const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
+  const { holdersOf } = pools;
+  const desk = await openDesk({
+    ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say, regionOfCaller },
+  });
+  const { attributing } = desk;
+  const taking = openTaking({ db, directory, attributing, newId: randomUUIDv7 });
+  const folder = path.join(dataDir, 'recordings');
+  const recordings = openRecordings({ db, folder, rawFolder: path.join(folder, 'raw'), log: say });
+  const onRefused = (reason: TakeRefusal, { did, callerRaw, providerCallId }: Offer) => {
+    refusals.telephony.count(null, reason);
+    log.warn({ did, caller: callerRaw, call: providerCallId }, 'a call to a number that is not ours was refused');
+  };
+  const story = openStory({ db, taking, onRefused, onEnded: () => void recordings.keep() });
+
+  const { dialOut, maxCalls } = telephony;
+  const checks = await openChecks({
+    db,
+    dialOut,
+    maxCalls,
+    numberIdOf: (did) => directory.find(did)?.id,
+    newId: randomUUIDv7,
+    clock: house.clock,
+    log: say,
+  });
+  const applyRouting = oneAtATime(async () => {
+    await directory.reload();
+    const plans = directory.all().map((number) => ({ dialledForms: dialledForms(number.e164), plan: planFor(number) }));
+    const ways = new Map((await listWaysOut(db)).map((way) => [way.connectionId, way]));
+    const trunks = (await listTrunks(db)).map((trunk) => ({ ...trunk, out: ways.get(trunk.id) }));
+    await telephony.apply({ trunks, plans });
+  });
+  await applyRouting();
+  await telephony.open({
+    onOffer: async (offer) => {
+      const test = checks.now(offer);
+      if (test) return test;
+      const taken = taking.now(offer);
+      if (taken.kind === 'taken')
+        taken.stored().catch((error) => say('a call could not be stored yet; the journal will bring it again', error));
+      return taken.plan;
+    },
+    onFacts: async (facts, place) => story.tell(PROVIDER, await checks.withoutTestCalls(facts), place),
+    from: await journalPlace(db, PROVIDER),
+    onRefused: (reason, times) => refusals.telephony.count(null, reason, times),
+    onAlive: (alive) => story.cutOff(PROVIDER, alive, new Date()),
+  });
+  void recordings.keep();
+  void checks.look();
+  const schedule = startSchedule({ db, checks, newId: randomUUIDv7, log: say });
+  const stopChecks = () => {
+    schedule.stop();
+    return checks.close();
+  };
+  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk };
+}
+
+// A run that is asked for while another goes on begins after it: what it applies is never older than the asking.
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(work, work);
+    return last;
+  };
+}

@@ -1,0 +1,34 @@
+// What is done by the clock: each hour for the house and its numbers, each minute for sites whose time to learn it is.
+import { randomUUIDv7 } from 'node:crypto';
+import type { Desk } from '../calls/desk.ts';
+import type { LeakWatch } from '../numbers/leaks.ts';
+import { wakeRested } from '../numbers/lifecycle.ts';
+import { warnOfEnds } from '../numbers/warnings.ts';
+import type { Planner } from '../planning/planner.ts';
+import type { Db } from '../store/database.ts';
+import { makePartitions } from '../store/partitions.ts';
+import type { House } from './house.ts';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+type Keepers = { db: Db; planner: Planner; leaks: LeakWatch; desk: Desk };
+
+/** Begins at once; the returned function ends it. */
+export function keepHouse({ say }: House, { db, planner, leaks, desk }: Keepers): () => void {
+  const hourly = () => {
+    const now = new Date();
+    const told = (words: string) => (error: unknown) => say(words, error);
+    makePartitions(db, now).catch(told('partitions of the months to come could not be made'));
+    wakeRested(db, now).catch(told('numbers that have rested could not be made ready'));
+    warnOfEnds(db, { now, newId: randomUUIDv7 }).catch(told('ends of contracts could not be looked up'));
+    leaks.scanDue().catch(told('leaked numbers could not be looked for'));
+    planner.watch().catch(told('plans could not be held against what came'));
+  };
+  const learn = () => void desk.learnAtNight().catch((error) => say('a site could not learn from its calls', error));
+  hourly();
+  const timers = [setInterval(hourly, HOUR_MS), setInterval(learn, MINUTE_MS)];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}

@@ -1,0 +1,91 @@
+// The public server: the page's routes, the API and the dashboard.
+import { randomUUIDv7 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { addApi } from '../api/api.ts';
+import type { Bell } from '../api/bell.ts';
+import { createServer } from '../api/server.ts';
+import type { Desk } from '../calls/desk.ts';
+import type { Pools } from '../collect/pools.ts';
+import { openRegions } from '../collect/region.ts';
+import { collectRoutes } from '../collect/routes.ts';
+import { isPageOpen } from '../core/holder.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import { openNumbersFile } from '../numbers/csv.ts';
+import type { LeakWatch } from '../numbers/leaks.ts';
+import type { Planner } from '../planning/planner.ts';
+import type { Db } from '../store/database.ts';
+import type { House, Refusals } from './house.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+type ServerOptions = {
+  house: House;
+  db: Db;
+  pools: Pools;
+  refusals: Refusals;
+  settingsChanged: (siteId: string) => Promise<void>;
+  onCallChange: Bell['onCallChange'];
+  desk: Desk;
+  planner: Planner;
+  leaks: LeakWatch;
+};
+
+/** Listens when it resolves. */
+export async function openServer(options: ServerOptions) {
+  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner, leaks } = options;
+  const { config, dataDir, log, clock } = house;
+  const { publicUrl, trustedProxies } = config;
+  const app = await createServer({
+    log,
+    publicUrl,
+    trustedProxies,
+    hosts: config.extraHosts,
+    dashboardFolder: path.join(ROOT, 'dist/dashboard'),
+    ready: async () => void (await db.query('select 1')),
+    metrics: () => metricsText(refusals),
+    onWrongHost: () => refusals.api.count(null, 'wrong-host'),
+  });
+  const findRegion = await openRegions({ file: config.geoipFile, log });
+  const scriptFile = path.join(ROOT, 'dist/snippet/dt.js');
+  await app.register(collectRoutes, { db, log, clock, pools, refusals: refusals.collect, findRegion, scriptFile });
+  await addApi(app, {
+    db,
+    publicUrl,
+    version: versionOfPackage(),
+    recordingsFolder: path.join(dataDir, 'recordings'),
+    newId: randomUUIDv7,
+    poolStats: (poolId) => pools.stats(poolId),
+    poolNumbers: pools.numbersNow,
+    openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
+    numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    leaks,
+    attribution: desk,
+    planner,
+    onSettingsChange: settingsChanged,
+    onCallChange,
+  });
+  await app.listen({ port: config.port, host: config.host });
+  return app;
+}
+
+function openPagesOf(pools: Pools, numberId: string, at: number): number {
+  const { heartbeatSeconds } = DEFAULT_POOL_PARAMETERS;
+  return pools.holdersOf(numberId, at).filter((holder) => isPageOpen(holder, at, heartbeatSeconds)).length;
+}
+
+function versionOfPackage(): string {
+  return (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+function metricsText(refusals: Refusals): string {
+  const lines = Object.entries(refusals).flatMap(([room, counter]) =>
+    Object.entries(counter.totals()).map(
+      ([reason, count]) => `dialtrace_refusals_total{room="${room}",reason="${reason}"} ${count}`,
+    ),
+  );
+  return `# HELP dialtrace_refusals_total Requests and calls refused or dropped since the start, by reason
+# TYPE dialtrace_refusals_total counter
+${lines.join('\n')}
+`;
+}
