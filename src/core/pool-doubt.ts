@@ -23,7 +23,7 @@ const SPANS = [
 ] as const;
 /** How much doubt about the visit and about the channel weighs, where that about the campaign weighs 1. */
 const VISIT_WEIGHT = 0.2;
-const CHANNEL_WEIGHT = 1;
+const CHANNEL_WEIGHT = 1.5;
 /** Calls from an open page that come while it is open, in the measure of DECAYS. */
 const FROM_OPEN_PAGE = 0.9;
 

@@ -132,7 +132,7 @@ function addedDoubt(held: Holder[], visit: HeldBy, at: number): number {
       Math.log(holders.reduce((total, holder) => total + pendingCalls(holder, at, from, to), 0) + own / 2);
     const channel = held.filter((holder) => holder.channel === visit.channel);
     const campaign = channel.filter((holder) => holder.campaign === visit.campaign);
-    return sum + weight * own * (2.2 * log(held) - log(campaign) - log(channel));
+    return sum + weight * own * (2.7 * log(held) - log(campaign) - 1.5 * log(channel));
   }, 0);
 }
 
