@@ -32,16 +32,18 @@ export function addPlan(program: Command): void {
     .action(async ({ site, numbers, numberCost, json, ...size }: Options) => {
       const { opensAt = 8, closesAt = 22 } = size;
       if (opensAt >= closesAt) throw new Error('--opens-at must be earlier than --closes-at.');
-      const found = site ? await readSite(site, size) : { basis: basisOfSize(size), numbersNow: 0 };
+      const found = site ? await readSite(site, size) : { basis: basisOfSize(size), numbersNow: 0, cost: undefined };
       const numbersNow = numbers ?? found.numbersNow;
       const progress = (share: number) => process.stderr.write(`\r${Math.round(100 * share)} %`);
       const result = makePlan({ basis: found.basis, numbersNow }, process.stderr.isTTY ? progress : undefined);
-      const answer = answerOf({ result, basis: found.basis, numbersNow, cost: numberCost });
+      const answer = answerOf({ result, basis: found.basis, numbersNow, cost: numberCost ?? found.cost });
       console.log(json ? JSON.stringify(answer) : describe(answer));
     });
 }
 
-async function readSite(siteId: string, size: SiteSize): Promise<{ basis: PlanBasis; numbersNow: number }> {
+type Found = { basis: PlanBasis; numbersNow: number; cost: Money | undefined };
+
+async function readSite(siteId: string, size: SiteSize): Promise<Found> {
   const { databaseUrl, dataDir } = readConfig(process.env);
   const db = openDatabase({ url: databaseUrl ?? embeddedPostgresUrl(realpathSync(dataDir), engineUser()) });
   try {
@@ -49,7 +51,9 @@ async function readSite(siteId: string, size: SiteSize): Promise<{ basis: PlanBa
     const [chosen] = await choicesInForce(db, siteId);
     const parameters = await parametersOf(db, siteId, chosen?.version ?? 'default', now);
     const basis = await basisOfSite(db, siteId, { size, parameters, now: now.getTime() / 1000 });
-    return { basis, numbersNow: (await poolSize(db, siteId)).numbers };
+    const { numbers, meanCost, currency } = await poolSize(db, siteId);
+    const cost = meanCost !== null && currency !== null ? { minor: Math.round(meanCost), currency } : undefined;
+    return { basis, numbersNow: numbers, cost };
   } finally {
     await db.end();
   }

@@ -4,7 +4,7 @@ export const numbersEn = {
   numbers: {
     title: 'Numbers',
     lead: 'Every tracking number: where it serves, whether it works, what it costs.',
-    tabs: { label: 'Parts of this room', list: 'List', pools: 'Pools', inOrder: 'In order', plan: 'Planner' },
+    tabs: { label: 'Parts of this room', list: 'List', pools: 'Pools', inOrder: 'In order' },
     total_one: '{{count}} number',
     total_other: '{{count}} numbers',
     search: 'Number, operator, region, note…',

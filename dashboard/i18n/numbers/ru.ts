@@ -6,7 +6,7 @@ export const numbersRu: Translation<typeof numbersEn> = {
   numbers: {
     title: 'Номера',
     lead: 'Каждый подменный номер: где служит, исправен ли, сколько стоит.',
-    tabs: { label: 'Части раздела', list: 'Список', pools: 'Пулы', inOrder: 'Всё ли в порядке', plan: 'Планировщик' },
+    tabs: { label: 'Части раздела', list: 'Список', pools: 'Пулы', inOrder: 'Всё ли в порядке' },
     total_one: '{{count}} номер',
     total_few: '{{count}} номера',
     total_many: '{{count}} номеров',

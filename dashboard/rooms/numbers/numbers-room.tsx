@@ -8,7 +8,6 @@ const TABS = [
   { to: '/numbers', name: 'list', exact: true },
   { to: '/numbers/pools', name: 'pools', exact: false },
   { to: '/numbers/in-order', name: 'inOrder', exact: false },
-  { to: '/plan', name: 'plan', exact: false },
 ] as const;
 
 export function NumbersRoom() {
