@@ -15,15 +15,18 @@ import { DECAYS, type PendingView, viewPending } from './pending-mass.ts';
 import { pickLeast } from './pool-pick.ts';
 import type { Choice, PoolNumber } from './pool-policy.ts';
 
-/** Calls expected in `from`…`to` seconds from now, and how much doubt about them weighs. */
+/**
+ * Calls expected in `from`…`to` seconds from now, how much doubt about them weighs, and how much of it is doubt about
+ * the very visit, where that about the campaign is 1. Who calls at once can be told from others by the second; who calls
+ * tomorrow hardly can, and is not worth a number that tells campaigns apart.
+ */
 const SPANS = [
-  { from: 0, to: 300, weight: 1 },
-  { from: 300, to: 14_400, weight: 1 },
-  { from: 14_400, to: 1_000_000, weight: 2 },
+  { from: 0, to: 300, weight: 1, visit: 0.4 },
+  { from: 300, to: 14_400, weight: 1, visit: 0.05 },
+  { from: 14_400, to: 1_000_000, weight: 2, visit: 0.05 },
 ] as const;
-/** How much doubt about the visit and about the channel weighs, where that about the campaign weighs 1. */
-const VISIT_WEIGHT = 0.2;
-const CHANNEL_WEIGHT = 1.5;
+/** The same of doubt about the channel. */
+const CHANNEL_WEIGHT = 1.3;
 /** Calls from an open page that come while it is open, in the measure of DECAYS. */
 const FROM_OPEN_PAGE = 0.9;
 
@@ -41,7 +44,7 @@ const WIDTH = 1 + DECAYS.length;
 /** The number on which the visit adds least doubt about who will have called. */
 export function leastDoubt(choice: Choice): PoolNumber | undefined {
   const view = viewPending(choice.pending, choice.visit, choice.at);
-  const spans = SPANS.map(({ weight }, span) => spanOf(view, span, weight));
+  const spans = SPANS.map((_, span) => spanOf(view, span));
   return pickLeast(choice, (slot) => {
     let doubt = 0;
     for (const span of spans) doubt += addedDoubt(view, span, slot * WIDTH);
@@ -49,18 +52,27 @@ export function leastDoubt(choice: Choice): PoolNumber | undefined {
   });
 }
 
-type Span = { open: number; fast: number; middle: number; slow: number; half: number; weight: number };
+type Span = {
+  open: number;
+  fast: number;
+  middle: number;
+  slow: number;
+  half: number;
+  weight: number;
+  spread: number;
+};
 
-function spanOf({ weights }: PendingView, span: number, weight: number): Span {
+function spanOf({ weights }: PendingView, span: number): Span {
+  const { weight, visit } = SPANS[span]!;
   const parts = PARTS[span]!;
   const open = OPEN[span]!;
   const [fast, middle, slow] = [weights[1] * parts[0]!, weights[2] * parts[1]!, weights[3] * parts[2]!];
-  return { open, fast, middle, slow, half: open / 2, weight: weight * open };
+  return { open, fast, middle, slow, half: open / 2, weight: weight * open, spread: 1 + visit + CHANNEL_WEIGHT };
 }
 
 /** Called for each span of each number of the pool: a plain loop body. */
 function addedDoubt({ total, sameChannel, sameCampaign }: PendingView, span: Span, start: number): number {
-  const { open, fast, middle, slow, half, weight } = span;
+  const { open, fast, middle, slow, half, weight, spread } = span;
   const all =
     open * total[start]! + fast * total[start + 1]! + middle * total[start + 2]! + slow * total[start + 3]! + half;
   const channel =
@@ -75,6 +87,5 @@ function addedDoubt({ total, sameChannel, sameCampaign }: PendingView, span: Spa
     middle * sameCampaign[start + 2]! +
     slow * sameCampaign[start + 3]! +
     half;
-  const spread = (1 + VISIT_WEIGHT + CHANNEL_WEIGHT) * Math.log(all);
-  return weight * (spread - Math.log(campaign) - CHANNEL_WEIGHT * Math.log(channel));
+  return weight * (spread * Math.log(all) - Math.log(campaign) - CHANNEL_WEIGHT * Math.log(channel));
 }

@@ -120,11 +120,11 @@ function pendingCalls(holder: Holder, at: number, from: number, to: number): num
 
 function addedDoubt(held: Holder[], visit: HeldBy, at: number): number {
   const spans = [
-    [0, 300, 1],
-    [300, 14_400, 1],
-    [14_400, 1_000_000, 2],
+    [0, 300, 1, 0.4],
+    [300, 14_400, 1, 0.05],
+    [14_400, 1_000_000, 2, 0.05],
   ] as const;
-  return spans.reduce((sum, [from, to, weight]) => {
+  return spans.reduce((sum, [from, to, weight, visitWeight]) => {
     const open =
       0.55 * (Math.exp(-from / 90) - Math.exp(-to / 90)) + 0.2 * (Math.exp(-from / 900) - Math.exp(-to / 900));
     const own = open + 0.12 * (Math.exp(-from / 43_200) - Math.exp(-to / 43_200)) + (from === 0 ? 0.9 : 0);
@@ -132,7 +132,7 @@ function addedDoubt(held: Holder[], visit: HeldBy, at: number): number {
       Math.log(holders.reduce((total, holder) => total + pendingCalls(holder, at, from, to), 0) + own / 2);
     const channel = held.filter((holder) => holder.channel === visit.channel);
     const campaign = channel.filter((holder) => holder.campaign === visit.campaign);
-    return sum + weight * own * (2.7 * log(held) - log(campaign) - 1.5 * log(channel));
+    return sum + weight * own * ((2.3 + visitWeight) * log(held) - log(campaign) - 1.3 * log(channel));
   }, 0);
 }
 
