@@ -58,6 +58,7 @@ type Span = {
   middle: number;
   slow: number;
   half: number;
+  logOfHalf: number;
   weight: number;
   spread: number;
 };
@@ -67,7 +68,9 @@ function spanOf({ weights }: PendingView, span: number): Span {
   const parts = PARTS[span]!;
   const open = OPEN[span]!;
   const [fast, middle, slow] = [weights[1] * parts[0]!, weights[2] * parts[1]!, weights[3] * parts[2]!];
-  return { open, fast, middle, slow, half: open / 2, weight: weight * open, spread: 1 + visit + CHANNEL_WEIGHT };
+  const half = open / 2;
+  const measures = { half, logOfHalf: Math.log(half), weight: weight * open, spread: 1 + visit + CHANNEL_WEIGHT };
+  return { open, fast, middle, slow, ...measures };
 }
 
 /** Called for each span of each number of the pool: a plain loop body. */
@@ -87,5 +90,10 @@ function addedDoubt({ total, sameChannel, sameCampaign }: PendingView, span: Spa
     middle * sameCampaign[start + 2]! +
     slow * sameCampaign[start + 3]! +
     half;
-  return weight * (spread * Math.log(all) - Math.log(campaign) - CHANNEL_WEIGHT * Math.log(channel));
+  return weight * (spread * logOf(all, span) - logOf(campaign, span) - CHANNEL_WEIGHT * logOf(channel, span));
+}
+
+/** Logarithms are most of the work, and most numbers hold nothing of a campaign. */
+function logOf(mass: number, { half, logOfHalf }: Span): number {
+  return mass === half ? logOfHalf : Math.log(mass);
 }
