@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { LEVELS } from '../simulation/accuracy.ts';
-import { planReport } from '../simulation/accuracy-report.ts';
+import { type Part, planReport } from '../simulation/accuracy-report.ts';
 import { seededRandom } from '../simulation/random.ts';
 import { type SimulationOptions, type SimulationResult, simulate, worldOf } from '../simulation/run.ts';
 import { runJobs } from '../simulation/run-jobs.ts';
@@ -20,7 +20,7 @@ type Options = PoolOptions & {
   table?: boolean;
   seeds: number[];
   jobs: number;
-  only?: number[];
+  only?: Part[];
   results?: string;
   json?: boolean;
 };
@@ -41,7 +41,7 @@ export function addSimulate(program: Command): void {
       'make docs/accuracy.md: all ways beside the reference (half an hour on two free cores; with --only a part)',
     )
     .option('--seeds <list>', 'for --table: means of these seeds', wholeNumbers, [11, 12, 13])
-    .option('--only <list>', 'for --table: rows of so many visits a day, such as 100,1000', wholeNumbers)
+    .option('--only <list>', 'for --table: rows of so many visits a day, or one of them, such as 100,10000/80', parts)
     .option('--jobs <count>', 'for --table: how many runs at once', wholeNumber, 2)
     .option('--results <file>', 'for --table: keep each result there, and do not run again what it has')
     .option('--json', 'print data as JSON')
@@ -119,4 +119,14 @@ function mix(text: string) {
     throw new InvalidArgumentError('It must be three shares that sum to 1, such as 0.70,0.18,0.12.');
   }
   return { onPage, soon, late };
+}
+
+function parts(text: string): Part[] {
+  return text.split(',').map((part) => {
+    const [visitsPerDay = '', numbers] = part.split('/');
+    return {
+      visitsPerDay: wholeNumber(visitsPerDay),
+      numbers: numbers === undefined ? undefined : wholeNumber(numbers),
+    };
+  });
 }

@@ -17,10 +17,12 @@ import type { SimulationOptions, SimulationResult } from './run.ts';
 
 /** What has to be run for the page: give the results in the same order. */
 export type ReportPlan = { jobs: SimulationOptions[]; render(results: readonly SimulationResult[]): string };
+/** Rows of so many visits a day; with `numbers` one of them. */
+export type Part = { visitsPerDay: number; numbers?: number | undefined };
 export type ReportOptions = {
   seeds: readonly number[];
   /** Only the rows of so many visits a day, when the hour that all take is not there. */
-  only?: readonly number[] | undefined;
+  only?: readonly Part[] | undefined;
 };
 
 type Cell = { row: Row; column: Column };
@@ -28,8 +30,10 @@ type Cell = { row: Row; column: Column };
 type Compared = { text: string; within: boolean };
 
 export function planReport({ seeds, only }: ReportOptions): ReportPlan {
-  const rows = ROWS.filter((row) => only?.includes(row.visitsPerDay) ?? true);
-  const checks = CHECKS.filter(({ options }) => only?.includes(options.visitsPerDay) ?? true);
+  const rows = ROWS.filter((row) => only?.some((part) => isOf(part, row)) ?? true);
+  const checks = CHECKS.filter(
+    ({ options }) => only?.some((part) => part.numbers === undefined && isOf(part, options)) ?? true,
+  );
   const cells = rows.flatMap((row) =>
     COLUMN_NAMES.filter((column) => isRun(row, column)).map((column) => ({ row, column })),
   );
@@ -49,11 +53,15 @@ export function planReport({ seeds, only }: ReportOptions): ReportPlan {
   };
 }
 
+function isOf(part: Part, { visitsPerDay, numbers }: { visitsPerDay: number; numbers: number }): boolean {
+  return part.visitsPerDay === visitsPerDay && (part.numbers === undefined || part.numbers === numbers);
+}
+
 type Page = {
   rows: readonly Row[];
   checks: readonly Check[];
   seeds: readonly number[];
-  only: readonly number[] | undefined;
+  only: readonly Part[] | undefined;
   ofCell: (cell: Cell) => readonly SimulationResult[];
   ofCheck: (index: number) => SimulationResult;
 };
@@ -71,7 +79,7 @@ function page(facts: Page): string {
 }
 
 function introduction({ seeds, only }: Page, verdict: string): string {
-  const part = only === undefined ? '' : ` --only ${only.join(',')}`;
+  const part = only === undefined ? '' : ` --only ${only.map(partName).join(',')}`;
   const columns = COLUMN_NAMES.map((column) => `| ${column} | ${COLUMNS[column].name} |`).join('\n');
   return `# How often the answer is right
 
@@ -95,6 +103,10 @@ A is how call tracking usually works: a free number at random, held for 30 minut
 now. C shows what the posterior adds to a plain pool, D what sub-pools by channel add, E what a pool adds that knows
 sources. F is what Dialtrace does: the number is given that leaves least doubt about the calls to come (see
 \`src/core/pool-doubt.ts\`). It finds the campaign more often than E, and the exact visit a little less often.`;
+}
+
+function partName({ visitsPerDay, numbers }: Part): string {
+  return numbers === undefined ? `${visitsPerDay}` : `${visitsPerDay}/${numbers}`;
 }
 
 function mainTable(facts: Page): string {
