@@ -1,14 +1,11 @@
 // dialtrace import numbering: takes in the register that says whose capacity a number is and where it was given to.
-import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
 import type { NumberingRange } from '../core/numbering.ts';
 import { REGISTER_COUNTRY } from '../core/numbering-register.ts';
-import { engineUser } from '../machine/system-user.ts';
-import { type Db, openDatabase } from '../store/database.ts';
-import { embeddedPostgresUrl } from '../store/embedded-postgres.ts';
+import type { Db } from '../store/database.ts';
 import { fillCapacityOwners, listRegisters, type Replaced, replaceNumbering } from '../store/numbering.ts';
 import { type FileTally, newTally, REGISTER_PAGE, readNumberingFile } from './numbering-file.ts';
+import { withOwnDatabase } from './own-database.ts';
 
 type Options = { show?: boolean; evenIfFewer?: boolean; json?: boolean };
 
@@ -25,14 +22,7 @@ export function addImportNumbering(parent: Command): void {
     .action(async (files: string[], options: Options) => {
       if (!options.show && files.length === 0)
         throw new Error(`Name the files to import: all of ${REGISTER_PAGE} in one command, or --show.`);
-      const { databaseUrl, dataDir } = readConfig(process.env);
-      const db = openDatabase({ url: databaseUrl ?? embeddedPostgresUrl(realpathSync(dataDir), engineUser()) });
-      try {
-        if (options.show) await show(db, options);
-        else await importFiles(db, files, options);
-      } finally {
-        await db.end();
-      }
+      await withOwnDatabase((db) => (options.show ? show(db, options) : importFiles(db, files, options)));
     });
 }
 

@@ -1,15 +1,12 @@
 // dialtrace numbers check: asks the running Dialtrace for test calls and waits for what they find.
 import { randomUUIDv7 } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
 import { nextCheckAt } from '../core/check-schedule.ts';
 import { isSamePhone } from '../core/phone.ts';
-import { engineUser } from '../machine/system-user.ts';
 import { type CheckNumber, findCheck, findNumberToCheck, listNumbersToCheck, requestCheck } from '../store/checks.ts';
-import { type Db, openDatabase } from '../store/database.ts';
-import { embeddedPostgresUrl } from '../store/embedded-postgres.ts';
+import type { Db } from '../store/database.ts';
+import { withOwnDatabase } from './own-database.ts';
 
 type Options = { site?: string; now?: boolean; force?: boolean; json?: boolean };
 type Asked = { number: CheckNumber; id: string; at: number };
@@ -30,13 +27,7 @@ export function addNumbers(program: Command): void {
     .option('--force', 'even over the daily limit')
     .option('--json', 'print data as JSON, one line for each number')
     .action(async (wanted: string[], options: Options) => {
-      const { databaseUrl, dataDir } = readConfig(process.env);
-      const db = openDatabase({ url: databaseUrl ?? embeddedPostgresUrl(realpathSync(dataDir), engineUser()) });
-      try {
-        await checkNumbers(db, wanted, options);
-      } finally {
-        await db.end();
-      }
+      await withOwnDatabase((db) => checkNumbers(db, wanted, options));
     });
 }
 

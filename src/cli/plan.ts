@@ -1,16 +1,12 @@
 // dialtrace plan: how many numbers a site needs, what they bring and what they cost.
-import { realpathSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { parametersOf } from '../calls/parameters.ts';
-import { readConfig } from '../config.ts';
-import { engineUser } from '../machine/system-user.ts';
 import { answerOf, type Money, type PlanAnswer } from '../planning/answer.ts';
 import { basisOfSite, basisOfSize, type SiteSize } from '../planning/basis.ts';
 import { makePlan, type PlanBasis } from '../simulation/plan.ts';
-import { openDatabase } from '../store/database.ts';
-import { embeddedPostgresUrl } from '../store/embedded-postgres.ts';
 import { choicesInForce } from '../store/parameters.ts';
 import { poolSize } from '../store/plans.ts';
+import { withOwnDatabase } from './own-database.ts';
 import { positive, wholeNumber } from './replay.ts';
 
 type Options = SiteSize & { site?: string; numbers?: number; numberCost?: Money; json?: boolean };
@@ -43,10 +39,8 @@ export function addPlan(program: Command): void {
 
 type Found = { basis: PlanBasis; numbersNow: number; cost: Money | undefined };
 
-async function readSite(siteId: string, size: SiteSize): Promise<Found> {
-  const { databaseUrl, dataDir } = readConfig(process.env);
-  const db = openDatabase({ url: databaseUrl ?? embeddedPostgresUrl(realpathSync(dataDir), engineUser()) });
-  try {
+function readSite(siteId: string, size: SiteSize): Promise<Found> {
+  return withOwnDatabase(async (db) => {
     const now = new Date();
     const [chosen] = await choicesInForce(db, siteId);
     const parameters = await parametersOf(db, siteId, chosen?.version ?? 'default', now);
@@ -54,9 +48,7 @@ async function readSite(siteId: string, size: SiteSize): Promise<Found> {
     const { numbers, meanCost, currency } = await poolSize(db, siteId);
     const cost = meanCost !== null && currency !== null ? { minor: Math.round(meanCost), currency } : undefined;
     return { basis, numbersNow: numbers, cost };
-  } finally {
-    await db.end();
-  }
+  });
 }
 
 function describe(answer: PlanAnswer): string {

@@ -1,13 +1,10 @@
 // dialtrace sign-in: a new sign-in link, without a new start that would cut talks.
 import { randomUUIDv7 } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import type { Command } from 'commander';
 import { newSignInLink } from '../api/access.ts';
 import { readConfig } from '../config.ts';
-import { engineUser } from '../machine/system-user.ts';
 import { firstOwner } from '../store/access.ts';
-import { openDatabase } from '../store/database.ts';
-import { embeddedPostgresUrl } from '../store/embedded-postgres.ts';
+import { withOwnDatabase } from './own-database.ts';
 
 export function addSignIn(program: Command): void {
   program
@@ -17,14 +14,11 @@ export function addSignIn(program: Command): void {
     )
     .option('--json', 'print data as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { databaseUrl, dataDir, publicUrl } = readConfig(process.env);
-      const db = openDatabase({ url: databaseUrl ?? embeddedPostgresUrl(realpathSync(dataDir), engineUser()) });
-      try {
+      const { publicUrl } = readConfig(process.env);
+      await withOwnDatabase(async (db) => {
         const { userId } = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
         const link = await newSignInLink({ db, publicUrl, userId });
         console.log(json ? JSON.stringify({ link }) : link);
-      } finally {
-        await db.end();
-      }
+      });
     });
 }
