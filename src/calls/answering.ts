@@ -5,6 +5,7 @@ import {
   type AttributionParameters,
   attribute,
   type Candidate,
+  creditShares,
   topCandidates,
 } from '../core/attribution.ts';
 import { withRemembered } from '../core/caller-memory.ts';
@@ -85,7 +86,7 @@ function latest(holders: readonly Holder[]): Holder | undefined {
 }
 
 /** A region that no visit of the site comes from says nothing of who called. */
-function regionIn({ region, parameters }: Question): string | null {
+export function regionIn({ region, parameters }: Pick<Question, 'region' | 'parameters'>): string | null {
   return region !== null && Object.hasOwn(parameters.regionShares, region) ? region : null;
 }
 
@@ -95,18 +96,6 @@ function regionIn({ region, parameters }: Question): string | null {
  */
 export function creditStored(attribution: Attribution, holders: readonly Holder[]): void {
   if (!attribution.repeat) creditShares(topCandidates(attribution), holders);
-}
-
-/** number-pool.md § 4: credited(j) += (1 - credited(j)) * P(j). */
-export function creditShares(
-  candidates: readonly { visit: string; probability: number }[],
-  holders: readonly Holder[],
-): void {
-  const shares = new Map(candidates.map(({ visit, probability }) => [visit, Math.min(1, probability)]));
-  for (const holder of holders) {
-    const share = shares.get(holder.visit);
-    if (share !== undefined) holder.credited += (1 - holder.credited) * share;
-  }
 }
 
 export type CorrectedVisit = StoredSource & { id: string; visitorId: string; state: StoredCandidate['state'] } & {

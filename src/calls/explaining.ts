@@ -1,13 +1,13 @@
 // Why a call was answered as it was: its weights again, from the log as it was then and with the parameters it was
 // judged by, factor by factor.
-import { type AttributionParameters, type Candidate, hazardAt } from '../core/attribution.ts';
+import { type Candidate, hazardAt, regionFactors, sourceRate } from '../core/attribution.ts';
 import { type Holder, sourceKey } from '../core/holder.ts';
 import { campaignKey, readCampaignKey } from '../core/source.ts';
 import { answersInForce, creditsAsOf, latestOwnAnswer, type StoredAttribution } from '../store/attributions.ts';
 import type { Db } from '../store/database.ts';
 import { holdersAsOf } from '../store/holders.ts';
 import { siteCalls, siteOfCall } from '../store/visit-log.ts';
-import { judge, type Question } from './answering.ts';
+import { judge, type Question, regionIn } from './answering.ts';
 import { createCallers, namedVisits } from './callers.ts';
 import { parametersOf, versionOfModel } from './parameters.ts';
 
@@ -107,25 +107,15 @@ function asLine({ campaign, ...candidate }: Candidate) {
 const NO_FACTORS = { hazard: 0, sourceRate: 0, regionFactor: 1, credited: 0, weight: 0 };
 
 /** Of a visit that was not a holder in the window: it is here because the caller is known. */
-function factorsOf(holder: Holder | undefined, { at, parameters, region }: Question) {
+function factorsOf(holder: Holder | undefined, question: Question) {
+  const { at, parameters } = question;
   const hazard = holder && hazardAt(holder, at, parameters);
   if (!holder || hazard == null) return NO_FACTORS;
-  const sourceRate = rateOf(holder, parameters);
-  const regionFactor = regionFactorOf(holder.region, region, parameters);
+  const rate = sourceRate(parameters.rates, sourceKey(holder), holder.channel);
+  const region = regionIn(question);
+  const { same, other } = regionFactors(region, parameters);
+  const regionFactor = holder.region === null ? 1 : holder.region === region ? same : other;
   const { credited } = holder;
-  return { hazard, sourceRate, regionFactor, credited, weight: hazard * sourceRate * regionFactor * (1 - credited) };
-}
-
-function rateOf(holder: Holder, { rates }: AttributionParameters): number {
-  return rates.byCampaign[sourceKey(holder)] ?? rates.byChannel[holder.channel] ?? 1;
-}
-
-function regionFactorOf(
-  held: string | null,
-  called: string | null,
-  { regionShares, regionMatch }: AttributionParameters,
-): number {
-  const share = called === null ? undefined : regionShares[called];
-  if (held === null || share === undefined) return 1;
-  return (held === called ? regionMatch / share : 0) + 1 - regionMatch;
+  const weight = hazard * rate * regionFactor * (1 - credited);
+  return { hazard, sourceRate: rate, regionFactor, credited, weight };
 }

@@ -1,7 +1,7 @@
 // Judges a stretch of calls anew from the log, in order of time: with other parameters, and with credits and memory of
 // callers as they would have been under them. People's corrections stay, and who is named stays named. With the
 // parameters that were in force then it says what was said then.
-import { type AttributionParameters, topCandidates } from '../core/attribution.ts';
+import { type AttributionParameters, creditShares, topCandidates } from '../core/attribution.ts';
 import type { Pool } from '../core/pool.ts';
 import { campaignKey } from '../core/source.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../store/attributions.ts';
 import type { Db } from '../store/database.ts';
 import { type SiteCall, siteCalls } from '../store/visit-log.ts';
-import { creditShares, creditStored, describeAnswers, judge } from './answering.ts';
+import { creditStored, describeAnswers, judge } from './answering.ts';
 import { type Callers, createCallers, namedVisits } from './callers.ts';
 import { walkLog } from './walking.ts';
 

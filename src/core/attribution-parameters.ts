@@ -94,3 +94,31 @@ export function binOf({ edges, perSecond }: HazardTable, seconds: number): numbe
   }
   return bin < perSecond.length ? bin : null;
 }
+
+/** How eagerly a source calls: its own rate, else its channel's, else the mean. `key`: its `sourceKey`. */
+export function sourceRate(
+  { byCampaign, byChannel }: AttributionParameters['rates'],
+  key: string,
+  channel: string,
+): number {
+  return own(byCampaign, key) ?? own(byChannel, channel) ?? 1;
+}
+
+/** Share of a region that no visit has come from yet: that of the rarest regions of the reference world. */
+const RARE_REGION_SHARE = 0.01;
+
+export function shareOfRegion(region: string | null, shares: AttributionParameters['regionShares']): number {
+  return (region === null ? undefined : own(shares, region)) ?? RARE_REGION_SHARE;
+}
+
+/** R(j), of a visit from the caller's region and of one from another. A region that is not known says nothing. */
+export function regionFactors(called: string | null, { regionMatch, regionShares }: AttributionParameters) {
+  if (called === null) return { same: 1, other: 1 };
+  const share = shareOfRegion(called, regionShares);
+  return { same: regionMatch / share + 1 - regionMatch, other: 1 - regionMatch };
+}
+
+/** Like `record[key]`, but a campaign called "constructor" finds nothing. */
+function own(record: Readonly<Record<string, number>>, key: string): number | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

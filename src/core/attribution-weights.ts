@@ -6,8 +6,10 @@ import {
   type AttributionParameters,
   hazardIn,
   NOT_BEGUN,
+  regionFactors,
   STATES,
   secondsIn,
+  sourceRate,
   stateCode,
   type VisitState,
 } from './attribution-parameters.ts';
@@ -25,8 +27,6 @@ export type Candidate = HeldBy & {
 /** `caller` null: the number was withheld. `region` null: not known. `at` in seconds. */
 export type CallFacts = { at: number; region: string | null; caller: string | null };
 
-/** Share of a region that no visit has come from yet: that of the rarest regions of the reference world. */
-const RARE_REGION_SHARE = 0.01;
 /** By holder: its weight, its state (TAPPED, …) and for how long, and its source as an index. */
 export type Weighed = {
   weights: Float64Array;
@@ -64,18 +64,11 @@ export function weighHolders(holders: readonly Holder[], call: CallFacts, parame
   return { weights, states, seconds, sourceOf, sources: sources.all, sum };
 }
 
-/** R(j). A region that is not known on either side says nothing. */
-function regionFactors(called: string | null, { regionMatch, regionShares }: AttributionParameters) {
-  if (called === null) return { same: 1, other: 1 };
-  const share = own(regionShares, called) ?? RARE_REGION_SHARE;
-  return { same: regionMatch / share + 1 - regionMatch, other: 1 - regionMatch };
-}
-
 function createSources(rates: AttributionParameters['rates']) {
   const channels = new Map<string, Map<string, SourceSum>>();
   const all: SourceSum[] = [];
   const add = (channel: string, campaign: string) => {
-    const rate = own(rates.byCampaign, sourceKey({ channel, campaign })) ?? own(rates.byChannel, channel) ?? 1;
+    const rate = sourceRate(rates, sourceKey({ channel, campaign }), channel);
     const source = { channel, campaign, probability: 0, index: all.length, rate };
     all.push(source);
     const campaigns = channels.get(channel) ?? new Map<string, SourceSum>();
@@ -133,9 +126,4 @@ function indexesByWeight(weights: Float64Array): number[] {
     indexes[keys.length - 1 - place] = INDEX_MASK - (low[2 * place]! & INDEX_MASK);
   }
   return indexes;
-}
-
-/** Like `record[key]`, but a campaign called "constructor" finds nothing. */
-function own(record: Readonly<Record<string, number>>, key: string): number | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

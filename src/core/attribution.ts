@@ -13,7 +13,9 @@ export {
   type HazardTable,
   hazardAt,
   hazardName,
+  regionFactors,
   secondsIn,
+  sourceRate,
   stateAt,
   stateCode,
   type VisitState,
@@ -87,14 +89,19 @@ export function attributeStatic({ channel, campaign }: HeldBy): Attribution {
  * of the holders. To be applied once, after a call of a caller who is not remembered (`repeat` false).
  */
 export function credit(attribution: Attribution, holders: readonly Holder[]): void {
-  const shares = new Map<string, number>();
-  for (const { visit, probability } of attribution.candidates) {
-    if (probability < WORTH_CREDITING) break; // the others are less likely still
-    shares.set(visit, probability);
-  }
+  const firstBelow = attribution.candidates.findIndex(({ probability }) => probability < WORTH_CREDITING);
+  creditShares(firstBelow === -1 ? attribution.candidates : attribution.candidates.slice(0, firstBelow), holders);
+}
+
+/** The same for these candidates, all of them (number-pool.md § 4, "credited"). */
+export function creditShares(
+  candidates: readonly Pick<Candidate, 'visit' | 'probability'>[],
+  holders: readonly Holder[],
+): void {
+  const shares = new Map(candidates.map(({ visit, probability }) => [visit, Math.min(1, probability)]));
   for (const holder of holders) {
     const share = shares.get(holder.visit);
-    if (share !== undefined) holder.credited += (1 - holder.credited) * Math.min(1, share);
+    if (share !== undefined) holder.credited += (1 - holder.credited) * share;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   HAZARD_NAMES,
   type HazardName,
   type HazardTable,
+  sourceRate,
 } from './attribution-parameters.ts';
 import type { Exposure } from './exposure.ts';
 
@@ -52,7 +53,7 @@ const LEAST_EXPECTED = 0.05;
 /** The prior, scaled to the number of calls. */
 export function firstEstimate(grounds: Grounds): Estimate {
   const { prior, sources } = grounds;
-  const own = (key: string) => prior.rates.byCampaign[key] ?? prior.rates.byChannel[channelOf(key)] ?? 1;
+  const own = (key: string) => sourceRate(prior.rates, key, channelOf(key));
   return {
     hazards: scaledPrior(grounds),
     rates: Float64Array.from(sources, own),

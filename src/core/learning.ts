@@ -4,7 +4,7 @@
 // region match and background that explain this best, held back by the prior, are the next parameters (M). A label, a
 // person's correction or a form that named the visitor, takes the place of the posterior: it teaches.
 
-import type { AttributionParameters } from './attribution.ts';
+import { type AttributionParameters, shareOfRegion } from './attribution-parameters.ts';
 import type { Exposure } from './exposure.ts';
 import { type LearningCall, type Lesson, NO_REGION, prepareCall, SAME_REGION } from './learning-lesson.ts';
 import {
@@ -36,8 +36,6 @@ export type LearningQuestion = {
  * confidence grows without reason. The reference takes 20, and a prior of 40 calls where ours weighs 120.
  */
 const ROUNDS = 5;
-/** Share of a region that no visit has come from: that of the rarest regions of the reference world. */
-const RARE_REGION_SHARE = 0.01;
 
 /** The site's own parameters. Without calls they are the prior with the site's region shares. */
 export function learn(question: LearningQuestion): AttributionParameters {
@@ -96,7 +94,7 @@ function expect(course: Course, estimate: Estimate, shares: Readonly<Record<stri
   const credited = new Float64Array(course.visits);
   const weights = new Float64Array(course.most);
   for (const numbered of course.lessons) {
-    const factors = regionFactors(estimate.regionMatch, shareOf(numbered.lesson.region, shares));
+    const factors = regionFactors(estimate.regionMatch, shareOfRegion(numbered.lesson.region, shares));
     const nobody = weigh(numbered, estimate, factors, credited, weights);
     masses.nobody += nobody;
     share(numbered, factors, credited, weights, masses);
@@ -110,10 +108,6 @@ type Factors = { byCode: readonly number[]; byNecessity: number };
 function regionFactors(match: number, share: number): Factors {
   const same = match / share + 1 - match;
   return { byCode: [1, same, 1 - match], byNecessity: same > 0 ? match / share / same : 0 };
-}
-
-function shareOf(region: string | null, shares: Readonly<Record<string, number>>): number {
-  return (region !== null && Object.hasOwn(shares, region) ? shares[region] : undefined) ?? RARE_REGION_SHARE;
 }
 
 /** Fills `weights` with the probability of each holder and answers that of nobody. */

@@ -1,6 +1,6 @@
 // A site's own visits as a log for replay, with calls drawn as its learned hazards expect them: their truth is known.
 
-import type { AttributionParameters, HazardTable } from '../core/attribution.ts';
+import { type AttributionParameters, type HazardTable, sourceRate } from '../core/attribution.ts';
 import { MISSING_BEATS, sourceKey } from '../core/holder.ts';
 import { drawIndex, type Random } from './random.ts';
 import type { WorldEvent } from './world.ts';
@@ -56,7 +56,7 @@ export function drawLog(visits: readonly LoggedVisit[], options: DrawOptions): W
 type Stretch = { from: number; seconds: number; perSecond: number };
 
 function stretchesOf(visit: LoggedVisit, { hazards, heartbeatSeconds, rates }: AttributionParameters, until: number) {
-  const rate = rates.byCampaign[sourceKey(visit)] ?? rates.byChannel[visit.channel] ?? 1;
+  const rate = sourceRate(rates, sourceKey(visit), visit.channel);
   const stretches: Stretch[] = [];
   const spend = (table: HazardTable, since: number, from: number, to: number) => {
     for (const [bin, perSecond] of table.perSecond.entries()) {

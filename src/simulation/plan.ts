@@ -1,7 +1,7 @@
 // How right the answers would be with so many numbers: the production pool and attribution over a log whose calls are
 // drawn, for one number of numbers after another (number-pool.md § 7, "Advisor").
 
-import type { AttributionParameters } from '../core/attribution.ts';
+import { type AttributionParameters, sourceRate } from '../core/attribution.ts';
 import { sourceKey } from '../core/holder.ts';
 import { overflowShare, startValue } from '../core/sizing.ts';
 import { createJudge, LEVELS, type Level } from './accuracy.ts';
@@ -106,8 +106,7 @@ function ofLog({ visits, parameters }: PlanBasis & { kind: 'log' }): World {
   const hourly = Array.from({ length: 24 }, () => 0);
   for (const visit of visits) {
     const key = sourceKey(visit);
-    const rate = parameters.rates.byCampaign[key] ?? parameters.rates.byChannel[visit.channel] ?? 1;
-    calls.set(key, (calls.get(key) ?? 0) + rate);
+    calls.set(key, (calls.get(key) ?? 0) + sourceRate(parameters.rates, key, visit.channel));
     hourly[Math.floor((visit.startedAt % DAY) / 3600)]! += 24 / visits.length;
   }
   const sticky = new Set(visits.map((visit) => `${visit.visitor} ${sourceKey(visit)}`)).size;
