@@ -15,7 +15,7 @@ const LEAST_CALLS = 30; // that a site can learn from: calls/learning.ts
 
 /** The routes about learning, below /api/v1. */
 export function attributionRoutes(api: Api, deps: ApiDeps) {
-  const { db, attribution } = deps;
+  const { attribution } = deps;
 
   api.get(
     '/sites/:site/attribution/versions',
