@@ -39,7 +39,7 @@ exten => _[+0-9a-zA-Z].,1,Set(CHANNEL(hangup_handler_push)=dt-end,s,1)
  same => n,Set(DT_DID=\${EXTEN})
  same => n,Set(CURLOPT(conntimeout)=1)
  same => n,Set(CURLOPT(httptimeout)=2)
- same => n,Set(PLAN=\${CURL(\${DT_OFFER}?call=\${URIENCODE(\${DT_CALL})}&did=\${URIENCODE(\${DT_DID})}&caller=\${URIENCODE(\${CALLERID(num)})})})
+ same => n,Set(PLAN=\${CURL(\${DT_OFFER}?call=\${URIENCODE(\${DT_CALL})}&did=\${URIENCODE(\${DT_DID})}&caller=\${URIENCODE(\${CALLERID(num)})}&at=\${STRFTIME(,,%s.%3q)})})
  same => n,GotoIf($["\${JSON_DECODE(PLAN,plan)}" = "1"]?dt-plan,run,1)
  same => n,Goto(dt-down,s,1)
 

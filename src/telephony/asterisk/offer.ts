@@ -1,4 +1,4 @@
-// Where Asterisk asks: a loopback HTTP server that turns `GET /SECRET/offer?call=…&did=…&caller=…` into a plan.
+// Where Asterisk asks: a loopback HTTP server that turns `GET /SECRET/offer?call=…&did=…&caller=…&at=…` into a plan.
 import http from 'node:http';
 import type { Offer, Plan } from '../../core/call.ts';
 import { renderPlan } from './plans.ts';
@@ -43,6 +43,12 @@ function offerFrom(query: URLSearchParams): Offer {
     providerCallId: query.get('call') ?? '',
     did: query.get('did') ?? '',
     callerRaw: query.get('caller') ?? '',
-    at: new Date(),
+    at: askedAt(query.get('at')),
   };
+}
+
+// When Asterisk asked (seconds since the epoch), which is not when we read it: after a hang the question may be old.
+function askedAt(seconds: string | null): Date {
+  const at = Number(seconds ?? '');
+  return at > 0 ? new Date(at * 1000) : new Date();
 }
