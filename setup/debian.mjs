@@ -14,6 +14,7 @@ const PACKAGES = {
   test: [
     { files: ['/usr/bin/sipp'], name: 'sip-tester', why: 'places real SIP calls' },
     { files: ['/usr/bin/chromium'], name: 'chromium', why: 'is the browser of the page tests' },
+    { files: ['/usr/bin/firefox-esr'], name: 'firefox-esr', why: 'is the second browser of the page tests' },
     {
       files: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'],
       name: 'fonts-dejavu-core',
