@@ -39,7 +39,7 @@ const BARE_SCRIPT = `(() => {
 })()`;
 
 const dist = mkdtempSync(join(tmpdir(), 'dt-'));
-const { file, gzip, brotli } = await buildSnippet(dist);
+const { file, gzip, brotli } = (await buildSnippet(dist))["dt.js"];
 const script = readFileSync(file);
 rmSync(dist, { recursive: true });
 

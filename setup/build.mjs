@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const PAGES = {
   snippet: { sources: ['snippet'], takes: 'a second' },
-  dashboard: { sources: ['dashboard', 'src/api/wire.ts'], takes: 'about 20 seconds' },
+  dashboard: { sources: ['dashboard', 'src/api/wire.ts', 'src/api/wire'], takes: 'about 20 seconds' },
 };
 
 /** Builds what is out of date; answers with an exit code. */

@@ -35,7 +35,7 @@ before(async () => {
   database = await openTestDatabase();
   db = database.db;
   dist = mkdtempSync(join(tmpdir(), 'dt-'));
-  const { file: scriptFile } = await buildSnippet(dist);
+  const scriptFile = (await buildSnippet(dist))['dt.js'].file;
   const clock = () => Date.now() / 1000;
   pools = await createPools({ db, log: quiet, clock });
   const refusals = createRefusalCounter({ db, room: 'collect', log: quiet, clock });

@@ -30,7 +30,7 @@ let site: string;
 
 before(async () => {
   const dist = mkdtempSync(join(tmpdir(), 'dt-'));
-  const { file } = await buildSnippet(dist);
+  const { file } = (await buildSnippet(dist))['dt.js'];
   dialtrace = await startAnswerer(readFileSync(file), () => FIRST);
   rmSync(dist, { recursive: true });
   website = await startWebsite();

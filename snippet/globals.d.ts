@@ -1,0 +1,2 @@
+// Given by the build: false in dt.js, true in dt-full.js.
+declare const FULL: boolean;
