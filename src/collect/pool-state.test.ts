@@ -19,6 +19,7 @@ const site = (pools: CollectPool[], others: CollectSite['others'] = []): Collect
   publicKey: 'demo0shop',
   origins: [],
   serveAutomation: false,
+  placements: [],
   pools,
   others,
 });

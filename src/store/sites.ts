@@ -1,14 +1,19 @@
 // Sites, their targets, and what the page's room needs to know of them.
 import type { Db, Queryable } from './database.ts';
+import type { PlacementSettings } from './placements.ts';
 import type { PoolSettings } from './pools.ts';
 
 export type CollectNumber = { id: string; e164: string; region: string | null };
 export type CollectPool = PoolSettings & { id: string; numbers: CollectNumber[] };
+/** A static number that is shown on the site; it works and is in state 'static'. */
+export type CollectPlacement = PlacementSettings & { numberId: string; e164: string };
 export type CollectSite = {
   id: string;
   publicKey: string;
   origins: string[];
   serveAutomation: boolean;
+  /** in the order in which a page view asks them, before the pools */
+  placements: CollectPlacement[];
   /** in the order in which a visit asks them */
   pools: CollectPool[];
   /** Numbers that are given out no more but may still be on pages. Those that don't work must leave them. */
@@ -19,6 +24,11 @@ export type CollectSite = {
 // A number that was given up a day ago is on no page any more: leases live for minutes.
 const COLLECT_SITES = `
   select s.id, s.public_key as "publicKey", s.origins, s.serve_automation as "serveAutomation",
+         coalesce((
+           select json_agg(json_build_object('numberId', n.id, 'e164', n.e164, 'targetNumber', r.target_number,
+                    'audiences', r.audiences, 'targeting', r.targeting) order by r.position, n.e164)
+           from placements r join numbers n on n.id = r.number_id
+           where n.site_id = s.id and n.state = 'static' and n.out_of_order_since is null), '[]'::json) as placements,
          coalesce((
            select json_agg(json_build_object('id', p.id, 'name', p.name, 'targetNumber', p.target_number,
                     'targeting', p.targeting, 'policy', p.policy, 'overflow', p.overflow, 'numbers', coalesce((
