@@ -47,8 +47,7 @@ async function makeOurs(): Promise<FastifyInstance> {
   const refusals = createRefusalCounter({ db, room: 'collect', log, clock });
   const findRegion = await openRegions({ log });
   const app = Fastify({ trustProxy: true });
-  const scriptFile = 'dist/snippet/dt.js';
-  await app.register(collectRoutes, { db, log, clock, pools, refusals, findRegion, scriptFile, limits: UNLIMITED });
+  await app.register(collectRoutes, { db, log, clock, pools, refusals, findRegion, limits: UNLIMITED });
   return app;
 }
 

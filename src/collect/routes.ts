@@ -1,21 +1,14 @@
-// The data plane over HTTP: GET /dt.js and POST /collect, as in the page contract (design § 4).
+// The data plane over HTTP: POST /collect, as in the page contract (design § 4).
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type CollectOptions, createCollect, type Outcome } from './collect.ts';
 import { BODY_LIMIT } from './message.ts';
-import { chooseCoding, type PageScript, readPageScript } from './page-script.ts';
 import { problemOf, type RefusedReason } from './reasons.ts';
 import { readVisitorCookie, visitorCookie } from './visitor-cookie.ts';
 
-export type CollectRoutesOptions = CollectOptions & {
-  /** the built page script, dist/snippet/dt.js */
-  scriptFile: string;
-};
-
-const SCRIPT_SECONDS = 300; // how long browsers keep the script without asking
 const PREFLIGHT_SECONDS = 86_400;
 
 /** Fastify plugin: `app.register(collectRoutes, options)`. Behind a proxy Fastify's trustProxy must name it. */
-export async function collectRoutes(app: FastifyInstance, options: CollectRoutesOptions): Promise<void> {
+export async function collectRoutes(app: FastifyInstance, options: CollectOptions): Promise<void> {
   const collect = createCollect(options);
   app.addHook('onClose', collect.close);
 
@@ -53,12 +46,6 @@ export async function collectRoutes(app: FastifyInstance, options: CollectRoutes
       .code(204)
       .send(),
   );
-
-  let script: PageScript | undefined;
-  app.get('/dt.js', (request, reply) => {
-    script ??= readPageScript(options.scriptFile);
-    return script ? sendScript(script, request, reply) : reply.callNotFound();
-  });
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): FastifyReply {
@@ -99,20 +86,4 @@ function refuse(reply: FastifyReply, reason: RefusedReason): FastifyReply {
 function reasonOf({ code }: FastifyError): RefusedReason | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
   return code?.startsWith('FST_ERR_CTP_') ? 'malformed' : undefined;
-}
-
-function sendScript({ etag, bodies }: PageScript, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const coding = chooseCoding(request.headers['accept-encoding']);
-  const tag = `${etag.slice(0, -1)}-${coding}"`;
-  reply
-    .header('cache-control', `public, max-age=${SCRIPT_SECONDS}`)
-    .header('etag', tag)
-    .header('vary', 'Accept-Encoding')
-    .header('access-control-allow-origin', '*') // for <script crossorigin integrity=…>
-    .header('cross-origin-resource-policy', 'cross-origin')
-    .header('x-content-type-options', 'nosniff')
-    .type('text/javascript; charset=utf-8');
-  if (request.headers['if-none-match']?.split(/, */).includes(tag)) return reply.code(304).send();
-  if (coding !== 'identity') reply.header('content-encoding', coding);
-  return reply.send(bodies[coding]);
 }

@@ -9,6 +9,7 @@ import type { Desk } from '../calls/desk.ts';
 import type { Pools } from '../collect/pools.ts';
 import { openRegions } from '../collect/region.ts';
 import { collectRoutes } from '../collect/routes.ts';
+import { scriptRoutes } from '../collect/script-routes.ts';
 import { isPageOpen } from '../core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import { openNumbersFile } from '../numbers/csv.ts';
@@ -47,8 +48,9 @@ export async function openServer(options: ServerOptions) {
     onWrongHost: () => refusals.api.count(null, 'wrong-host'),
   });
   const findRegion = await openRegions({ file: config.geoipFile, log });
-  const scriptFile = path.join(ROOT, 'dist/snippet/dt.js');
-  await app.register(collectRoutes, { db, log, clock, pools, refusals: refusals.collect, findRegion, scriptFile });
+  await app.register(collectRoutes, { db, log, clock, pools, refusals: refusals.collect, findRegion });
+  const publishedFolder = path.join(ROOT, 'snippet/published');
+  await app.register(scriptRoutes, { builtFolder: path.join(ROOT, 'dist/snippet'), publishedFolder });
   await addApi(app, {
     db,
     publicUrl,

@@ -37,7 +37,7 @@ before(async () => {
   flush = refusals.flush;
   app = Fastify();
   await app.register(collectRoutes, {
-    ...{ db, log: quiet, clock, pools, refusals, scriptFile: '/nowhere/dt.js' },
+    ...{ db, log: quiet, clock, pools, refusals },
     findRegion: (address: string) => ({
       country: 'RU',
       region: address === '192.0.2.7' ? 'Tula' : 'Moscow',

@@ -1,11 +1,7 @@
 // The page's room against a real PostgreSQL, through HTTP in process.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import pg from 'pg';
 import type { CollectOptions, PageAnswer } from '../../src/collect/collect.ts';
@@ -67,7 +63,6 @@ type Node = {
 
 async function startNode(
   o: Partial<CollectOptions> & {
-    scriptFile?: string;
     trustProxy?: boolean;
     prepare?: (app: FastifyInstance) => void;
   } = {},
@@ -81,7 +76,6 @@ async function startNode(
   o.prepare?.(app);
   const findRegion = () => ({ country: 'RU', region: 'Moscow', city: 'Moscow' });
   const limits = { viewsPerMinute: 10_000, activityPerMinute: 10_000 };
-  const scriptFile = o.scriptFile ?? '/nowhere/dt.js';
   await app.register(collectRoutes, {
     log: quiet,
     findRegion,
@@ -91,7 +85,6 @@ async function startNode(
     clock,
     pools,
     refusals,
-    scriptFile,
   });
   return {
     app,
@@ -673,39 +666,13 @@ describe('when the database is away', () => {
   });
 });
 
-describe('the page script', () => {
-  test('is served compressed, named by its content, and kept five minutes', async () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-script-'));
-    const source = '/* dt */'.repeat(100);
-    writeFileSync(path.join(folder, 'dt.js'), source);
-    const node = await startNode({ scriptFile: path.join(folder, 'dt.js') });
-    try {
-      const get = (headers: Record<string, string>) => node.app.inject({ method: 'GET', url: '/dt.js', headers });
-      const brotli = await get({ 'accept-encoding': 'gzip, br' });
-      assert.equal(brotli.headers['content-encoding'], 'br');
-      assert.equal(brotliDecompressSync(brotli.rawPayload).toString(), source);
-      assert.equal(brotli.headers['cache-control'], 'public, max-age=300');
-      assert.match(String(brotli.headers['content-type']), /^text\/javascript/);
-      const again = await get({ 'accept-encoding': 'br', 'if-none-match': String(brotli.headers.etag) });
-      assert.deepEqual([again.statusCode, again.body], [304, '']);
-      const plain = await get({});
-      assert.deepEqual([plain.body, plain.headers['content-encoding']], [source, undefined]);
-      assert.notEqual(plain.headers.etag, brotli.headers.etag);
-    } finally {
-      await node.close();
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  test('that is not built is not found; a preflight is answered', async () => {
-    const node = await startNode();
-    try {
-      assert.equal((await node.app.inject({ method: 'GET', url: '/dt.js' })).statusCode, 404);
-      const asked = await node.app.inject({ method: 'OPTIONS', url: '/collect', headers: { origin: SHOP } });
-      assert.equal(asked.statusCode, 204);
-      assert.equal(asked.headers['access-control-allow-origin'], SHOP);
-    } finally {
-      await node.close();
-    }
-  });
+test('a preflight is answered', async () => {
+  const node = await startNode();
+  try {
+    const asked = await node.app.inject({ method: 'OPTIONS', url: '/collect', headers: { origin: SHOP } });
+    assert.equal(asked.statusCode, 204);
+    assert.equal(asked.headers['access-control-allow-origin'], SHOP);
+  } finally {
+    await node.close();
+  }
 });
