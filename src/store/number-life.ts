@@ -71,6 +71,7 @@ export async function changeNumber(
      select id, state_since, state, pool_id, static_source, $6, $7 from changed`,
     [numberId, decided.state, decided.poolId, decided.staticSource, at, userId, reason],
   );
+  if (decided.state !== 'static') await tx.query('delete from placements where number_id = $1', [numberId]);
   if (decided.state === 'gone') await endNumberNotices(tx, numberId, OF_NUMBERS);
   else if (number.state === 'pool') await endNumberNotices(tx, numberId, OF_POOL_NUMBERS);
   return decided;

@@ -1,5 +1,5 @@
 // Placements: static numbers shown on the site, to page views that a rule fits. They are asked before the pools.
-import type { Targeting } from '../core/targeting.ts';
+import { isSameTargeting, type Targeting } from '../core/targeting.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable, Tx } from './database.ts';
 
@@ -45,6 +45,21 @@ export async function lockPlaceable(
     [siteId, numberId],
   );
   return rows[0];
+}
+
+/** Another placement with the same target number and targeting, for some of the same: it, or this one, would never be asked for them. */
+export async function findRivalPlacement(
+  tx: Tx,
+  siteId: string,
+  { numberId, targetNumber, targeting, audiences }: PlacementSettings & { numberId: string },
+): Promise<PlacementRow | undefined> {
+  return (await listPlacements(tx, siteId)).find(
+    (other) =>
+      other.numberId !== numberId &&
+      other.targetNumber === targetNumber &&
+      isSameTargeting(other.targeting, targeting) &&
+      other.audiences.some((audience) => audiences.includes(audience)),
+  );
 }
 
 /** Places a static number, or changes its placement; a new one comes behind the site's others. To be called in a transaction. */

@@ -68,7 +68,7 @@ export async function openLiving(
   const taking = openTaking({ db, directory, attributing: desk.attributing, newId: randomUUIDv7 });
   const offer = (at: number, numberId: string, caller: string | null) => ({
     ...{ provider: 'asterisk', providerCallId: randomUUIDv7(), at: new Date(at * 1000), callerRaw: caller ?? '' },
-    did: site.numbers.find(({ id }) => id === numberId)?.e164 ?? '',
+    did: [...site.numbers, ...site.statics].find(({ id }) => id === numberId)?.e164 ?? '',
   });
   const seen = (visit: string, at: number, kind: ActivityKind) =>
     kind === 'tap' ? pool.tap(visit, at) : kind === 'close' ? pool.close(visit, at) : pool.beat(visit, at);
