@@ -36,11 +36,11 @@ after(async () => {
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ method: 'GET', url, headers });
 
 describe('the newest script', () => {
-  test('is served compressed, named by its content, and kept five minutes', async () => {
+  test('is served compressed, named by its content, and kept five minutes, or a day while it is fetched anew', async () => {
     const brotli = await get('/dt.js', { 'accept-encoding': 'gzip, br' });
     assert.equal(brotli.headers['content-encoding'], 'br');
     assert.equal(brotliDecompressSync(brotli.rawPayload).toString(), NEWEST);
-    assert.equal(brotli.headers['cache-control'], 'public, max-age=300');
+    assert.equal(brotli.headers['cache-control'], 'public, max-age=300, stale-while-revalidate=86400');
     assert.match(String(brotli.headers['content-type']), /^text\/javascript/);
     const plain = await get('/dt.js');
     assert.deepEqual([plain.body, plain.headers['content-encoding']], [NEWEST, undefined]);

@@ -10,7 +10,8 @@ export type ScriptRoutesOptions = {
   publishedFolder: string;
 };
 
-const NEWEST_CACHE = 'public, max-age=300';
+// A copy older than that is still used at once, and fetched anew meanwhile (RFC 5861): a repeat page never waits for it.
+const NEWEST_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
 const FROZEN_CACHE = 'public, max-age=31536000, immutable';
 
 /** Fastify plugin: `app.register(scriptRoutes, options)`. */
