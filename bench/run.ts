@@ -3,7 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-const NOT_BENCHMARKS = ['run.ts', 'default-prior.ts', 'collect-server.ts', 'sip-stopwatch.ts', 'interference.ts'];
+const NOT_BENCHMARKS = [
+  'run.ts',
+  'default-prior.ts',
+  'collect-server.ts',
+  'sip-stopwatch.ts',
+  'interference.ts',
+  'tracing.ts',
+];
 const [name] = process.argv.slice(2);
 const file = path.join(import.meta.dirname, `${name}.ts`);
 if (!name || !/^[a-z-]+$/.test(name) || !existsSync(file)) {

@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { buildSnippet } from '../snippet/build.ts';
 import { launch, person } from '../tests/support/browser.ts';
 import { type Answerer, startAnswerer, startWebsite, type Website } from '../tests/support/page-servers.ts';
+import { slowed, total, traced } from './tracing.ts';
 
 const BROTLI_LIMIT_BYTES = 2048;
 const GZIP_LIMIT_BYTES = 3072;
@@ -21,9 +22,6 @@ const ROUNDS = 7;
 // The least of the rounds: whatever else the machine does only adds.
 const HOW = `, CPU 1/${SLOW_DOWN}, best of ${ROUNDS}`;
 const SETTLE_MS = 1200; // the answer, the swap and the end of waiting are over
-
-// The page has no other script, so all script time is ours: compiling, running, and what promises and observers call.
-const SCRIPT = new Set(['EvaluateScript', 'v8.compile', 'FunctionCall', 'RunMicrotasks', 'TimerFire', 'EventDispatch']);
 
 const SITE = 'bench123';
 const FIND = '+74951234567';
@@ -39,7 +37,7 @@ const BARE_SCRIPT = `(() => {
 })()`;
 
 const dist = mkdtempSync(join(tmpdir(), 'dt-'));
-const { file, gzip, brotli } = (await buildSnippet(dist))["dt.js"];
+const { file, gzip, brotli } = (await buildSnippet(dist))['dt.js'];
 const script = readFileSync(file);
 rmSync(dist, { recursive: true });
 
@@ -78,13 +76,15 @@ async function benchMainThread(browser: Browser, website: Website): Promise<void
   const yardstick: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const context = await person(browser);
-    const page = await slowed(await context.newPage());
+    const page = await slowed(await context.newPage(), SLOW_DOWN);
     first.push(total(await swapTasks(page, `${website.origin}/median`)));
     repeated.push(total(await swapTasks(page, `${website.origin}/median?again`)));
     await context.close();
     const other = await person(browser);
-    longest.push(Math.max(...(await swapTasks(await slowed(await other.newPage()), `${website.origin}/many`))));
-    yardstick.push(total(await scriptTasks(await slowed(await other.newPage()), `${website.origin}/bare`)));
+    longest.push(
+      Math.max(...(await swapTasks(await slowed(await other.newPage(), SLOW_DOWN), `${website.origin}/many`))),
+    );
+    yardstick.push(total(await scriptTasks(await slowed(await other.newPage(), SLOW_DOWN), `${website.origin}/bare`)));
     await other.close();
   }
   print(`main thread, first page, ${ELEMENTS} elements${HOW}`, Math.min(...first), 'ms', MAIN_THREAD_LIMIT_MS);
@@ -118,14 +118,6 @@ async function benchFrames(browser: Browser, dialtrace: Answerer, website: Websi
   }
 }
 
-async function slowed(page: Page, rate = SLOW_DOWN): Promise<Page> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate });
-  return page;
-}
-
-type TraceEvent = { name: string; ph: string; ts: number; dur?: number; tdur?: number; tid: number; pid: number };
-
 /** The script's stretches on a page where the number was swapped; Infinity where the answer came too late for it. */
 async function swapTasks(page: Page, url: string): Promise<number[]> {
   const tasks = await scriptTasks(page, url);
@@ -133,30 +125,10 @@ async function swapTasks(page: Page, url: string): Promise<number[]> {
   return isSwapped ? tasks : [Number.POSITIVE_INFINITY];
 }
 
-/** Processor time (ms) of each stretch of script on the main thread while the page loads and settles. */
+/** Processor time (ms) of each stretch of script on the main thread while the page loads and settles: the page has no other script. */
 async function scriptTasks(page: Page, url: string): Promise<number[]> {
-  const browser = page.context().browser()!;
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'v8', 'v8.execute', '__metadata'] });
-  await page.goto(url);
-  await sleep(SETTLE_MS);
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  const main = traceEvents.find(({ name }) => name === 'ParseHTML');
-  const ours = traceEvents.filter(
-    ({ name, ph, pid, tid }) => ph === 'X' && SCRIPT.has(name) && pid === main?.pid && tid === main.tid,
-  );
-  return outermost(ours).map(({ tdur = 0 }) => tdur / 1000);
-}
-
-/** Events that lie in none of the others. The thread's own time is counted, so that other programs do not matter. */
-function outermost(events: TraceEvent[]): TraceEvent[] {
-  let end = Number.NEGATIVE_INFINITY;
-  return events
-    .toSorted((one, other) => one.ts - other.ts || other.dur! - one.dur!)
-    .filter(({ ts, dur = 0 }) => {
-      if (ts < end) return false;
-      end = ts + dur;
-      return true;
-    });
+  const { script } = await traced(page, () => page.goto(url).then(() => sleep(SETTLE_MS)));
+  return script;
 }
 
 /** A shop's page: header and footer with the number, cards between, the number in every fortieth. */
@@ -178,8 +150,4 @@ function print(name: string, value: number, unit: string, peer: number): void {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-function total(lengths: number[]): number {
-  return lengths.reduce((sum, length) => sum + length, 0);
 }
