@@ -11,12 +11,12 @@ import { type Log, sparing } from './log.ts';
 import { type ActivityMessage, readMessage, type ViewMessage } from './message.ts';
 import { createOpenVisits } from './open-visits.ts';
 import type { ActivityFact } from './peers.ts';
-import type { Pools } from './pools.ts';
+import type { PageNumber, Pools } from './pools.ts';
 import { createRateLimit, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limit.ts';
 import { type DroppedReason, isRefused, type Reason, type RefusedReason } from './reasons.ts';
 import type { FindRegion } from './region.ts';
 import { createShortages } from './shortages.ts';
-import { dropForeignOrigin, factsOf, openVisitOf, rowsOf, takeIn, type View } from './view.ts';
+import { dropForeignOrigin, type Ended, factsOf, openVisitOf, rowsOf, seenAt, takeIn, type View } from './view.ts';
 
 export type CollectOptions = {
   db: Db;
@@ -56,13 +56,12 @@ export type PageAnswer = {
   visitor: string | null;
   visit: string | null;
   ttl: number;
-  numbers: { find: string; show: string; text: string }[];
+  numbers: PageNumber[];
 };
 
 export type Collect = { hear(heard: Heard): Promise<Outcome>; close(): Promise<void> };
 
 const TTL_SECONDS = DEFAULT_POOL_PARAMETERS.leaseSeconds;
-const NOTHING: PageAnswer = { visitor: null, visit: null, ttl: TTL_SECONDS, numbers: [] };
 
 /** What pools make of a page's activity. A hidden page was seen until now; then it is silent. */
 const FACT_KINDS: Readonly<Record<ActivityKind, ActivityFact[0]>> = {
@@ -72,6 +71,7 @@ const FACT_KINDS: Readonly<Record<ActivityKind, ActivityFact[0]>> = {
 
 export function createCollect(options: CollectOptions): Collect {
   const { db, log, clock, pools, refusals, findRegion } = options;
+  const { order } = pools;
   const complain = sparing(log);
   const lanes = createLanes({ db, log });
   const openVisits = createOpenVisits();
@@ -125,12 +125,8 @@ export function createCollect(options: CollectOptions): Collect {
       { message, page, origin, site, agent: readAgent(heard.agent), cookie, address, at },
       tools,
     );
-    if (typeof taken === 'string') {
-      refusals.count(site.id, taken);
-      return isRefused(taken)
-        ? { kind: 'refused', reason: taken }
-        : { kind: 'dropped', reason: taken, answer: NOTHING };
-    }
+    if ('reason' in taken) return end(taken, site.id);
+    noteOrder(taken);
     const written = await lanes.write(rowsOf(taken));
     if (written !== 'written') return refuse(written, site.id);
     openVisits.set(taken.visitId, openVisitOf(taken));
@@ -140,20 +136,42 @@ export function createCollect(options: CollectOptions): Collect {
     return { kind: 'shown', visitorId: taken.visitorId, answer: answerTo(taken) };
   }
 
-  async function activity({ message: { t: kind, visit }, site, at }: Came<ActivityMessage>): Promise<Outcome> {
-    const fact = [FACT_KINDS[kind], site.id, visit, at] as const;
+  function end({ reason, numbers }: Ended, siteId: string): Outcome {
+    if (isRefused(reason)) return refuse(reason, siteId);
+    refusals.count(siteId, reason);
+    return { kind: 'dropped', reason, answer: answerWith(null, null, numbers) };
+  }
+
+  /** At once, not when it is written: the close of the page before may already be here. */
+  function noteOrder({ visitId, message, at }: View): void {
+    const told = { kind: 'view', pageAt: message.at } as const;
+    const ordered = order.timeOf(visitId, told, at);
+    if (ordered !== 'again') order.note(visitId, told, ordered);
+  }
+
+  async function activity({ message, site, at: now }: Came<ActivityMessage>): Promise<Outcome> {
+    const { t: kind, visit, at: pageAt, ago: agoMs } = message;
+    const told = { kind, pageAt, agoMs };
+    const noted = (): Outcome => ({ kind: 'noted', askAgain: pools.mustAskAgain(site.id, visit) });
+    const at = order.timeOf(visit, told, now);
+    if (at === 'again') return noted();
+    const fact = seenAt([FACT_KINDS[kind], site.id, visit, at], pageAt);
     const open = openVisits.get(visit);
     const known = pools.take(fact) || open?.siteId === site.id || (await visitExists(db, site.id, visit));
     if (!known) {
       refusals.count(site.id, 'unknown-visit');
       return { kind: 'dropped', reason: 'unknown-visit' };
     }
+    if (!order.note(visit, told, at)) return noted();
     const rows = { siteId: site.id, visits: [], leases: [], activity: [{ visitId: visit, at, kind, page: null }] };
     const written = await lanes.write(rows);
-    if (written !== 'written') return refuse(written, site.id);
-    if (open) openVisits.set(visit, { ...open, lastActivityAt: at });
+    if (written !== 'written') {
+      order.forget(visit, told);
+      return refuse(written, site.id);
+    }
+    if (open) openVisits.set(visit, { ...open, lastActivityAt: Math.max(open.lastActivityAt, at) });
     pools.tell(fact);
-    return { kind: 'noted', askAgain: pools.mustAskAgain(site.id, visit) };
+    return noted();
   }
 
   async function close(): Promise<void> {
@@ -164,7 +182,11 @@ export function createCollect(options: CollectOptions): Collect {
   return { hear, close };
 }
 
-function answerTo({ visitorId, visitId, assigned }: View): PageAnswer {
-  const numbers = [...assigned.shown, ...assigned.own].map(({ find, show, text }) => ({ find, show, text }));
-  return { visitor: visitorId, visit: visitId, ttl: TTL_SECONDS, numbers };
+function answerTo({ visitorId, visitId, assigned: { shown, placed, own } }: View): PageAnswer {
+  return answerWith(visitorId, visitId, [...shown, ...placed, ...own]);
+}
+
+function answerWith(visitor: string | null, visit: string | null, numbers: readonly PageNumber[]): PageAnswer {
+  const shown = numbers.map(({ find, show, text }) => ({ find, show, text }));
+  return { visitor, visit, ttl: TTL_SECONDS, numbers: shown };
 }

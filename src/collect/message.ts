@@ -11,10 +11,17 @@ export const BODY_LIMIT = 8192;
 const DEPTH_LIMIT = 4; // the contract needs 2
 const ADDRESS_LIMIT = 4096;
 
+const HELD_LIMIT = 10; // a page has a few numbers
+const AGO_LIMIT_MS = 3_600_000; // after an hour a page does not tell any more
+const MOMENT_LIMIT_MS = 1e15; // far above any clock that is not broken
+
 const Key = z.string().regex(/^[a-z0-9]{8,32}$/);
 const Id = z.uuid().transform((id) => id.toLowerCase());
 const spoiled = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const ClientId = spoiled(z.string().regex(/^[\x21-\x7e]{1,200}$/));
+const Moment = spoiled(z.number().min(0).max(MOMENT_LIMIT_MS));
+const E164 = /^\+[1-9][0-9]{5,14}$/;
+const isE164 = (said: unknown) => typeof said === 'string' && E164.test(said);
 
 const View = z.object({
   t: z.literal('view'),
@@ -26,8 +33,17 @@ const View = z.object({
   ids: spoiled(z.object({ ga: ClientId, gas: ClientId, ym: ClientId, fbp: ClientId, fbc: ClientId, ttp: ClientId })),
   auto: spoiled(z.boolean()),
   lang: spoiled(z.string().regex(/^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$/)),
+  at: Moment,
+  held: spoiled(z.array(z.unknown()).transform((said) => said.filter(isE164).slice(-HELD_LIMIT) as string[])),
+  consent: z.boolean().optional().catch(false), // where we can't tell what was said, it was not yes
 });
-const Activity = z.object({ t: z.enum(['beat', 'hide', 'show', 'tap', 'copy', 'close']), site: Key, visit: Id });
+const Activity = z.object({
+  t: z.enum(['beat', 'hide', 'show', 'tap', 'copy', 'close']),
+  site: Key,
+  visit: Id,
+  at: Moment,
+  ago: spoiled(z.number().min(0)).transform((ms) => ms && Math.min(ms, AGO_LIMIT_MS)),
+});
 const Message = z.discriminatedUnion('t', [View, Activity]);
 
 export type ViewMessage = z.infer<typeof View>;

@@ -1,4 +1,4 @@
-// Tells other nodes of leases and activity, and hears of theirs, over LISTEN/NOTIFY.
+// Tells other nodes of leases, placements and activity, and hears of theirs, over LISTEN/NOTIFY.
 //
 // What is told are soft facts: a lost one makes one more sharing, never a wrong record. So they are sent after the
 // commit, gathered for a moment, outside the transaction (NOTIFY inside it would make all commits wait for one lock).
@@ -25,8 +25,22 @@ export type LeaseFact = readonly [
   /** so that a lease of a pool that was deleted since finds its site */
   siteId?: string,
 ];
-export type ActivityFact = readonly [kind: 'seen' | 'tap' | 'close', siteId: string, visit: string, at: number];
-export type Fact = LeaseFact | ActivityFact;
+/** `pageAt`: when it happened by the browser's clock, in milliseconds. */
+export type ActivityFact = readonly [
+  kind: 'seen' | 'tap' | 'close',
+  siteId: string,
+  visit: string,
+  at: number,
+  pageAt?: number,
+];
+/** The static numbers that the visit is shown from now on, none or several. Only for what pages must hear of them. */
+export type PlacedFact = readonly [
+  kind: 'placed',
+  siteId: string,
+  visit: string,
+  placements: readonly (readonly [find: string, numberId: string])[],
+];
+export type Fact = LeaseFact | ActivityFact | PlacedFact;
 
 export type Peers = { tell(fact: Fact): void; close(): Promise<void> };
 export type PeersOptions = {

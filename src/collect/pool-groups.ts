@@ -1,17 +1,38 @@
-// The pools of a site as its visits meet them: for each of the business's numbers those that may serve it, in order.
+// The numbers of a site as its visits meet them: for each of the business's own the placements and pools that may take
+// its place, in order.
 import { createTargeting, type TargetedVisit } from '../core/targeting.ts';
-import type { CollectPool } from '../store/sites.ts';
+import type { Audience } from '../store/placements.ts';
+import type { CollectNumber, CollectSite } from '../store/sites.ts';
 
+type Serves = (visit: TargetedVisit) => boolean;
+export type GroupPlacement = { numberId: string; audiences: readonly Audience[]; serves: Serves };
+export type GroupPool = { id: string; numbers: readonly CollectNumber[]; serves: Serves };
 export type PoolGroup = {
   targetNumber: string;
-  pools: readonly { id: string; serves: (visit: TargetedVisit) => boolean }[];
+  placements: readonly GroupPlacement[];
+  pools: readonly GroupPool[];
 };
 
-/** `pools` in the order of their position. */
-export function groupsOf(pools: readonly CollectPool[]): PoolGroup[] {
-  const byTarget = Map.groupBy(pools, ({ targetNumber }) => targetNumber);
-  return [...byTarget].map(([targetNumber, members]) => ({
+/** Placements and pools are in the order of their position. Groups: the pools' first. */
+export function groupsOf({ pools, placements }: Pick<CollectSite, 'pools' | 'placements'>): PoolGroup[] {
+  const poolsBy = Map.groupBy(pools, ({ targetNumber }) => targetNumber);
+  const placementsBy = Map.groupBy(placements, ({ targetNumber }) => targetNumber);
+  return [...new Set([...poolsBy.keys(), ...placementsBy.keys()])].map((targetNumber) => ({
     targetNumber,
-    pools: members.map(({ id, targeting }) => ({ id, serves: createTargeting(targeting) })),
+    placements: (placementsBy.get(targetNumber) ?? []).map(({ numberId, audiences, targeting }) => ({
+      ...{ numberId, audiences, serves: createTargeting(targeting) },
+    })),
+    pools: (poolsBy.get(targetNumber) ?? []).map(({ id, numbers, targeting }) => ({
+      ...{ id, numbers, serves: createTargeting(targeting) },
+    })),
   }));
+}
+
+/** The first placement that serves such a view. */
+export function placementFor(
+  { placements }: PoolGroup,
+  audience: Audience,
+  visit: TargetedVisit,
+): GroupPlacement | undefined {
+  return placements.find(({ audiences, serves }) => audiences.includes(audience) && serves(visit));
 }

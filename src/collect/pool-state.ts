@@ -4,38 +4,10 @@ import { likeness } from '../core/number-look.ts';
 import { formatForPeople } from '../core/phone.ts';
 import { createPool, DEFAULT_POOL_PARAMETERS, type Pool, type PoolStats } from '../core/pool.ts';
 import { regionKey } from '../core/russian-regions.ts';
-import type { TargetedVisit } from '../core/targeting.ts';
 import type { CollectPool, CollectSite } from '../store/sites.ts';
+import { type Assigning, createAssigning } from './assigning.ts';
 import type { Fact, LeaseFact } from './peers.ts';
-import { groupsOf, type PoolGroup } from './pool-groups.ts';
-import type { MissedReason } from './reasons.ts';
 
-/** A number shown to a visit: `find` (the site's own, on the page) is replaced by `show`, written for people as `text`. */
-export type Shown = {
-  poolId: string;
-  numberId: string;
-  find: string;
-  show: string;
-  text: string;
-  isNew: boolean;
-  shared: boolean;
-  sticky: boolean;
-};
-/** A pool that was asked for a number and gave none. */
-export type Missed = { poolId: string; reason: MissedReason };
-/** `unserved`: why target numbers stay on the page though pools were to replace them, one reason each. */
-export type Assigned = { shown: Shown[]; missed: Missed[]; unserved: MissedReason[]; own: Own[] };
-/** A number of the business that must stand on the page again: the one shown in its place does not work. */
-export type Own = { find: string; show: string; text: string };
-export type Showing = {
-  visit: string;
-  visitor: string;
-  channel: string;
-  campaign: string;
-  region: string | null;
-  desktop: boolean;
-  at: number;
-};
 /** What a number holds now; `holders`: visits of the pool's window. */
 export type NumberUse = { id: string; openPages: number; liveLeases: number; holders: number };
 
@@ -43,13 +15,10 @@ export type NumberUse = { id: string; openPages: number; liveLeases: number; hol
 export type PoolState = {
   /** Brings pools and their numbers in line with the sites' settings. Nobody's number is taken away, unless it is broken. */
   sync(sites: readonly CollectSite[], at: number): void;
-  /**
-   * For each target number of the site a number from the first pool that serves the visit and has one. A visit asked
-   * for again keeps its pool and its number.
-   */
-  assign(site: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned;
-  /** Whether the visit's page shows a number that does not work and has not been given anything else. */
-  mustAskAgain(siteId: string, visitId: string): boolean;
+  /** A visit asked for again keeps its number. */
+  assign: Assigning['assign'];
+  placementsFor: Assigning['placementsFor'];
+  mustAskAgain: Assigning['mustAskAgain'];
   /** Takes in a lease or an activity; false if no pool knows what it is about. Twice is once. */
   take(fact: Fact, now: number): boolean;
   /** Takes in a lease from the log as it ended. */
@@ -67,18 +36,22 @@ const EMPTY: PoolStats = { numbers: 0, openPages: 0, liveLeases: 0, visits: 0, f
 
 export function createPoolState(): PoolState {
   const pools = new Map<string, Pool>();
-  const groupsOfSite = new Map<string, PoolGroup[]>();
   const poolsOfSite = new Map<string, Set<string>>(); // those that were deleted too: their visits go on
   const poolsOfNumber = new Map<string, Set<string>>(); // a number may have moved from one pool to another
   const written = new Map<string, WrittenNumber>();
   let broken = new Set<string>();
-  const resigned = new Set<string>(); // visits that show the business's own number again, until something changes
+  const assigning = createAssigning({
+    poolOf,
+    written: (numberId) => written.get(numberId),
+    isBroken: (numberId) => broken.has(numberId),
+    nothingBroken: () => broken.size === 0,
+  });
 
   function sync(sites: readonly CollectSite[], at: number): void {
-    groupsOfSite.clear();
+    assigning.arrange(sites);
     for (const site of sites) {
-      groupsOfSite.set(site.id, groupsOf(site.pools));
       for (const number of site.others) write(number.id, number.e164);
+      for (const { numberId, e164 } of site.placements) write(numberId, e164);
       for (const pool of site.pools) {
         add(poolsOfSite, site.id, pool.id);
         syncPool(pool, at);
@@ -104,7 +77,6 @@ export function createPoolState(): PoolState {
 
   function syncBroken(sites: readonly CollectSite[], at: number): void {
     const before = broken;
-    resigned.clear();
     broken = new Set(sites.flatMap((site) => site.others.filter(({ works }) => !works).map(({ id }) => id)));
     for (const id of broken) for (const pool of poolsWith(id)) pool.breakNumber(id, at);
     for (const id of before.difference(broken))
@@ -127,76 +99,10 @@ export function createPoolState(): PoolState {
     if (written.get(id)?.show !== e164) written.set(id, { show: e164, text: formatForPeople(e164) });
   }
 
-  function assign({ id }: Pick<CollectSite, 'id'>, showing: Showing, visit: TargetedVisit): Assigned {
-    const assigned: Assigned = { shown: [], missed: [], unserved: [], own: [] };
-    for (const group of groupsOfSite.get(id) ?? []) {
-      const reason = assignOne(group, showing, visit, assigned);
-      if (reason) assigned.unserved.push(reason);
-      if (!reason || !showsBroken(group, showing.visit)) continue;
-      const { targetNumber } = group;
-      assigned.own.push({ find: targetNumber, show: targetNumber, text: formatForPeople(targetNumber) });
-      resigned.add(showing.visit);
-    }
-    return assigned;
-  }
-
-  function assignOne(
-    group: PoolGroup,
-    showing: Showing,
-    visit: TargetedVisit,
-    { shown, missed }: Assigned,
-  ): MissedReason | undefined {
-    let last: MissedReason | undefined;
-    for (const poolId of poolsFor(group, showing.visit, visit)) {
-      const pool = poolOf(poolId);
-      const before = pool.holderOf(showing.visit)?.number;
-      const assignment = pool.assign(showing);
-      const number = assignment.kind === 'assigned' ? written.get(assignment.number) : undefined;
-      if (assignment.kind === 'assigned' && number) {
-        const { number: numberId, shared, sticky } = assignment;
-        const isNew = numberId !== before;
-        shown.push({ poolId, numberId, find: group.targetNumber, ...number, isNew, shared, sticky });
-        return undefined;
-      }
-      last = assignment.kind === 'none' ? assignment.reason : 'pool-empty';
-      missed.push({ poolId, reason: last });
-      if (last === 'overflow') break; // the owner wants the page to keep its own number then
-    }
-    return last;
-  }
-
-  /** The pool that gave the visit its number comes first, whatever its targeting says by now. */
-  function poolsFor(group: PoolGroup, visitId: string, visit: TargetedVisit): string[] {
-    const serving = group.pools.filter(({ serves }) => serves(visit)).map(({ id }) => id);
-    const own = latestOf(group, visitId)?.poolId;
-    return own === undefined ? serving : [own, ...serving.filter((id) => id !== own)];
-  }
-
-  /** Where the visit got its number; if it had to change, the last one. */
-  function latestOf(group: PoolGroup, visitId: string): { poolId: string; number: string } | undefined {
-    let latest: { poolId: string; number: string } | undefined;
-    let since = Number.NEGATIVE_INFINITY;
-    for (const { id: poolId } of group.pools) {
-      const holder = pools.get(poolId)?.holderOf(visitId);
-      if (!holder || holder.startedAt < since) continue;
-      latest = { poolId, number: holder.number };
-      since = holder.startedAt;
-    }
-    return latest;
-  }
-
-  function showsBroken(group: PoolGroup, visitId: string): boolean {
-    const latest = broken.size > 0 ? latestOf(group, visitId) : undefined;
-    return latest !== undefined && broken.has(latest.number);
-  }
-
-  function mustAskAgain(siteId: string, visitId: string): boolean {
-    if (broken.size === 0 || resigned.has(visitId)) return false;
-    return (groupsOfSite.get(siteId) ?? []).some((group) => showsBroken(group, visitId));
-  }
-
   function take(fact: Fact, now: number): boolean {
     if (fact[0] === 'lease') return takeLease(fact, now);
+    if (fact[0] === 'placed') assigning.notePlaced(fact[2], fact[3]);
+    if (fact[0] === 'placed') return true;
     const [kind, siteId, visit, at] = fact;
     let known = false;
     for (const poolId of poolsOfSite.get(siteId) ?? []) {
@@ -231,8 +137,9 @@ export function createPoolState(): PoolState {
 
   return {
     sync,
-    assign,
-    mustAskAgain,
+    assign: assigning.assign,
+    placementsFor: assigning.placementsFor,
+    mustAskAgain: assigning.mustAskAgain,
     take,
     recall,
     credit({ poolId, visitId, numberId, credited }, now) {

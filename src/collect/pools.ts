@@ -5,17 +5,21 @@ import { DEFAULT_POOL_PARAMETERS, type PoolStats } from '../core/pool.ts';
 import type { Db } from '../store/database.ts';
 import type { CollectSite } from '../store/sites.ts';
 import type { Log } from './log.ts';
+import { createPageOrder, type PageOrder } from './page-order.ts';
 import { createPeers, type Fact } from './peers.ts';
 import { createPoolState, type NumberUse, type PoolState } from './pool-state.ts';
 import { type Recall, readCredits, readLog, readVisitors } from './read-log.ts';
 import { createSiteCache } from './site-cache.ts';
 
-export type { Assigned, Missed, Showing, Shown } from './pool-state.ts';
+export type { Assigned, PageNumber, Showing } from './assigning.ts';
 
 /** Times are seconds since the epoch. */
 export type Pools = {
   siteByKey(publicKey: string): CollectSite | undefined | Promise<CollectSite | undefined>;
   assign: PoolState['assign'];
+  placementsFor: PoolState['placementsFor'];
+  /** In which order things happened, as this node's pages and, more roughly, other nodes tell. */
+  order: PageOrder;
   mustAskAgain: PoolState['mustAskAgain'];
   /** Takes in a lease or an activity; false if no pool knows what it is about. */
   take(fact: Fact): boolean;
@@ -39,10 +43,18 @@ export async function createPools({ db, log, clock }: { db: Db; log: Log; clock:
   const take = (fact: Fact) => state.take(fact, clock());
   const readBack = (seconds: number) => readLog(db, { from: clock() - seconds, to: clock() + OVERLAP_SECONDS, take });
 
+  const order = createPageOrder();
+  function hear(fact: Fact): void {
+    take(fact);
+    if (fact[0] === 'lease' || fact[0] === 'placed' || fact[4] === undefined) return;
+    const [heard, , visit, at, pageAt] = fact;
+    order.note(visit, { kind: heard === 'seen' ? 'view' : heard, pageAt }, at); // a view: what was seen for sure
+  }
+
   const peers = await createPeers({
     db,
     log,
-    onFacts: (facts) => facts.forEach(take),
+    onFacts: (facts) => facts.forEach(hear),
     onSites: () => void sites.reload().catch((error) => log.error({ err: error }, 'Sites could not be read again')),
     onReturn: (deafSeconds) =>
       void sites
@@ -60,6 +72,8 @@ export async function createPools({ db, log, clock }: { db: Db; log: Log; clock:
   return {
     siteByKey: sites.byKey,
     assign: state.assign,
+    placementsFor: state.placementsFor,
+    order,
     mustAskAgain: state.mustAskAgain,
     take,
     tell: peers.tell,

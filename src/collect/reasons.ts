@@ -39,8 +39,8 @@ const refused = {
 
 /** Answered with a problem document. */
 export type RefusedReason = keyof typeof refused;
-/** Answered as if all was well, with no number: neither a crawler nor a page can do anything about it. */
-export type DroppedReason = 'crawler' | 'automation' | 'unknown-visit';
+/** Answered as if all was well, with placements at most: neither a crawler nor a page can do anything about it. */
+export type DroppedReason = 'crawler' | 'automation' | 'without-consent' | 'unknown-visit';
 /** A message that is not taken in ends so. */
 export type EndReason = RefusedReason | DroppedReason;
 /**

@@ -62,10 +62,18 @@ function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome):
         : reply.code(204).send();
     case 'shown':
       return reply
-        .header('set-cookie', visitorCookie(outcome.visitorId, request.protocol === 'https'))
+        .header('set-cookie', cookieFor(request, outcome.visitorId))
         .type('application/json')
         .send(JSON.stringify(outcome.answer));
   }
+}
+
+function cookieFor({ protocol, headers }: FastifyRequest, visitorId: string): string {
+  const fetchSite = headers['sec-fetch-site'];
+  return visitorCookie(visitorId, {
+    isHttps: protocol === 'https',
+    fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
+  });
 }
 
 /** CORS with cookies: the origin must be named, '*' would not do (Fetch standard § 3.2.5). */

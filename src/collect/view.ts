@@ -1,5 +1,8 @@
 // A page view on its way in: small named steps from a message to a visit with numbers. `drop…` may end it, with a
 // reason; `put…` only adds.
+//
+// A view of somebody who is not to be known (a program, a person without consent) ends too, with static numbers where the
+// owner has placed some for them. They are chosen by this view alone, and nothing of it is kept.
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { isOriginOf } from '../core/origin.ts';
 import { regionKey } from '../core/russian-regions.ts';
@@ -7,15 +10,16 @@ import { type ClickIds, campaignKey, isNewCampaign, type Source, sourceOf } from
 import type { TargetedVisit } from '../core/targeting.ts';
 import { clip } from '../core/text.ts';
 import type { Db } from '../store/database.ts';
+import type { Audience } from '../store/placements.ts';
 import type { CollectSite } from '../store/sites.ts';
 import { findVisit } from '../store/visits.ts';
 import type { Agent } from './agent.ts';
 import type { LaneItem } from './lanes.ts';
 import type { ViewMessage } from './message.ts';
 import { type OpenVisit, type OpenVisits, VISIT_SECONDS } from './open-visits.ts';
-import type { Fact } from './peers.ts';
-import type { Assigned, Pools, Showing } from './pools.ts';
-import type { EndReason } from './reasons.ts';
+import type { ActivityFact, Fact } from './peers.ts';
+import type { Assigned, PageNumber, Pools, Showing } from './pools.ts';
+import type { DroppedReason, EndReason } from './reasons.ts';
 import type { FindRegion, Region } from './region.ts';
 
 /** What the steps work with. */
@@ -46,6 +50,8 @@ type Found = {
   assigned: Assigned;
 };
 export type View = Arrived & Found;
+/** A view that is not taken in. `numbers`: what it may be shown nevertheless. */
+export type Ended = { reason: EndReason; numbers: PageNumber[] };
 
 type Step = (view: View, tools: ViewTools) => EndReason | undefined | Promise<EndReason | undefined>;
 
@@ -53,12 +59,18 @@ const STEPS: readonly Step[] = [
   dropForeignOrigin,
   dropLyingPage,
   dropBot,
+  dropWithoutConsent,
   putKnownVisit,
   putVisitor,
   putSource,
   putRegion,
   putNumbers,
 ];
+
+/** Who the placements for those are for that are not to be known. */
+const AUDIENCES: Partial<Record<EndReason, Audience>> = {
+  ...{ crawler: 'robots', automation: 'robots', 'without-consent': 'without-consent' },
+} satisfies Partial<Record<DroppedReason, Audience>>;
 
 const ADDRESS_LIMIT = 1000;
 const DIRECT: Source = {
@@ -67,7 +79,7 @@ const DIRECT: Source = {
 };
 
 /** Takes a view through the steps: the finished view, or why it ended. Throws when the database fails. */
-export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View | EndReason> {
+export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View | Ended> {
   const view: View = {
     ...arrived,
     known: undefined,
@@ -77,14 +89,26 @@ export async function takeIn(arrived: Arrived, tools: ViewTools): Promise<View |
     source: DIRECT,
     clickIds: {},
     place: { country: null, region: null, city: null },
-    assigned: { shown: [], missed: [], unserved: [], own: [] },
+    assigned: { shown: [], placed: [], placedAnew: false, missed: [], unserved: [], own: [] },
   };
   for (const step of STEPS) {
     const outcome = step(view, tools);
     const reason = outcome instanceof Promise ? await outcome : outcome;
-    if (reason) return reason;
+    if (reason) return { reason, numbers: numbersWithout(view, AUDIENCES[reason], tools) };
   }
   return view;
+}
+
+/** The region is looked up in memory: the address is not kept, nor sent anywhere. */
+function numbersWithout(view: View, audience: Audience | undefined, { pools, findRegion }: ViewTools): PageNumber[] {
+  const { site, address } = view;
+  if (!audience || !site.placements.some(({ audiences }) => audiences.includes(audience))) return [];
+  const { source, clickIds } = readSource(view);
+  return pools.placementsFor(
+    site.id,
+    audience,
+    targetedOf({ ...view, known: undefined, source, clickIds, place: findRegion(address) }),
+  );
 }
 
 /** Only pages of the site's own origins speak for it. */
@@ -101,6 +125,11 @@ function dropBot({ agent, message, site }: View): EndReason | undefined {
   if (agent.kind === 'crawler') return 'crawler';
   const automated = agent.kind === 'automation' || message.auto === true;
   return automated && !site.serveAutomation ? 'automation' : undefined;
+}
+
+/** Who may not be known gets no number that would tell visits apart. */
+function dropWithoutConsent({ message }: View): EndReason | undefined {
+  return message.consent === false ? 'without-consent' : undefined;
 }
 
 /** The visit the page says it belongs to, unless it is over, another visitor's, or this is a new campaign. */
@@ -152,7 +181,8 @@ function putRegion(view: View, { findRegion }: ViewTools): undefined {
 }
 
 function putNumbers(view: View, { pools }: ViewTools): undefined {
-  view.assigned = pools.assign(view.site, showingOf(view), targetedOf(view));
+  const showing = { ...showingOf(view), heldNumbers: view.message.held };
+  view.assigned = pools.assign(view.site, showing, targetedOf(view));
 }
 
 function showingOf({ visitId, visitorId, source, place, agent, at }: View): Showing {
@@ -172,28 +202,23 @@ function landingPageOf({ known, page }: View): string {
   return known?.landingPage ?? addressOf(page);
 }
 
-/** What other nodes shall know of the view: its new leases, and that the page of a visit they know was seen. */
+/** What other nodes shall know of the view: what it is shown that is new, and that the page of a visit they know was seen. */
 export function factsOf(view: View): Fact[] {
   const { visit, visitor, channel, campaign, region, desktop, at } = showingOf(view);
-  const { id } = view.site;
-  const leases = view.assigned.shown
+  const { site, message, assigned } = view;
+  const source = [channel, campaign, region, desktop] as const;
+  const facts: Fact[] = assigned.shown
     .filter(({ isNew }) => isNew)
-    .map(
-      ({ poolId, numberId }): Fact => [
-        'lease',
-        poolId,
-        numberId,
-        visit,
-        visitor,
-        channel,
-        campaign,
-        region,
-        desktop,
-        at,
-        id,
-      ],
-    );
-  return view.known ? [...leases, ['seen', id, visit, at]] : leases;
+    .map(({ poolId, numberId }) => ['lease', poolId, numberId, visit, visitor, ...source, at, site.id]);
+  const placements = assigned.placed.map(({ find, numberId }) => [find, numberId] as const);
+  if (assigned.placedAnew) facts.push(['placed', site.id, visit, placements]);
+  if (view.known) facts.push(seenAt(['seen', site.id, visit, at], message.at));
+  return facts;
+}
+
+/** The fact with the browser's own time, if that is known. */
+export function seenAt([kind, siteId, visit, at]: ActivityFact, pageAt: number | undefined): ActivityFact {
+  return pageAt === undefined ? [kind, siteId, visit, at] : [kind, siteId, visit, at, pageAt];
 }
 
 /** The view as open visits remember it. */

@@ -17,7 +17,23 @@ test('the visitor id is found among other cookies, if it is sound', () => {
     assert.equal(readVisitorCookie(header), id, String(header));
 });
 
-test('page scripts never see the cookie, and over https pages of other sites keep it', () => {
-  assert.equal(visitorCookie(ID, false), `dt_visitor=${ID}; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax`);
-  assert.equal(visitorCookie(ID, true), `dt_visitor=${ID}; Path=/; Max-Age=34560000; HttpOnly; SameSite=None; Secure`);
+test('page scripts never see the cookie; it is for the whole host that was asked', () => {
+  const cookie = visitorCookie(ID, { isHttps: false, fetchSite: undefined });
+  assert.equal(cookie, `dt_visitor=${ID}; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax`);
+});
+
+test('pages of other sites keep the cookie over https, and the site’s own pages have one of their own kind', () => {
+  for (const [isHttps, fetchSite, attributes] of [
+    [true, 'cross-site', 'SameSite=None; Secure'],
+    [true, undefined, 'SameSite=None; Secure'],
+    [true, 'same-origin', 'SameSite=Lax; Secure'],
+    [true, 'same-site', 'SameSite=Lax; Secure'],
+    [false, 'same-site', 'SameSite=Lax'],
+    [false, 'cross-site', 'SameSite=Lax'],
+  ] as const)
+    assert.equal(
+      visitorCookie(ID, { isHttps, fetchSite }),
+      `dt_visitor=${ID}; Path=/; Max-Age=34560000; HttpOnly; ${attributes}`,
+      `${isHttps} ${fetchSite}`,
+    );
 });

@@ -12,10 +12,17 @@ export function readVisitorCookie(header: string | undefined): string | undefine
 }
 
 /**
- * The Set-Cookie header. Over https SameSite=None, so that pages of another site than Dialtrace's host get it too where
- * the browser allows; over http browsers refuse that, and Lax does for hosts of one site (localhost, a subdomain).
+ * The Set-Cookie header, for the host that was asked, all its paths. `fetchSite`: the browser's Sec-Fetch-Site header.
+ * Asked under the page's own host or a sibling of it, the cookie is the page's own kind: SameSite=Lax. Asked across
+ * sites it has to be SameSite=None, which needs https; so too where the browser does not say (Safari before 16.4),
+ * as None works for both. Over http browsers refuse None, and Lax does for hosts of one site (localhost, a subdomain).
  */
-export function visitorCookie(visitorId: string, isHttps: boolean): string {
-  const site = isHttps ? 'SameSite=None; Secure' : 'SameSite=Lax';
-  return `${NAME}=${visitorId}; Path=/; Max-Age=${MAX_AGE_SECONDS}; HttpOnly; ${site}`;
+export function visitorCookie(
+  visitorId: string,
+  { isHttps, fetchSite }: { isHttps: boolean; fetchSite: string | undefined },
+): string {
+  const isFirstParty = fetchSite === 'same-origin' || fetchSite === 'same-site';
+  const site = isHttps && !isFirstParty ? 'SameSite=None' : 'SameSite=Lax';
+  const cookie = `${NAME}=${visitorId}; Path=/; Max-Age=${MAX_AGE_SECONDS}; HttpOnly; ${site}`;
+  return isHttps ? `${cookie}; Secure` : cookie;
 }

@@ -30,7 +30,7 @@ export type Book = {
   inPool: Line[];
   slots: number;
   mass: PendingMass;
-  /** Oldest first. A visit has more than one entry only if two nodes chose for it at once. */
+  /** The number shown last comes last. A visit has more than one only if it had to change or two nodes chose at once. */
   visits: Map<string, Entry[]>;
   /** The last number of each visitor, least recent first. */
   previous: Map<string, Holder>;

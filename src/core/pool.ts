@@ -49,6 +49,8 @@ export type AssignRequest = HeldBy & {
   region: string | null;
   desktop: boolean;
   at: number;
+  /** A number of the pool that the visitor has in hand already: it is given whatever the policy would choose. */
+  wanted?: string | undefined;
 };
 
 /** `shared`: the number had an open page or a live lease. `sticky`: it is the visitor's number of last time. */
@@ -67,7 +69,10 @@ export type PoolStats = {
 
 /** Times (`at`) are seconds since the epoch, or any other clock, as long as it is one clock. */
 export type Pool = {
-  /** Shows a number to a visit. A visit asked for again keeps its number, and its page counts as seen at `at`. */
+  /**
+   * Shows a number to a visit. A visit asked for again keeps its number, unless another is wanted, and its page counts
+   * as seen at `at`.
+   */
   assign(request: AssignRequest): Assignment;
   /**
    * Takes in a lease chosen before (from the log, 30 days back for the visitors to find their numbers again) or
@@ -128,17 +133,35 @@ function assign(state: State, request: AssignRequest): Assignment {
   const { book, parameters } = state;
   tick(book, request.at);
   const known = latestEntry(book, request.visit);
-  if (known !== undefined && keepsNumber(state, known)) {
+  const wanted = wantedLine(book, request);
+  if (known !== undefined && (wanted ?? known.line) === known.line && keepsNumber(state, known)) {
     tell(book, request.visit, request.at, wasSeen);
     return assignmentOf(known.line, known);
   }
-  const sticky = stickyLine(state, request);
-  const chosen = sticky ?? choose(state, request);
+  const sticky = wanted ? undefined : stickyLine(state, request);
+  const chosen = wanted ?? sticky ?? choose(state, request);
   if (chosen === undefined) return { kind: 'none', reason: book.inPool.length === 0 ? 'pool-empty' : 'overflow' };
+  const again = returnTo(book, request, chosen);
+  if (again !== undefined) return assignmentOf(chosen, again);
   const shared = book.clock < chosen.lastActivityAt + parameters.leaseSeconds;
   const how = { sharedAtFirst: shared, stuck: sticky !== undefined };
   enter(book, chosen, newHolder(request, chosen.number), how);
   return assignmentOf(chosen, how);
+}
+
+function wantedLine({ lines }: Book, { wanted }: AssignRequest): Line | undefined {
+  const line = wanted === undefined ? undefined : lines.get(wanted);
+  return line?.inPool ? line : undefined;
+}
+
+/** The visit had the number before another one: it holds it once, and it is the latest again. */
+function returnTo(book: Book, { visit, at }: AssignRequest, line: Line): Entry | undefined {
+  const entries = book.visits.get(visit);
+  const index = entries?.findIndex((entry) => entry.line === line) ?? -1;
+  if (entries === undefined || index < 0) return undefined;
+  entries.push(...entries.splice(index, 1));
+  tell(book, visit, at, wasSeen);
+  return entries.at(-1);
 }
 
 function assignmentOf({ number }: Line, { sharedAtFirst, stuck }: Pick<Entry, 'sharedAtFirst' | 'stuck'>): Assignment {
