@@ -75,9 +75,14 @@ function putSnapshot(client: QueryClient, siteId: string, snapshot: LiveSnapshot
 function putCall(client: QueryClient, siteId: string, call: CallRow): void {
   client.setQueryData<CallRow[]>(liveKey(siteId), (live) => withLiveCall(live ?? [], call));
   putIntoLists(client, siteId, call);
-  client.setQueryData<CallCard>(['call', call.id], (card) => (card ? { ...card, ...call } : card));
-  // Legs and candidates are not in the event: an open card asks for them again.
+  client.setQueryData<CallCard>(['call', call.id], (card) => card && withRow(card, call));
+  // Legs, candidates and touches are not in the event: an open card asks for them again.
   void client.invalidateQueries({ queryKey: ['call', call.id] });
+}
+
+function withRow(card: CallCard, call: CallRow): CallCard {
+  const touches = card.attribution?.touches ?? null;
+  return { ...card, ...call, attribution: call.attribution && { ...call.attribution, touches } };
 }
 
 function putIntoLists(client: QueryClient, siteId: string, call: CallRow): void {

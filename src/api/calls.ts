@@ -14,6 +14,7 @@ import {
   liveCalls,
   visitCard,
 } from '../reports/calls.ts';
+import { touchesOf } from '../reports/touches.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
 import { notFound, Problem } from './problem.ts';
 import * as wire from './wire.ts';
@@ -62,9 +63,15 @@ export function callRoutes(api: Api, deps: ApiDeps) {
         candidatesOf(db, line.id),
         earlierCalls(db, line.id),
       ]);
-      const visitId = line.attribution?.visit?.id;
-      const visit = visitId ? await visitCard(db, line.siteId, visitId) : null;
-      return { ...line, hangupCause: extras?.hangupCause ?? null, legs, candidates, visit, earlierCalls: earlier };
+      const best = line.attribution?.visit;
+      const visitorId = best && candidates.find(({ visitId }) => visitId === best.id)?.visitorId;
+      const [visit, touches] = await Promise.all([
+        best ? visitCard(db, line.siteId, best.id) : null,
+        visitorId ? touchesOf(db, line.id, visitorId) : null,
+      ]);
+      const attribution = line.attribution && { ...line.attribution, touches };
+      const hangupCause = extras?.hangupCause ?? null;
+      return { ...line, attribution, hangupCause, legs, candidates, visit, earlierCalls: earlier };
     },
   );
 

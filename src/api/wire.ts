@@ -2,7 +2,7 @@
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
-import { AttributionSummary } from './wire/attribution.ts';
+import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, Source, Text, Time } from './wire/base.ts';
 import { Pool } from './wire/pools.ts';
 
@@ -158,6 +158,7 @@ export const Visit = Source.extend({
 });
 
 export const CallCard = CallRow.extend({
+  attribution: CallAnswer.nullable(),
   hangupCause: z.int().nullable(),
   legs: z.array(Leg),
   candidates: z.array(Candidate).describe('likeliest first, at most ten'),

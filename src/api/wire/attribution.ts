@@ -20,6 +20,22 @@ export const AttributionSummary = z.object({
   nobody: Probability.describe('the chance that no tracked visit made this call'),
 });
 
+/** A visit that brought somebody to the business. */
+export const Touch = Source.pick({ channel: true, source: true, medium: true, campaign: true, term: true }).extend({
+  at: Time,
+  visitId: z.uuid(),
+});
+/** The answer in force of GET /calls/:call */
+export const CallAnswer = AttributionSummary.extend({
+  touches: z
+    .object({
+      first: Touch.describe('the first visit of the last 400 days'),
+      last: Touch.describe('the latest visit before the call that did not come directly; where all did, the latest'),
+    })
+    .nullable()
+    .describe("of the visitor of the likeliest visit; null: the visit is unknown, or the number is a source's own"),
+});
+
 // ── A call's answers, and people's word on them ──
 
 export const AnswerOrigin = z
@@ -311,6 +327,8 @@ export type ReattributionBody = z.infer<typeof ReattributionBody>;
 export type ReattributionPreview = z.infer<typeof ReattributionPreview>;
 export type Reattributed = z.infer<typeof Reattributed>;
 export type LevelAccuracy = z.infer<typeof LevelAccuracy>;
+export type Touch = z.infer<typeof Touch>;
+export type CallAnswer = z.infer<typeof CallAnswer>;
 export type AccuracyReport = z.infer<typeof AccuracyReport>;
 export type Doubt = z.infer<typeof Doubt>;
 export type DoubtList = z.infer<typeof DoubtList>;
