@@ -19,6 +19,11 @@ const INLINE = /^(#[tc]|S[MPTU]|[ABISU]$|EM|.+BR$)/;
 // share one object.
 const forms: Record<string, Swap> = {};
 const line: Node[] = [];
+
+// What the page itself wrote into a node, and what we made of it. Where a number stands in two nodes, a framework may write
+// one anew and leave the other: that one says what the page wrote, or half of our number would stand beside half of another.
+// Elements with such nodes in them have an entry, too, and so are looked into again.
+const written = new WeakMap<Node, [own: string, shown: string]>();
 let rules: Rule[];
 let mention: RegExp;
 
@@ -64,7 +69,7 @@ function walk(node: Node): void {
   const apart = isApart(node);
   if (apart) swapIn(line.splice(0));
   if (node.nodeName === '#text') line.push(node);
-  if ((!apart || isMentioned(node.textContent!)) && !is(node, SKIP)) {
+  if ((!apart || written.has(node) || isMentioned(node.textContent!)) && !is(node, SKIP)) {
     for (const child of node.childNodes) walk(child);
     if (apart) swapIn(line.splice(0));
   }
@@ -86,13 +91,18 @@ function swapAttributes(block: Element, name: string): void {
 
 /** Swaps the numbers in what these nodes (texts of one line, or one attribute) say together. */
 function swapIn(nodes: Node[]): void {
-  const text = nodes.map(({ nodeValue }) => nodeValue).join('');
-  if (isMentioned(text)) {
-    const chars = swapped(text, rules);
-    // From the end: to take from the beginning of a long array is slow.
-    for (const node of nodes.reverse()) {
-      const next = chars.splice(chars.length - node.nodeValue!.length).join('');
-      if (node.nodeValue !== next && changesLeft-- > 0) node.nodeValue = next;
+  const texts = nodes.map((node) => {
+    const [own, shown] = written.get(node) || [];
+    return node.nodeValue === shown ? own! : node.nodeValue!;
+  });
+  const chars = swapped(texts.join(''), rules);
+  // From the end: to take from the beginning of a long array is slow.
+  for (const node of nodes.reverse()) {
+    const own = texts.pop()!;
+    const shown = chars.splice(chars.length - own.length).join('');
+    if (node.nodeValue !== shown && changesLeft-- > 0) {
+      node.nodeValue = shown;
+      for (let each: Node | null = node; each; each = each.parentNode) written.set(each, [own, shown]);
     }
   }
 }
