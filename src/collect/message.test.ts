@@ -81,3 +81,42 @@ test('unknown keys are left out, __proto__ among them', () => {
   assert.deepEqual({ ...message }, view);
   assert.equal((message as { auto?: boolean }).auto, undefined);
 });
+
+test('when something happened, what the person has in hand and that there is no consent are read', () => {
+  const more = { at: 1_790_000_000_000, held: ['+74957770001'], consent: false };
+  assert.deepEqual(read({ ...view, ...more }), { ...view, ...more });
+  const tap = { t: 'tap', site: 'demo0shop', visit: VISIT, at: 1_790_000_000_000, ago: 1500.5 };
+  assert.deepEqual(read(tap), tap);
+});
+
+test('moments that can be none are left out; nothing is older than an hour', () => {
+  const momentsOf = (more: object) => {
+    const message = read({ t: 'tap', site: 'demo0shop', visit: VISIT, ...more });
+    return message?.t === 'tap' ? [message.at, message.ago] : [];
+  };
+  for (const bad of ['1790000000000', -1, null, {}, Number.NaN])
+    assert.deepEqual(momentsOf({ at: bad, ago: bad }), [undefined, undefined], String(bad));
+  assert.deepEqual(momentsOf({ at: 1e15 + 1, ago: 3_600_001 }), [undefined, 3_600_000]);
+});
+
+test('of numbers in hand those that are none are left out, and the latest ten are kept', () => {
+  const heldOf = (held: unknown) => {
+    const message = read({ ...view, held });
+    return message?.t === 'view' ? message.held : [];
+  };
+  const many = Array.from({ length: 12 }, (_, at) => `+749577700${10 + at}`);
+  assert.deepEqual(heldOf(['+74957770001', '84957770002', 7, null, '+0', "+7495'"]), ['+74957770001']);
+  assert.deepEqual(heldOf(many), many.slice(2));
+  assert.equal(heldOf('+74957770001'), undefined);
+});
+
+test('a consent that is said in no way we know is none', () => {
+  const consentOf = (more: object) => {
+    const message = read({ ...view, ...more });
+    return message?.t === 'view' ? message.consent : 'malformed';
+  };
+  assert.deepEqual(
+    [{}, { consent: true }, { consent: false }, { consent: 'no' }, { consent: 0 }, { consent: null }].map(consentOf),
+    [undefined, true, false, false, false, false],
+  );
+});
