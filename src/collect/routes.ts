@@ -26,7 +26,7 @@ export async function collectRoutes(app: FastifyInstance, options: CollectOption
     return refuse(reply, reason);
   });
 
-  app.post('/collect', async (request, reply) => {
+  const hear = async (request: FastifyRequest, reply: FastifyReply) => {
     const outcome = await collect.hear({
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       origin: request.headers.origin,
@@ -35,18 +35,22 @@ export async function collectRoutes(app: FastifyInstance, options: CollectOption
       address: request.ip,
     });
     return answer(request, reply, outcome);
-  });
-
-  // No page of ours asks for this; a proxy or an extension that adds a header makes browsers ask.
-  app.options('/collect', (request, reply) =>
-    letRead(reply, request.headers.origin)
-      .header('access-control-allow-methods', 'POST')
-      .header('access-control-allow-headers', 'content-type')
-      .header('access-control-max-age', PREFLIGHT_SECONDS)
-      .code(204)
-      .send(),
-  );
+  };
+  // A script tells its messages beside its own address, which is /v/VERSION/… for a published one.
+  for (const place of ['/collect', '/v/:version/collect']) {
+    app.post(place, hear);
+    app.options(place, allowHeaders);
+  }
 }
+
+// No page of ours asks for this; a proxy or an extension that adds a header makes browsers ask.
+const allowHeaders = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  letRead(reply, request.headers.origin)
+    .header('access-control-allow-methods', 'POST')
+    .header('access-control-allow-headers', 'content-type')
+    .header('access-control-max-age', PREFLIGHT_SECONDS)
+    .code(204)
+    .send();
 
 function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): FastifyReply {
   reply.header('cache-control', 'no-store');
