@@ -9,7 +9,3 @@ create table placements (
                 check (audiences <> '{}' and audiences <@ '{visitors,without-consent,robots}'),
   targeting     jsonb not null default '{}'   -- as of pools
 );
-
--- First and last touch: a visitor's visits in order of time. It also serves whoever asked by visitor alone.
-create index on visits (site_id, visitor_id, at);
-drop index visits_site_id_visitor_id_idx;
