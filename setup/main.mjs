@@ -38,7 +38,7 @@ await ensureNpmPackages(ROOT);
 process.exitCode = await run();
 
 async function check() {
-  for (const project of ['.', 'snippet', 'dashboard']) {
+  for (const project of ['.', 'snippet', 'dashboard', 'tests/pages']) {
     const failed = await node([bin('typescript', 'tsc'), '-p', project]);
     if (failed) return failed;
   }

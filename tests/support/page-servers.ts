@@ -66,18 +66,25 @@ export async function startAnswerer(script: Buffer, first: Answer): Promise<Answ
   };
 }
 
-export type Website = { origin: string; put(path: string, html: string): void; close(): Promise<void> };
+export type Website = {
+  origin: string;
+  put(path: string, content: string | Buffer, headers?: Record<string, string>): void;
+  close(): Promise<void>;
+};
 
-/** Serves the pages put into it; any other path is an empty page. */
+/** Serves the pages (or whatever `headers` call it) put into it; any other path is an empty page. */
 export async function startWebsite(): Promise<Website> {
-  const pages = new Map<string, string>();
+  const pages = new Map<string, { content: string | Buffer; headers: Record<string, string> }>();
   const server = await listen((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end(pages.get(pathname) ?? '<!doctype html><title>Empty</title>');
+    const { content = '<!doctype html><title>Empty</title>', headers } = pages.get(pathname) ?? {};
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(content);
   });
-  return { origin: originOf(server), put: (path, html) => void pages.set(path, html), close: () => close(server) };
+  return {
+    origin: originOf(server),
+    put: (path, content, headers = {}) => void pages.set(path, { content, headers }),
+    close: () => close(server),
+  };
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
