@@ -17,6 +17,7 @@ import { noticeRoutes } from './notices.ts';
 import { numberingRoutes } from './numbering.ts';
 import { numberRoutes } from './numbers.ts';
 import { numbersFileRoutes } from './numbers-file.ts';
+import { pageScriptRoutes } from './page-scripts.ts';
 import { placementRoutes } from './placements.ts';
 import { planRoutes } from './plan.ts';
 import { poolRoutes } from './pools.ts';
@@ -64,6 +65,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
         const api = inner.withTypeProvider() as unknown as Api;
         const all = [
           siteRoutes,
+          pageScriptRoutes,
           placementRoutes,
           poolRoutes,
           leakRoutes,

@@ -13,7 +13,7 @@ import { findSite } from '../store/sites.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
-import type { Leak, NumbersImport, PlanCheck, PlanQuestion } from './wire.ts';
+import type { Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
 export type Api = FastifyInstance<
@@ -28,6 +28,8 @@ export type ApiDeps = {
   db: Db;
   version: string;
   publicUrl: string;
+  /** the page script as published, oldest first */
+  scriptVersions: ScriptVersion[];
   recordingsFolder: string;
   newId: () => string;
   /** what the pages hold now */

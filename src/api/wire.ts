@@ -12,6 +12,7 @@ export * from './wire/checks.ts';
 export * from './wire/notices.ts';
 export * from './wire/numbering.ts';
 export * from './wire/numbers.ts';
+export * from './wire/page-scripts.ts';
 export * from './wire/placements.ts';
 export * from './wire/plan.ts';
 export * from './wire/pools.ts';

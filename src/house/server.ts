@@ -6,6 +6,7 @@ import { addApi } from '../api/api.ts';
 import type { Bell } from '../api/bell.ts';
 import { createServer } from '../api/server.ts';
 import type { Desk } from '../calls/desk.ts';
+import { readPublishedVersions } from '../collect/page-script.ts';
 import type { Pools } from '../collect/pools.ts';
 import { openRegions } from '../collect/region.ts';
 import { collectRoutes } from '../collect/routes.ts';
@@ -54,6 +55,7 @@ export async function openServer(options: ServerOptions) {
   await addApi(app, {
     db,
     publicUrl,
+    scriptVersions: readPublishedVersions(publishedFolder),
     version: versionOfPackage(),
     recordingsFolder: path.join(dataDir, 'recordings'),
     newId: randomUUIDv7,

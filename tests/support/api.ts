@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { addApi } from '../../src/api/api.ts';
 import { openBell } from '../../src/api/bell.ts';
 import { createServer } from '../../src/api/server.ts';
+import type { ScriptVersion } from '../../src/api/wire.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
@@ -58,9 +59,11 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 /** `ready`: what /readyz asks, instead of the database. */
 export async function openTestApi({
   publicUrl = 'http://localhost:8080',
+  scriptVersions = [],
   ready,
 }: {
   publicUrl?: string;
+  scriptVersions?: ScriptVersion[];
   ready?: () => Promise<void>;
 } = {}): Promise<TestApi> {
   const database = await openTestDatabase();
@@ -103,6 +106,7 @@ export async function openTestApi({
     db,
     version: '0.0.0-test',
     publicUrl,
+    scriptVersions,
     recordingsFolder,
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
