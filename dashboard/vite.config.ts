@@ -3,6 +3,11 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+// What the dashboard asks of Dialtrace while it is served by Vite.
+const proxy = Object.fromEntries(
+  ['/api', '/v/', '/dt.js', '/dt-full.js', '/loader.js'].map((path) => [path, 'http://localhost:8080']),
+);
+
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 export default defineConfig({
@@ -27,6 +32,6 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 5173, proxy: { '/api': 'http://localhost:8080' } },
-  preview: { port: 5174, proxy: { '/api': 'http://localhost:8080' } },
+  server: { port: 5173, proxy },
+  preview: { port: 5174, proxy },
 });

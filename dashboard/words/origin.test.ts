@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { originOf } from './origin.ts';
+import { hostsOf, originOf } from './origin.ts';
 
 test('an address becomes an origin however it is typed', () => {
   const cases = {
@@ -19,4 +19,12 @@ test('what is no address is refused', () => {
   for (const typed of ['', 'shop', 'ftp://shop.example', 'https://', '*.', 'two words.example']) {
     assert.equal(originOf(typed), null, typed);
   }
+});
+
+test('hosts are kept as browsers name them, each once', () => {
+  assert.deepEqual(hostsOf(['https://Club.shop.example/x', 'club.shop.example', '*.shop.example:8443', 'nonsense']), [
+    'club.shop.example',
+    'shop.example',
+  ]);
+  assert.deepEqual(hostsOf(['магазин.рф']), ['xn--80aairftm.xn--p1ai']);
 });

@@ -9,6 +9,17 @@ export function originOf(typed: string): string | null {
   return `${scheme}://${anySubdomain}${asciiHost(scheme, host)}`;
 }
 
+/** The host names among what was typed, each once, as browsers have them: https://Club.shop/x → club.shop */
+export function hostsOf(typed: readonly string[]): string[] {
+  const hosts = typed.flatMap(
+    (one) =>
+      originOf(one.replace('*.', ''))
+        ?.replace(/^https?:\/\//, '')
+        .replace(/:\d+$/, '') ?? [],
+  );
+  return [...new Set(hosts)];
+}
+
 // A browser's Origin header has the ASCII form without the usual port: магазин.рф → xn--80aairftm.xn--p1ai
 function asciiHost(scheme: string, host: string): string {
   try {
