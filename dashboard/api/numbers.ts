@@ -7,6 +7,7 @@ import type {
   Notice,
   NumberHistory,
   NumbersInOrder,
+  Placement,
   Pool,
   PoolStats,
   Silence,
@@ -36,6 +37,12 @@ export const pools = (siteId: string) =>
   queryOptions({
     queryKey: ['pools', siteId],
     queryFn: ({ signal }) => get<Pool[]>(`/sites/${siteId}/pools`, {}, signal),
+  });
+
+export const placements = (siteId: string) =>
+  queryOptions({
+    queryKey: ['placements', siteId],
+    queryFn: ({ signal }) => get<Placement[]>(`/sites/${siteId}/placements`, {}, signal),
   });
 
 export const poolStats = (siteId: string, poolId: string) =>
@@ -73,7 +80,17 @@ export const notices = queryOptions({
 /** Where the numbers can be had as a file. */
 export const numbersCsvUrl = (siteId: string) => apiPath(`/sites/${siteId}/numbers.csv`);
 
-const TOUCHED = ['numbers', 'site', 'pools', 'pool-stats', 'number-history', 'in-order', 'silence', 'leaks'];
+const TOUCHED = [
+  'numbers',
+  'site',
+  'placements',
+  'pools',
+  'pool-stats',
+  'number-history',
+  'in-order',
+  'silence',
+  'leaks',
+];
 const TOUCHED_EVERYWHERE = ['contracts', 'connections', 'notices'];
 
 /** Asks anew for all that a change of a number, a pool or a contract may have touched. */

@@ -2,10 +2,12 @@
 // Plurals: `…_one` and `…_other`, chosen by `count` (i18next).
 import { accuracyEn } from './accuracy/en.ts';
 import { numbersEn } from './numbers/en.ts';
+import { placementsEn } from './placements/en.ts';
 
 export const en = {
   ...accuracyEn,
   ...numbersEn,
+  ...placementsEn,
   app: {
     skip: 'Skip to content',
     version: 'Dialtrace {{version}}',
@@ -56,6 +58,10 @@ export const en = {
     'not-found': 'It is not there any more, or it is not yours to see.',
     'number-in-use': 'This number is in service already, here or at another site. Remove it there first.',
     'pool-exists': 'This site already has a pool for that number and the same visitors. Add numbers to that one.',
+    'number-not-static': 'This number is not bound to a source any more, so it can’t be shown by rule.',
+    'number-replaces-itself': 'A number can’t be shown instead of itself. Give the number that the page has.',
+    'placement-exists':
+      'Another number is shown to the same visits instead of that one already. Change that one, or choose another rule here.',
     'pool-has-numbers': 'This pool has numbers. Move them to another pool or take them out first.',
     'still-resting':
       'People who saw this number elsewhere may still call it. Wait until it has rested, or say that it shall serve all the same.',
@@ -317,6 +323,10 @@ export const en = {
       device: 'Device',
       place: 'Place',
       visitor: 'Visitor',
+      firstTouch: 'First touch',
+      lastTouch: 'Last non-direct touch',
+      thisVisit: 'this visit',
+      alwaysDirect: 'none: every visit came directly',
       newVisitor: 'new',
       returning: 'returning',
       activity: 'On the site',

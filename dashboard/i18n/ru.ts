@@ -3,10 +3,12 @@
 import { accuracyRu } from './accuracy/ru.ts';
 import type { Translation } from './keys.ts';
 import { numbersRu } from './numbers/ru.ts';
+import { placementsRu } from './placements/ru.ts';
 
 export const ru: Translation = {
   ...accuracyRu,
   ...numbersRu,
+  ...placementsRu,
   app: {
     skip: 'К содержанию',
     version: 'Dialtrace {{version}}',
@@ -57,6 +59,10 @@ export const ru: Translation = {
     'not-found': 'Этого больше нет или у вас нет доступа.',
     'number-in-use': 'Этот номер уже работает, здесь или на другом сайте. Сначала уберите его там.',
     'pool-exists': 'Для этого номера у сайта уже есть пул. Добавьте номера в него.',
+    'number-not-static': 'Этот номер больше не закреплён за источником, поэтому показать его по правилу нельзя.',
+    'number-replaces-itself': 'Номер не может заменять сам себя. Укажите номер, который стоит на странице.',
+    'placement-exists':
+      'Тем же визитам вместо этого номера уже показывается другой. Измените тот или задайте здесь другое правило.',
     'no-answer-yet': 'Ответа об этом звонке ещё нет. Повторите чуть позже.',
     'bound-to-source': 'Номер закреплён за одним источником, и его звонки – из этого источника.',
     'no-such-visit': 'Этого визита больше нет.',
@@ -328,6 +334,10 @@ export const ru: Translation = {
       device: 'Устройство',
       place: 'Место',
       visitor: 'Посетитель',
+      firstTouch: 'Первое касание',
+      lastTouch: 'Последнее непрямое касание',
+      thisVisit: 'этот визит',
+      alwaysDirect: 'не было: все визиты прямые',
       newVisitor: 'новый',
       returning: 'бывал раньше',
       activity: 'На сайте',

@@ -63,6 +63,11 @@ export function sourceTitle(parts: SourceParts, language: string): string | null
   return [source, parts.campaign].filter(Boolean).join(' / ') || null;
 }
 
+/** Yandex / spring · Paid search, or only Direct: a source in one line. */
+export function sourceWords(parts: SourceParts & { channel: string }, t: TFunction, language: string): string {
+  return [sourceTitle(parts, language), channelName(parts.channel, t)].filter(Boolean).join(' · ');
+}
+
 /** What the best answer comes to: a campaign, only a channel, or unknown; null title: nothing is known. */
 export interface Answer {
   level: 'campaign' | 'channel' | 'unknown';

@@ -26,7 +26,9 @@ export function CallCardView({ card }: { card: CallCard }) {
       <Figures card={card} />
       <Recording card={card} />
       <Why card={card} />
-      {card.visit && <VisitDetails visit={card.visit} calledAt={card.startedAt} />}
+      {card.visit && (
+        <VisitDetails visit={card.visit} touches={card.attribution?.touches ?? null} calledAt={card.startedAt} />
+      )}
       <Legs card={card} />
       <EarlierCalls card={card} />
     </div>

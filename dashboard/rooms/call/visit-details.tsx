@@ -10,18 +10,25 @@ import {
   IconPhone,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Visit } from '../../../src/api/wire.ts';
+import type { CallAnswer, Visit } from '../../../src/api/wire.ts';
 import { CopyIcon } from '../../parts/copy.tsx';
 import { useLanguage, useWriting } from '../../shell/house-facts.ts';
 import { type Moment, story } from '../../words/activity.ts';
 import { clockSeconds, span } from '../../words/format.ts';
-import { channelName, sourceTitle } from '../../words/source.ts';
+import { sourceWords } from '../../words/source.ts';
 import { Block } from './block.tsx';
+import { Fact } from './fact.tsx';
+import { TouchFacts } from './touch-facts.tsx';
 import css from './visit-details.module.css';
 
-export function VisitDetails({ visit, calledAt }: { visit: Visit; calledAt: string }) {
+interface VisitDetailsProps {
+  visit: Visit;
+  touches: CallAnswer['touches'];
+  calledAt: string;
+}
+
+export function VisitDetails({ visit, touches, calledAt }: VisitDetailsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const clickIds = Object.entries(visit.clickIds);
@@ -29,9 +36,7 @@ export function VisitDetails({ visit, calledAt }: { visit: Visit; calledAt: stri
   return (
     <Block title={t('call.visit.title')} lead={t('call.visit.lead')}>
       <dl className={css.facts}>
-        <Fact name={t('calls.source')}>
-          {[sourceTitle(visit, language), channelName(visit.channel, t)].filter(Boolean).join(' · ')}
-        </Fact>
+        <Fact name={t('calls.source')}>{sourceWords(visit, t, language)}</Fact>
         {visit.term && <Fact name={t('source.keyword')}>{visit.term}</Fact>}
         {visit.medium && <Fact name={t('call.visit.medium')}>{visit.medium}</Fact>}
         {visit.adGroup && <Fact name={t('call.visit.adGroup')}>{visit.adGroup}</Fact>}
@@ -45,21 +50,13 @@ export function VisitDetails({ visit, calledAt }: { visit: Visit; calledAt: stri
         <Fact name={t('call.visit.visitor')}>
           {t(visit.newVisitor ? 'call.visit.newVisitor' : 'call.visit.returning')}
         </Fact>
+        {touches && <TouchFacts touches={touches} visitId={visit.id} />}
         {clickIds.length > 0 && <Ids name={t('call.visit.clickIds')} ids={clickIds} />}
         {clientIds.length > 0 && <Ids name={t('call.visit.clientIds')} ids={clientIds} />}
       </dl>
       <h4 className={css.title}>{t('call.visit.activity')}</h4>
       <Story moments={story(visit.activity, calledAt)} landingPage={visit.landingPage} />
     </Block>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

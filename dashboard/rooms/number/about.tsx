@@ -8,6 +8,7 @@ import { count } from '../../words/format.ts';
 import { useUse } from '../numbers/use.ts';
 import css from './about.module.css';
 import { NextSteps } from './next-steps.tsx';
+import { OnSite } from './on-site.tsx';
 import { Particulars } from './particulars.tsx';
 
 export function About({ number, site }: { number: TrackingNumber; site: Site }) {
@@ -42,6 +43,7 @@ function Doing({ number, site }: { number: TrackingNumber; site: Site }) {
         {t(`numbers.means.${number.state}`)}{' '}
         {open > 0 && t('numbers.openPages', { count: open, replace: { count: count(open, writing.locale) } })}
       </p>
+      {number.state === 'static' && <OnSite numberId={number.id} siteId={site.id} />}
       {number.likeness !== null && <p className="dt-dim">{t(`number.form.like${likenessOf(number.likeness)}`)}</p>}
     </div>
   );

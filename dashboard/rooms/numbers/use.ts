@@ -4,7 +4,7 @@ import type { TrackingNumber } from '../../../src/api/wire.ts';
 import { useNow } from '../../parts/now.ts';
 import { useLanguage, useWriting } from '../../shell/house-facts.ts';
 import { dayAt } from '../../words/day.ts';
-import { channelName, sourceTitle } from '../../words/source.ts';
+import { sourceWords } from '../../words/source.ts';
 
 export interface Named {
   id: string;
@@ -20,7 +20,5 @@ export function useUse(number: TrackingNumber, pools: readonly Named[]): string 
   if (number.restsUntil) return t('numbers.restsUntil', { date: dayAt(number.restsUntil, writing, now) });
   if (number.poolId) return pools.find((pool) => pool.id === number.poolId)?.name ?? null;
   const source = number.staticSource;
-  if (!source) return null;
-  const title = sourceTitle(source, language);
-  return title ? `${title} · ${channelName(source.channel, t)}` : channelName(source.channel, t);
+  return source && sourceWords(source, t, language);
 }

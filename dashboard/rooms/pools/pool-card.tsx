@@ -1,13 +1,13 @@
 // One pool: whom it serves, how it chooses, its figures of now and of the last 30 days.
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pool } from '../../../src/api/wire.ts';
 import { poolStats } from '../../api/numbers.ts';
 import { type Figure, Figures } from '../../parts/figures.tsx';
+import { Tool } from '../../parts/tool.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import { conversion, count } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
@@ -30,7 +30,7 @@ export function PoolCard({ pool, place, busy, onUp, onDown, onEdit, onDelete }: 
     <li className={css.card}>
       <div className={css.head}>
         <span className={css.place}>{place}</span>
-        <h2 className={css.name}>{pool.name}</h2>
+        <h3 className={css.name}>{pool.name}</h3>
         <span className={css.replaces}>{t('pools.replaces', { number: phone(pool.targetNumber) })}</span>
         <div className={css.tools}>
           <Tool label={t('pools.up', { name: pool.name })} onClick={busy ? null : onUp}>
@@ -115,20 +115,4 @@ function PoolFigures({ pool }: { pool: Pool }) {
     },
   ];
   return <Figures figures={figures} />;
-}
-
-interface ToolProps {
-  label: string;
-  onClick: (() => void) | null;
-  children: ReactNode;
-}
-
-function Tool({ label, onClick, children }: ToolProps) {
-  return (
-    <Tooltip label={label} disabled={!onClick}>
-      <ActionIcon size={30} onClick={onClick ?? undefined} disabled={!onClick} aria-label={label}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
-  );
 }

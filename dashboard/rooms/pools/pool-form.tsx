@@ -69,7 +69,7 @@ export function PoolForm({ pool, onClose }: { pool: Pool | null; onClose: () => 
             required
           />
         </div>
-        <RuleFields rules={rules} onChange={setRules} />
+        <RuleFields legend={t('pools.who')} rules={rules} onChange={setRules} />
         <PolicyFields policy={policy} onChange={setPolicy} />
         <Radio.Group
           label={t('pools.overflow')}

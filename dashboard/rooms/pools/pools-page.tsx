@@ -1,5 +1,5 @@
-// Pools in the order in which they are asked: whom each serves, how it chooses, how busy it is; below, the watch over
-// numbers that have become known outside.
+// Static numbers shown by rule, which are asked for first; then pools in the order in which they are asked: whom each
+// serves, how it chooses, how busy it is; below, the watch over numbers that have become known outside.
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { Panel } from '../../parts/room.tsx';
 import { Empty, Failed, SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { moved } from '../install/target-drafts.ts';
+import { Placements } from '../placements/placements.tsx';
 import { DeletePool } from './delete-pool.tsx';
 import { LeakWatch } from './leak-watch.tsx';
 import { PoolCard } from './pool-card.tsx';
@@ -26,8 +27,12 @@ export function PoolsPage() {
   const [deleting, setDeleting] = useState<Pool | null>(null);
   return (
     <div className={css.page}>
+      <Placements />
       <div className={css.head}>
-        <p className="dt-dim">{t('pools.hint')}</p>
+        <div>
+          <h2 className={css.title}>{t('pools.title')}</h2>
+          <p className="dt-dim">{t('pools.hint')}</p>
+        </div>
         {data && data.length > 0 && (
           <Button
             size="xs"

@@ -1,4 +1,4 @@
-// Whom a pool serves, in plain fields: what is left empty means any.
+// Whom a pool serves, or which visits are shown a static number, in plain fields: what is left empty means any.
 import { Checkbox, MultiSelect, TagsInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CHOOSABLE_CHANNELS, channelName } from '../../words/source.ts';
@@ -6,11 +6,12 @@ import css from './pool-form.module.css';
 import { DEVICES, deviceName, type Rules } from './rules.ts';
 
 interface RuleFieldsProps {
+  legend: string;
   rules: Rules;
   onChange: (rules: Rules) => void;
 }
 
-export function RuleFields({ rules, onChange }: RuleFieldsProps) {
+export function RuleFields({ legend, rules, onChange }: RuleFieldsProps) {
   const { t } = useTranslation();
   // A channel with a star, or one the dashboard does not know, was set over the API: it is kept and shown as it is.
   const channels = [...new Set<string>([...CHOOSABLE_CHANNELS, ...rules.channels])];
@@ -28,7 +29,7 @@ export function RuleFields({ rules, onChange }: RuleFieldsProps) {
   );
   return (
     <fieldset className={css.group}>
-      <legend>{t('pools.who')}</legend>
+      <legend>{legend}</legend>
       <p className="dt-dim dt-small">{t('pools.whoHint')}</p>
       <MultiSelect
         label={t('pools.rule.channels')}

@@ -1,0 +1,23 @@
+// Where the site shows a static number by rule, in one line that leads there.
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { placements } from '../../api/numbers.ts';
+import { phone } from '../../words/phone.ts';
+import { placementWords } from '../placements/placement-words.ts';
+
+export function OnSite({ numberId, siteId }: { numberId: string; siteId: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(placements(siteId));
+  if (!data) return null;
+  const placement = data.find((one) => one.numberId === numberId);
+  const shown = (one: NonNullable<typeof placement>) =>
+    t('placements.shown', { number: phone(one.targetNumber), who: placementWords(one, t) });
+  return (
+    <p>
+      <Link to="/numbers/pools" hash="placements">
+        {placement ? shown(placement) : t('placements.notShown')}
+      </Link>
+    </p>
+  );
+}
