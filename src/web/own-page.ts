@@ -2,7 +2,7 @@
 import { isOriginOf } from '../core/origin.ts';
 
 export type OwnPage =
-  | { kind: 'page'; html: string }
+  | { kind: 'page'; html: string; url: URL; headers: Headers }
   | { kind: 'unreachable' | 'not-an-origin-of-this-site'; detail: string };
 
 const TIMEOUT_MS = 8000;
@@ -10,7 +10,7 @@ const PAGE_LENGTH = 2_000_000; // UTF-16 units: enough for any page's HTML
 const REDIRECTS_LIMIT = 5;
 
 /**
- * The page's HTML. Only origins the owner has named are fetched, redirects included, so that nobody can make the server
+ * The page's HTML, where it was at last, and the headers it came with. Only origins the owner has named are fetched, redirects included, so that nobody can make the server
  * read addresses of its own network that the owner did not mean. `reader` is what the site's log will call us.
  */
 export async function readOwnPage(
@@ -40,7 +40,7 @@ export async function readOwnPage(
         await response.body?.cancel();
         return { kind: 'unreachable', detail: `The page answered with status ${response.status}.` };
       }
-      return { kind: 'page', html: await beginningOf(response) };
+      return { kind: 'page', html: await beginningOf(response), url, headers: response.headers };
     } catch (error) {
       return { kind: 'unreachable', detail: `The page could not be read: ${reasonOf(error)}.` };
     }
