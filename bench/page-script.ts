@@ -1,0 +1,65 @@
+// The page script beside its peers, all in one browser session on the same pages: bytes, work of the main thread, time to
+// the swapped number, frames with the old one, what moves, page cases handled. Prints JSON lines and writes the table of
+// docs/page-script.md. Needs Chromium. With UMAMI_TRACKER=path of umami's src/tracker/index.js umami is among the peers.
+// `--only cases` (or `work`, `sight`) runs a part and writes nothing.
+import { launch } from '../tests/support/browser.ts';
+import { startWebsite } from '../tests/support/page-servers.ts';
+import { contestants } from './page-script/contestants.ts';
+import { handled } from './page-script/handling.ts';
+import { printLines } from './page-script/lines.ts';
+import { type Results, resultsOf } from './page-script/results.ts';
+import { startScriptServer } from './page-script/server.ts';
+import { writeTable } from './page-script/table.ts';
+import { watched } from './page-script/watching.ts';
+import { worked } from './page-script/working.ts';
+
+const ROUNDS = 3; // five minutes; contestants take turns within each
+const RATES = [1, 4]; // 4: a mid-range phone against a desktop, as Lighthouse has it
+const LATENCIES_MS = [0, 50, 450];
+
+const only = process.argv[process.argv.indexOf('--only') + 1];
+const runs = (part: string): boolean => !process.argv.includes('--only') || only === part;
+
+const all = await contestants(process.env.UMAMI_TRACKER);
+const server = await startScriptServer(all);
+const website = await startWebsite();
+const browser = await launch({ asPerson: true });
+const results: Results = resultsOf(all);
+try {
+  if (runs('work')) await rounds(work);
+  if (runs('sight')) await rounds(sight);
+  if (runs('cases'))
+    for (const one of all) if (one.does === 'swap') results[one.id]!.handled = await handled(browser, one, server);
+} finally {
+  await browser.close();
+  await website.close();
+  await server.close();
+}
+printLines(all, results);
+if (!process.argv.includes('--only')) writeTable(all, results, ROUNDS);
+
+async function rounds(round: () => Promise<void>): Promise<void> {
+  for (let i = 0; i < ROUNDS; i++) await round();
+}
+
+async function work(): Promise<void> {
+  server.waitMs = 0;
+  for (const one of all)
+    for (const rate of RATES) {
+      const { first, repeat } = await worked(browser, { one, website, server, rate });
+      results[one.id]!.work.push({ rate, first, repeat });
+    }
+}
+
+/** Each latency at full speed, and a fast network on a slow phone. */
+async function sight(): Promise<void> {
+  const ways = [...LATENCIES_MS.map((waitMs) => ({ waitMs, rate: 1 })), { waitMs: 50, rate: 4 }];
+  for (const one of all) {
+    if (one.does !== 'swap') continue;
+    for (const { waitMs, rate } of ways) {
+      server.waitMs = waitMs;
+      results[one.id]!.sights.push({ rate, waitMs, ...(await watched(browser, { one, website, server, rate })) });
+    }
+  }
+  server.waitMs = 0;
+}
