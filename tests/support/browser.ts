@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
 const FLAGS = [
   '--headless=new',
@@ -99,8 +99,15 @@ export async function expectHeard<Heard>(
   return ear.heard.slice(from);
 }
 
+/** What we ask of a page, whatever drives its browser. Expressions are JavaScript. */
+export type Viewed = {
+  goto(url: string): Promise<unknown>;
+  evaluate(expression: string): Promise<unknown>;
+  waitForFunction(expression: string, arg: undefined, options: { timeout: number; polling?: number }): Promise<unknown>;
+};
+
 /** Asks in the page for something and fails with the page's own words when it does not come. */
-export async function eventually<T>(page: Page, expression: string, wanted: T): Promise<void> {
+export async function eventually<T>(page: Viewed, expression: string, wanted: T): Promise<void> {
   await page
     .waitForFunction(`JSON.stringify(${expression}) === ${JSON.stringify(JSON.stringify(wanted))}`, undefined, {
       timeout: PATIENCE_MS,

@@ -1,5 +1,5 @@
 // Opens a page case in a real browser, with whatever script shall swap its number, and tells what a person sees there.
-import type { Page } from 'playwright-core';
+import type { Viewed } from './browser.ts';
 import { type PageCase, SITES } from './page-cases.ts';
 import type { Website } from './page-servers.ts';
 
@@ -14,7 +14,7 @@ export type Patience = { swapMs: number; seenMs: number };
  * the case asks for: `wanted`, or what was there instead when patience ended. Rejects if the script did not swap at all.
  */
 export async function seeCase(
-  page: Page,
+  page: Viewed,
   website: Website,
   { one, head, patience }: { one: PageCase; head: string; patience: Patience },
 ): Promise<string> {
