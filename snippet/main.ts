@@ -1,8 +1,8 @@
 // The page script: asks Dialtrace for this visit's numbers, shows them, tells what the visitor does. Whatever goes wrong,
 // the page keeps its own number and never hears of us.
 import { bareAddress, campaignAddress, outsideIds } from './address.ts';
-import type { Swap } from './number.ts';
-import { isMentioned, PHONE_LINK, showNumbers } from './page.ts';
+import { printed, type Swap } from './number.ts';
+import { PHONE_LINK, showNumbers } from './page.ts';
 import { quiet } from './quiet.ts';
 
 /** The answer of /collect; `visit` null: this page view has none; `ttl` in seconds. */
@@ -17,7 +17,8 @@ declare global {
   }
 }
 
-type Activity = 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
+type Kind = 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
+type Message = { t: Kind | 'view'; at: number; [key: string]: unknown };
 type Listener = (numbers: Swap[]) => void;
 
 // A second copy of the script does nothing.
@@ -25,7 +26,7 @@ quiet(() => {
   window.dialtrace ||= start(document.currentScript as HTMLScriptElement);
 })();
 
-function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
+function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScriptElement) {
   // A number that comes later than 800 ms may have been read already: it waits for the next page. Counted in two steps,
   // since on a busy page a due timer overtakes an answer that came in time.
   const PATIENCE_MS = 750;
@@ -33,25 +34,28 @@ function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
   const BEAT_MS = 3e4;
   const IDLE_MS = 3e5;
 
-  const endpoint = new URL('collect', src);
+  const endpoint = new URL('collect', src || host);
   const memory = `dialtrace${site}`;
   const listeners: Listener[] = [];
-  let isAllowed = consent !== 'wait';
+  const held = new Set<string>(); // numbers that the person has tapped or copied here: perhaps dialling this moment
+  let isAllowed = !consent;
   let visit: Visit | undefined;
   let numbers: Swap[] = [];
-  let told: string | undefined; // the path of the last view that was told of
+  let unsent: Message[] = [];
+  let told: string | undefined; // the route of the last view that was told of
   let pending: object | undefined; // the view whose answer we wait for
   let inputAt = Date.now();
+  let tickAt = inputAt;
 
-  // Goes out even when the page is left. Most answers to activity are empty, which is no JSON and ends here.
-  const post = (message: Record<string, unknown>) => {
-    message.site = site;
-    return fetch(endpoint, {
-      method: 'POST',
-      credentials: 'include',
-      keepalive: true,
-      body: JSON.stringify(message),
-    }).then((response) => response.json());
+  // Goes out even when the page is left. Firefox before 133 has no keepalive: there a beacon takes what may be the last that
+  // the page says (all but view, beat and show).
+  const post = (message: Message): Promise<Answer> => {
+    const body = JSON.stringify({ site, ids: outsideIds(document.cookie), ...message });
+    if (FULL && !/[bw]/.test(message.t) && !('keepalive' in Request.prototype))
+      return navigator.sendBeacon(endpoint, body) as never;
+    return fetch(endpoint, { method: 'POST', credentials: 'include', keepalive: true, body }).then((response) =>
+      response.json(),
+    );
   };
 
   const show = (next: Visit) => {
@@ -68,97 +72,113 @@ function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
     sessionStorage[memory] = localStorage[memory] = JSON.stringify(next);
   });
 
+  // A router's path may be in the fragment (#/contacts, #!/contacts); #top is a place on the page.
+  const route = () => location.href.replace(/\?[^#]*|#(?!!?\/).*/g, '');
+
   // A page view is told once, when it may be and somebody sees the page.
   const view = quiet(() => {
     let known: Partial<Visit> = {};
-    if (!isAllowed) return;
+    if (!isAllowed || told === route()) return;
     quiet(() => {
       known = JSON.parse(sessionStorage[memory] || localStorage[memory] || 0);
       if (known.until! > Date.now()) show(known as Visit);
     })();
     if (pending || document.hidden) return;
-    const turn = {};
+    const turn = [...held];
     const end = () => {
       if (pending !== turn) return;
       pending = undefined;
-      onRoute();
+      view();
     };
     pending = turn;
-    told = location.pathname;
-    setTimeout(() => setTimeout(end, PATIENCE_MORE_MS), PATIENCE_MS);
+    told = route();
+    setTimeout(setTimeout, PATIENCE_MS, end, PATIENCE_MORE_MS);
     post({
       t: 'view',
+      at: Date.now(),
       url: campaignAddress(location.href),
       ref: bareAddress(document.referrer),
       visitor: known.visitor,
       visit: known.visit,
-      ids: outsideIds(document.cookie),
+      held: turn,
       auto: navigator.webdriver,
       lang: navigator.language,
     })
       .then((answer) => {
         if (!answer.numbers || !isAllowed) return; // a problem, or too late
-        keep(answer);
-        if (pending === turn) show(answer);
+        if (held.size > turn.length) {
+          told = undefined; // it knows nothing of what was tapped meanwhile: ask again
+          return;
+        }
+        keep(answer as Visit);
+        if (pending === turn) show(answer as Visit);
       })
       .then(end, end);
   });
 
   const viewAgain = () => {
-    told = undefined;
+    if (!pending) told = undefined;
     view();
   };
 
-  const onRoute = () => {
-    if (told !== location.pathname) view();
-  };
-
-  // After a long absence the number may be another visitor's by now, and `null` in answer means that it does not work: ask again.
-  const tell = quiet((t: Activity) => {
-    const isOver = visit!.until < Date.now();
+  // Where the network is away (a phone in a call often has none), what happened is told later. A beat is not: there will
+  // be others. After a long absence the number may be another visitor's by now, and `null` in answer means that it does
+  // not work: ask again. Most answers are empty, which is a SyntaxError; no network is a TypeError.
+  const tell = quiet((t: Kind) => {
     if (!visit!.visit) return;
-    keep(visit!);
-    if (isOver) viewAgain();
-    else post({ t, visit: visit!.visit }).then((answer) => answer || viewAgain(), Object);
+    if (visit!.until > Date.now()) keep(visit!);
+    else if (/[bw]/.test(t)) return viewAgain();
+    unsent.push({ t, visit: visit!.visit, at: Date.now() });
+    for (const message of unsent.splice(0))
+      post({ ...message, ago: Date.now() - message.at }).then(
+        (answer) => answer || viewAgain(),
+        (error) => error.name > 'T' && message.t !== 'beat' && unsent.push(message),
+      );
   });
 
-  const on = (names: string, run: (event: Event) => void) =>
+  const on = (names: string, run: (event: Event) => unknown) =>
     names.split(' ').map((name) => addEventListener(name, quiet(run), true));
 
-  const isIdle = () => Date.now() - inputAt > IDLE_MS || document.hidden;
+  const isLong = (at: number) => Date.now() - at > IDLE_MS;
+  const isIdle = () => isLong(inputAt) || document.hidden;
 
-  on('visibilitychange', () => {
-    tell(document.hidden ? 'hide' : 'show');
-    onRoute();
-  });
+  const onReturn = () => {
+    if (visit) tell(document.hidden ? 'hide' : 'show');
+    else if (!document.hidden) viewAgain();
+    view();
+  };
+  on('visibilitychange online', onReturn);
   on('pagehide', () => {
     tell('close');
-    visit = undefined; // no ‘hide’ after it
+    pending = visit = undefined; // no ‘hide’ after it
   });
-  on('pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) viewAgain();
-  });
+  on('pageshow', () => visit || viewAgain()); // taken back from the cache
   on('pointermove keydown scroll click', () => {
     if (isIdle()) tell('beat');
     inputAt = Date.now();
   });
-  on('click', ({ target }) => {
-    if (isMentioned((target as Element).closest<HTMLAnchorElement>(PHONE_LINK)?.href)) tell('tap');
+  // Our number in the person's hand is theirs: it does not change unless it stops working. A link whose menu is opened (a
+  // long press) shows the number, as good as a copy.
+  on('click contextmenu copy', (event) => {
+    const link = (event.composedPath() as Element[]).find((element) => element.matches?.(PHONE_LINK));
+    for (const { show } of numbers)
+      if (printed(show).test(event.type > 'cop' ? (getSelection() as never) : link!.getAttribute('href')!)) {
+        held.add(show);
+        tell(event.type < 'cm' ? 'tap' : 'copy');
+      }
   });
-  on('copy', () => {
-    if (isMentioned(getSelection())) tell('copy');
-  });
-  on('popstate', onRoute);
-  for (const method of ['pushState', 'replaceState'] as const) {
-    const own = history[method];
-    history[method] = (...args) => {
-      own.apply(history, args);
-      setTimeout(onRoute); // routers may redirect at once: only the last address is a view
-    };
-  }
+  new MutationObserver(view).observe(document, { subtree: true, childList: true });
   setInterval(() => {
+    if (isLong(tickAt)) onReturn(); // the machine was asleep
+    tickAt = Date.now();
     if (!isIdle()) tell('beat');
   }, BEAT_MS);
+  quiet(() => {
+    const answer = JSON.parse(given!); // the page's own server has asked
+    keep(answer);
+    show(answer);
+    told = route();
+  })();
   view();
 
   return {
@@ -166,12 +186,13 @@ function start({ src, dataset: { site, consent } }: HTMLScriptElement) {
     numbers: () => numbers,
     /** This visitor and visit, and what other systems call them. */
     ids: () => ({ visitor: visit?.visitor, visit: visit?.visit, ...outsideIds(document.cookie) }),
-    /** `true` lets a page with data-consent="wait" begin; `false` stops everything and forgets what this browser keeps. */
+    /** `true` lets a page with data-consent begin; `false` stops everything and forgets what this browser keeps. */
     consent(isGiven: boolean): void {
       if (isGiven === isAllowed) return;
       isAllowed = isGiven;
-      pending = visit = undefined;
-      if (isGiven) viewAgain();
+      pending = visit = told = undefined;
+      unsent = [];
+      if (isGiven) view();
       else keep({} as Visit); // forget
     },
     /** Reserved: nothing is sent yet. */

@@ -12,8 +12,10 @@ export type Answer = (said: Said) => Reply | Promise<Reply>;
 
 export type Answerer = Ear<Said> & {
   origin: string;
-  /** how views are answered from now on; activity is always answered 204 */
+  /** how views are answered from now on */
   answerWith(answer: Answer): void;
+  /** how activity is answered from now on: 204 if not said */
+  answerActivityWith(answer: Answer | undefined): void;
   /** begins anew: only what is said of this site is heard (earlier pages may still be saying goodbye) */
   reset(site: string): void;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export async function startAnswerer(script: Buffer, first: Answer): Promise<Answ
   const heard: Said[] = [];
   const listeners = new Set<() => void>();
   let answer = first;
+  let answerActivity: Answer | undefined;
   let site = '';
   const server = await listen(async (request, response): Promise<unknown> => {
     if (request.url === '/dt.js')
@@ -41,8 +44,9 @@ export async function startAnswerer(script: Buffer, first: Answer): Promise<Answ
       heard.push(said);
       for (const listener of listeners) listener();
     }
-    if (said.t !== 'view') return response.writeHead(204).end();
-    const { status = 200, body } = await answer(said);
+    const answerThis = said.t === 'view' ? answer : answerActivity;
+    if (!answerThis) return response.writeHead(204).end();
+    const { status = 200, body } = await answerThis(said);
     return response
       .writeHead(status, { 'content-type': 'application/json' })
       .end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -57,10 +61,14 @@ export async function startAnswerer(script: Buffer, first: Answer): Promise<Answ
     answerWith(next) {
       answer = next;
     },
+    answerActivityWith(next) {
+      answerActivity = next;
+    },
     reset(next) {
       site = next;
       heard.length = 0;
       answer = first;
+      answerActivity = undefined;
     },
     close: () => close(server),
   };
