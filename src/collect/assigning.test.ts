@@ -173,5 +173,6 @@ test('of several numbers in hand the visit keeps its own, else it is given the l
 test('a number in hand that is not the site’s, or stands for another of its numbers, is not given', () => {
   const other = pool('other', ['n3'], { targetNumber: '+74957654321' });
   const state = stateOf(site({ pools: [pool('p', ['n1', 'n2']), other] }));
-  assert.deepEqual(numbersOf(view(state, 'v1', { held: ['n9', 'n3'] })), ['n1', 'n3']);
+  assert.deepEqual(numbersOf(view(state, 'v1')), ['n1', 'n3']);
+  assert.deepEqual(numbersOf(view(state, 'v2', { held: ['n9', 'n3'], channel: 'organic' })), ['n2', 'n3']);
 });
