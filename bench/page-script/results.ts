@@ -2,11 +2,11 @@
 import type { Contestant, Weight } from './contestants.ts';
 import type { Handled } from './handling.ts';
 import type { Watched } from './watching.ts';
-import type { Work } from './working.ts';
+import type { Work, Worked } from './working.ts';
 
 export type Result = {
   weight: Weight;
-  work: { rate: number; first: Work; repeat: Work }[];
+  work: ({ rate: number } & Worked)[];
   sights: ({ rate: number; waitMs: number } & Watched)[];
   handled?: Handled;
 };
@@ -33,7 +33,7 @@ const bytes = (kind: keyof Weight): Figure => ({
 const work = (view: 'first' | 'repeat', what: keyof Work, rate: number): Figure => ({
   name: `${what === 'script' ? 'script time' : 'total blocking time'}, ${view} page, CPU 1/${rate}`,
   unit: 'ms',
-  values: (result) => result.work.filter((one) => one.rate === rate).map((one) => one[view][what]),
+  values: (result) => result.work.filter((one) => one.rate === rate).map((one) => one[view]?.[what] ?? null),
 });
 
 type SightField = keyof Watched['first'];
@@ -64,11 +64,9 @@ export const FIGURES = {
   brotli: bytes('brotli'),
   script1: work('first', 'script', 1),
   script4: work('first', 'script', 4),
-  scriptAgain1: work('repeat', 'script', 1),
   scriptAgain4: work('repeat', 'script', 4),
   blocking1: work('first', 'blocking', 1),
   blocking4: work('first', 'blocking', 4),
-  blockingAgain4: work('repeat', 'blocking', 4),
   swapped0: sight('first', 'swappedMs', 0),
   swapped50: sight('first', 'swappedMs', 50),
   swapped450: sight('first', 'swappedMs', 450),

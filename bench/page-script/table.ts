@@ -48,15 +48,15 @@ const CASES: Column[] = [
 ];
 
 /** Replaces what stands between the marks. Throws if the page has none. */
-export function writeTable(all: readonly Contestant[], results: Results, rounds: number): void {
+export function writeTable(all: readonly Contestant[], results: Results): void {
   const page = readFileSync(PAGE, 'utf8');
   const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (before < 0 || after < before) throw new Error(`${PAGE} needs the lines ${BEGIN} and ${END} around the table`);
-  const tables = tablesOf(all, results, rounds);
+  const tables = tablesOf(all, results);
   writeFileSync(PAGE, `${page.slice(0, before)}${BEGIN}\n\n${tables}\n\n${page.slice(after)}`);
 }
 
-function tablesOf(all: readonly Contestant[], results: Results, rounds: number): string {
+function tablesOf(all: readonly Contestant[], results: Results): string {
   const table = (columns: Column[], isIn: (result: Result) => boolean) =>
     tableOf(
       all.filter(({ id }) => isIn(results[id]!)),
@@ -64,7 +64,7 @@ function tablesOf(all: readonly Contestant[], results: Results, rounds: number):
       columns,
     );
   return [
-    machine(rounds),
+    machine(Object.values(results)),
     '### Weight, bytes',
     table(WEIGHT, ({ weight }) => weight.raw > 0),
     '### Main thread, ms',
@@ -80,11 +80,12 @@ function tablesOf(all: readonly Contestant[], results: Results, rounds: number):
   ].join('\n\n');
 }
 
-function machine(rounds: number): string {
+function machine(results: Result[]): string {
+  const rounds = (figure: Figure) => Math.max(...results.map((one) => figure.values(one).length));
   const chromium = execFileSync(process.env.CHROMIUM ?? '/usr/bin/chromium', ['--version'], { encoding: 'utf8' });
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
-  return `Median of ${rounds} rounds (least in brackets where it differs), contestants in turn. ${cpus().length} cores (virtual), ${memory} GiB, ${chromium.trim()}, Node ${process.versions.node}, ${date}.`;
+  return `Medians (least in brackets where it differs) of ${rounds(F.script4)} rounds of the main thread and ${rounds(F.swapped0)} of what is seen, all in turn within each. ${cpus().length} cores (virtual), ${memory} GiB, ${chromium.trim()}, Node ${process.versions.node}, ${date}.`;
 }
 
 function tableOf(rows: Contestant[], results: Results, columns: Column[]): string {
