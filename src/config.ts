@@ -25,6 +25,7 @@ const Environment = z.object({
   TRUSTED_PROXIES: z.string().optional(),
   EXTRA_HOSTS: z.string().optional(),
   GEOIP_FILE: z.string().optional(),
+  CHROMIUM: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -44,6 +45,8 @@ export type Config = {
   /** first-party names of sites that lead to us */
   extraHosts: string[];
   geoipFile: string | undefined;
+  /** the browser that looks at pages; undefined: wherever one is found */
+  chromium: string | undefined;
   logLevel: string;
 };
 
@@ -70,6 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: listOf(set.TRUSTED_PROXIES),
     extraHosts: listOf(set.EXTRA_HOSTS),
     geoipFile: set.GEOIP_FILE,
+    chromium: set.CHROMIUM,
     logLevel: set.LOG_LEVEL,
   };
 }

@@ -1,11 +1,13 @@
 // Every sentence of the dashboard in English. The keys are the contract: ru.ts must have the same ones.
 // Plurals: `…_one` and `…_other`, chosen by `count` (i18next).
 import { accuracyEn } from './accuracy/en.ts';
+import { installCheckEn } from './install-check/en.ts';
 import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
 
 export const en = {
   ...accuracyEn,
+  ...installCheckEn,
   ...numbersEn,
   ...placementsEn,
   app: {
@@ -78,6 +80,7 @@ export const en = {
     'visit-after-call': 'This visit began after the call. Choose one that began before it.',
     'too-many-calls': 'There are too many calls in this period to judge them at once. Choose a shorter one.',
     'empty-period': 'The period ends before it begins. Choose another one.',
+    'check-busy': 'Other pages are being checked just now. Try again in a minute.',
     'plan-running': 'A plan is being made already. Wait until it is ready.',
     'period-too-long': 'This period is too long. Choose a shorter one.',
     'no-recording': 'This call has no recording.',
@@ -440,28 +443,6 @@ export const en = {
         frozen: 'Never changes: the browser checks its hash and runs this file or none.',
         none: 'No version has been published yet.',
       },
-    },
-    check: {
-      title: 'Check a page',
-      hint: 'Dialtrace opens the page and looks for the script and for your number.',
-      url: 'Address of a page',
-      'script-found': 'The script is on the page',
-      'script-missing': 'The script is not on this page',
-      'wrong-key': 'A script of another site is on this page',
-      unreachable: 'The page could not be opened',
-      'not-an-origin-of-this-site': 'This address is not allowed for the site',
-      hints: {
-        'script-found': '',
-        'script-missing': 'Paste the script from step 1 into this page’s template and check again.',
-        'wrong-key': 'Replace it with the script from step 1: each site has its own.',
-        unreachable: 'See that the address is right and that this server can reach it.',
-        'not-an-origin-of-this-site': 'Add its origin under “Allowed addresses” below.',
-      },
-      numbers_one: 'Found your number on it: {{numbers}}',
-      numbers_other: 'Found your numbers on it: {{numbers}}',
-      noNumbers: 'Your number was not found in the page’s HTML. If it is added later by a script, that is fine.',
-      lastView: 'Last view with the script: {{ago}}',
-      noView: 'No view with the script yet: open the page in your browser.',
     },
     numbers: {
       title: 'Numbers',

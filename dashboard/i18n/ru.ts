@@ -1,12 +1,14 @@
 // Каждая фраза панели по-русски. Ключи те же, что в en.ts; у множественных чисел есть формы few и many.
 
 import { accuracyRu } from './accuracy/ru.ts';
+import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
 import { numbersRu } from './numbers/ru.ts';
 import { placementsRu } from './placements/ru.ts';
 
 export const ru: Translation = {
   ...accuracyRu,
+  ...installCheckRu,
   ...numbersRu,
   ...placementsRu,
   app: {
@@ -69,6 +71,7 @@ export const ru: Translation = {
     'visit-after-call': 'Этот визит начался после звонка. Выберите более ранний.',
     'too-many-calls': 'За этот период слишком много звонков, чтобы пересмотреть их разом. Возьмите период короче.',
     'empty-period': 'Период кончается раньше, чем начинается. Выберите другой.',
+    'check-busy': 'Сейчас проверяются другие страницы. Повторите через минуту.',
     'plan-running': 'Расчёт уже идёт. Дождитесь его.',
     'period-too-long': 'Слишком длинный период. Выберите короче.',
     'pool-has-numbers': 'В этом пуле есть номера. Сначала переведите их в другой пул или уберите.',
@@ -451,30 +454,6 @@ export const ru: Translation = {
         frozen: 'Не меняется никогда: браузер сверит хеш и выполнит либо этот файл, либо никакой.',
         none: 'Ни одна версия ещё не опубликована.',
       },
-    },
-    check: {
-      title: 'Проверьте страницу',
-      hint: 'Dialtrace откроет страницу и поищет на ней скрипт и ваш номер.',
-      url: 'Адрес страницы',
-      'script-found': 'Скрипт на странице есть',
-      'script-missing': 'На этой странице нет скрипта',
-      'wrong-key': 'На этой странице скрипт другого сайта',
-      unreachable: 'Страница не открылась',
-      'not-an-origin-of-this-site': 'Этот адрес не разрешён для сайта',
-      hints: {
-        'script-found': '',
-        'script-missing': 'Вставьте скрипт из шага 1 в шаблон страницы и проверьте ещё раз.',
-        'wrong-key': 'Замените его скриптом из шага 1: у каждого сайта он свой.',
-        unreachable: 'Проверьте, что адрес верен и доступен с этого сервера.',
-        'not-an-origin-of-this-site': 'Добавьте его ниже, в «Разрешённые адреса».',
-      },
-      numbers_one: 'На ней найден ваш номер: {{numbers}}',
-      numbers_few: 'На ней найдены ваши номера: {{numbers}}',
-      numbers_many: 'На ней найдены ваши номера: {{numbers}}',
-      numbers_other: 'На ней найдены ваши номера: {{numbers}}',
-      noNumbers: 'Вашего номера в HTML страницы нет. Если его позже добавляет скрипт, всё в порядке.',
-      lastView: 'Последний просмотр со скриптом: {{ago}}',
-      noView: 'Просмотров со скриптом ещё не было: откройте страницу в браузере.',
     },
     numbers: {
       title: 'Номера',

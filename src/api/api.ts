@@ -11,6 +11,7 @@ import { connectionRoutes } from './connections.ts';
 import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
+import { installCheckRoutes } from './install-check.ts';
 import { keyRoutes } from './keys.ts';
 import { leakRoutes } from './leaks.ts';
 import { noticeRoutes } from './notices.ts';
@@ -65,6 +66,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
         const api = inner.withTypeProvider() as unknown as Api;
         const all = [
           siteRoutes,
+          installCheckRoutes,
           pageScriptRoutes,
           placementRoutes,
           poolRoutes,

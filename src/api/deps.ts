@@ -10,6 +10,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
+import type { PageChecker } from '../web/page-check.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
@@ -42,6 +43,8 @@ export type ApiDeps = {
   leaks: LeakDesk;
   attribution: AttributionDesk;
   planner: PlanDesk;
+  /** looks at a page of a site (web/page-check.ts) */
+  checkPage: PageChecker['check'];
   /** numbers, targets or connections have changed: everyone who keeps them in memory reads them anew */
   onSettingsChange: (siteId: string) => Promise<void>;
   /** tells a listener of each call that changed, until the returned function is called */

@@ -1,8 +1,7 @@
-// Sites and their targets; the check that the script works.
+// Sites and their targets.
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { transaction } from '../store/database.ts';
-import { listPools } from '../store/pools.ts';
 import { listRefusals } from '../store/refusals.ts';
 import {
   insertSite,
@@ -14,7 +13,6 @@ import {
   updateSite,
 } from '../store/sites.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
-import { checkInstall } from './install-check.ts';
 import { known } from './known.ts';
 import { poolCards } from './pools.ts';
 import { Problem } from './problem.ts';
@@ -91,28 +89,6 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
       await transaction(db, (tx) => replaceTargets(tx, site.id, targets));
       await deps.onSettingsChange(site.id);
       return listTargets(db, site.id);
-    },
-  );
-
-  api.post(
-    '/sites/:site/install-check',
-    {
-      schema: {
-        params: SiteParams,
-        body: wire.InstallCheckRequest,
-        response: { 200: wire.InstallCheck },
-        tags: ['sites'],
-      },
-    },
-    async ({ person, params, body }) => {
-      const site = await siteOf(deps, person.accountId, params.site);
-      const pools = await listPools(db, site.id);
-      const checked = await checkInstall({
-        url: new URL(body.url),
-        site,
-        targetNumbers: pools.map((pool) => pool.targetNumber),
-      });
-      return { ...checked, lastViewAt: (await lastViewAt(db, site.id))?.toISOString() ?? null };
     },
   );
 

@@ -9,6 +9,7 @@ import { Pool } from './wire/pools.ts';
 export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/checks.ts';
+export * from './wire/install-check.ts';
 export * from './wire/notices.ts';
 export * from './wire/numbering.ts';
 export * from './wire/numbers.ts';
@@ -244,14 +245,6 @@ export const Timeline = z.object({
   days: z.array(z.object({ day: z.iso.date(), visits: z.int(), calls: z.int(), answered: z.int(), missed: z.int() })),
 });
 
-export const InstallCheckRequest = z.object({ url: z.url().describe('a page of the site') });
-export const InstallCheck = z.object({
-  page: z.enum(['script-found', 'script-missing', 'wrong-key', 'unreachable', 'not-an-origin-of-this-site']),
-  detail: z.string(),
-  lastViewAt: Time.nullable(),
-  numbersOnPage: z.array(E164).describe('target numbers of the pools that were found in the page HTML'),
-});
-
 export const ApiKey = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -294,7 +287,6 @@ export type SourceReportQuery = z.infer<typeof SourceReportQuery>;
 export type SourceReportRow = z.infer<typeof SourceReportRow>;
 export type SourceReportFigures = z.infer<typeof SourceReportFigures>;
 export type Timeline = z.infer<typeof Timeline>;
-export type InstallCheck = z.infer<typeof InstallCheck>;
 export type ApiKey = z.infer<typeof ApiKey>;
 export type ApiKeyCreated = z.infer<typeof ApiKeyCreated>;
 export type Refusal = z.infer<typeof Refusal>;

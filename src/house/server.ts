@@ -18,6 +18,7 @@ import type { LeakWatch } from '../numbers/leaks.ts';
 import type { Planner } from '../planning/planner.ts';
 import type { Db } from '../store/database.ts';
 import type { House, Refusals } from './house.ts';
+import { openPageChecker } from './page-checker.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -66,6 +67,7 @@ export async function openServer(options: ServerOptions) {
     leaks,
     attribution: desk,
     planner,
+    checkPage: openPageChecker(config, house.say).check,
     onSettingsChange: settingsChanged,
     onCallChange,
   });

@@ -37,7 +37,10 @@ const BARE = /^\d{5,10}$/;
 
 function phonesIn(text: string, country: string | null) {
   const isLink = /^\s*tel:/i.test(text);
-  const plain = plainDigits(text).replace(/^\s*tel:/i, (scheme) => ' '.repeat(scheme.length));
+  // The library reads over commas: '4951234999, 8 800…' would be one number.
+  const plain = plainDigits(text)
+    .replace(/^\s*tel:/i, (scheme) => ' '.repeat(scheme.length))
+    .replace(/[,;|]/g, '§');
   const found = findPhoneNumbersInText(plain, country ? { defaultCountry: country as CountryCode } : {});
   return found.filter(({ startsAt, endsAt }) => isLink || !BARE.test(plain.slice(startsAt, endsAt)));
 }

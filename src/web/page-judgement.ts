@@ -121,16 +121,18 @@ function loadFindings({ run }: Evidence, script: RawScript | undefined, state: S
   return findings;
 }
 
+const WAITED_FOR = ['wait', 'google', 'tcf', 'yandex'];
+
 function pageFindings({ facts, headers, run }: Evidence, script: RawScript | undefined, state: ScriptState): Finding[] {
   const findings: Finding[] = [];
   const consent = script?.attributes['data-consent'];
-  if (consent !== undefined)
+  if (consent !== undefined && WAITED_FOR.includes(consent))
     findings.push({
       ...{ kind: 'waits-for-consent', severity: 'info', subject: consent },
       detail:
         'The script waits for consent; for this check it was given. Visitors see tracking numbers once they agree.',
     });
-  else
+  if (consent === undefined)
     for (const platform of facts.consent)
       findings.push({
         ...{ kind: 'consent-platform', severity: 'info', subject: platform },

@@ -89,4 +89,4 @@ function attributeFindings(script: RawScript): Finding[] {
 
 // Other systems put attributes of their own on every script (data-cfasync, data-rocket-…); a slip of ours looks like ours.
 const isLikeOurs = (name: string): boolean =>
-  /^data-(site|consent|refus|privac|domain|answer|host|messenger|dialtrace)/.test(name);
+  /^data-(site|con[cs]|refus|privac|domain|answer|host|messenger|dialtrace)/.test(name);

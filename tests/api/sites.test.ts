@@ -1,10 +1,8 @@
-// Sites and what belongs to them: settings, targets, pools, the check of the script.
+// Sites and what belongs to them: settings, targets, pools.
 import assert from 'node:assert/strict';
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import type { InstallCheck, Refusal, Site, Target } from '../../src/api/wire.ts';
+import type { Refusal, Site, Target } from '../../src/api/wire.ts';
 import { addRefusals } from '../../src/store/refusals.ts';
 import { openTestApi, type TestApi } from '../support/api.ts';
 import { addSite, addVisit, type RecordedSite } from '../support/records.ts';
@@ -196,85 +194,5 @@ describe('pools', () => {
     await api.answer(201, 'POST', `/api/v1/sites/${other.id}/pools`, { body });
     for (const targetNumber of ['84959990001', '+0123456', '', null])
       await api.problem(400, 'invalid', 'POST', `${at}/pools`, { body: { name: 'X', targetNumber } });
-  });
-});
-
-describe('the check of the script', () => {
-  let shop: http.Server;
-  let origin: string;
-  let html = '';
-  let hits = 0;
-  before(async () => {
-    shop = http.createServer((request, response) => {
-      hits++;
-      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop');
-      if (pathname === '/away') return response.writeHead(302, { location: searchParams.get('to') ?? '/' }).end();
-      if (pathname === '/circle') return response.writeHead(307, { location: '/circle' }).end();
-      if (pathname === '/broken') return response.writeHead(500).end();
-      if (pathname === '/endless') return endless(response);
-      return response.writeHead(200, { 'content-type': 'text/html' }).end(html);
-    });
-    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
-    origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
-    await api.answer(200, 'PATCH', at, { body: { origins: [origin] } });
-  });
-  after(() => shop?.close());
-
-  function endless(response: http.ServerResponse) {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    const more = () => {
-      while (!response.destroyed && response.write('<p>and so on</p>'.repeat(1000)));
-    };
-    response.on('drain', more);
-    more();
-  }
-  const check = (url: string) => api.answer<InstallCheck>(200, 'POST', `${at}/install-check`, { body: { url } });
-
-  test('finds the script and the business’s number in any usual writing', async () => {
-    const { pools } = await api.get<Site>(at);
-    const target = pools.find(({ id }) => id === site.poolId)?.targetNumber ?? '';
-    const written = `8 (${target.slice(2, 5)})&nbsp;${target.slice(5, 8)}-${target.slice(8, 10)}-${target.slice(10)}`;
-    const script = `<script async src="//calls.example/dt.js" data-site="${site.publicKey}"></script>`;
-    const link = `<a href="tel:${target}">call</a>`;
-    const parted = `<b>${target.slice(0, 5)}</b> <i>${target.slice(5)}</i>`;
-    for (const way of [written, target, link, parted, target.slice(2).split('').join('.')]) {
-      html = `${script}<p>${way}</p>`;
-      const found = await check(`${origin}/`);
-      assert.deepEqual([found.page, found.numbersOnPage], ['script-found', [target]], way);
-    }
-    html = `${script}<p>${target.slice(0, -1)}</p>`;
-    assert.deepEqual((await check(`${origin}/`)).numbersOnPage, []);
-  });
-
-  test('tells a missing script from one of another site', async () => {
-    html = '<h1>Flowers</h1>';
-    assert.equal((await check(origin)).page, 'script-missing');
-    html = '<script src="//calls.example/dt.js" data-site="someoneelse1"></script>';
-    const wrong = await check(origin);
-    assert.equal(wrong.page, 'wrong-key');
-    assert.match(wrong.detail, new RegExp(site.publicKey));
-  });
-
-  test('tells a page that does not answer', async () => {
-    assert.match((await check(`${origin}/broken`)).detail, /status 500/);
-    assert.match((await check(`${origin}/circle`)).detail, /circles/);
-    assert.equal((await check(`${origin}/away?to=${encodeURIComponent('http://[')}`)).page, 'unreachable');
-    await api.answer(200, 'PATCH', at, { body: { origins: [origin, 'http://127.0.0.1:1'] } });
-    assert.equal((await check('http://127.0.0.1:1/')).page, 'unreachable');
-  });
-
-  test('asks no server but those of the site, whereto ever the page leads', async () => {
-    const before = hits;
-    assert.equal((await check(origin.replace('127.0.0.1', 'localhost'))).page, 'not-an-origin-of-this-site');
-    assert.equal((await check('file:///etc/passwd')).page, 'not-an-origin-of-this-site');
-    assert.equal(hits, before);
-    const inside = origin.replace('127.0.0.1', 'localhost');
-    assert.equal((await check(`${origin}/away?to=${inside}/secret`)).page, 'not-an-origin-of-this-site');
-    assert.equal(hits, before + 1);
-    await api.problem(400, 'invalid', 'POST', `${at}/install-check`, { body: { url: 'shop' } });
-  });
-
-  test('reads the beginning of a page that never ends', async () => {
-    assert.equal((await check(`${origin}/endless`)).page, 'script-missing');
   });
 });

@@ -23,6 +23,7 @@ import { openPlanner } from '../../src/planning/planner.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
 import { announceSiteChange } from '../../src/store/sites.ts';
+import { createPageChecker } from '../../src/web/page-check.ts';
 import { openTestDatabase } from './database.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -117,6 +118,9 @@ export async function openTestApi({
     leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
     planner,
+    checkPage: createPageChecker({
+      ...{ chromium: '/nowhere', user: () => undefined, publicUrl, hosts: [], script: () => undefined, log: () => {} },
+    }).check,
     async onSettingsChange(siteId) {
       changed.push(siteId);
       await pools.reload(siteId);

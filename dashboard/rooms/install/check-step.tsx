@@ -1,16 +1,12 @@
-// Step 2: Dialtrace looks at a page and says what it found there.
-import { Button, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+// Step 2: Dialtrace opens a page and says what it found there.
+import { Button, Loader, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InstallCheck, Site } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
-import { useNow } from '../../parts/now.ts';
 import { SaveFailed } from '../../parts/states.tsx';
-import { useLanguage } from '../../shell/house-facts.ts';
-import { ago } from '../../words/format.ts';
-import { phone } from '../../words/phone.ts';
+import { CheckReport } from './check-report.tsx';
 import css from './check-step.module.css';
 import { Step } from './step.tsx';
 
@@ -26,25 +22,31 @@ export function CheckStep({ site }: { site: Site }) {
     event.preventDefault();
     check.mutate();
   };
-  const found = check.data?.page === 'script-found';
   return (
-    <Step id="check" number={2} done={found} title={t('install.check.title')} hint={t('install.check.hint')}>
+    <Step
+      id="check"
+      number={2}
+      done={check.data?.verdict === 'well'}
+      title={t('installCheck.title')}
+      hint={t('installCheck.hint')}
+    >
       <form onSubmit={submit} className={css.form}>
         <TextInput
           className={css.url ?? ''}
-          aria-label={t('install.check.url')}
+          aria-label={t('installCheck.url')}
           placeholder="https://shop.example/"
           inputMode="url"
           value={url}
           onChange={(event) => setUrl(event.currentTarget.value)}
           required
         />
-        <Button type="submit" variant="default" loading={check.isPending} disabled={!url.trim()}>
+        <Button type="submit" variant="default" disabled={!url.trim() || check.isPending}>
           {t('action.check')}
         </Button>
       </form>
+      {check.isPending && <Working />}
       <SaveFailed error={check.error} />
-      {check.data && <Result result={check.data} />}
+      {check.data && !check.isPending && <CheckReport report={check.data} />}
     </Step>
   );
 }
@@ -56,38 +58,19 @@ function firstPage(site: Site): string {
 
 const withScheme = (url: string) => (/^https?:\/\//i.test(url.trim()) ? url.trim() : `https://${url.trim()}`);
 
-function Result({ result }: { result: InstallCheck }) {
+const LONG_MS = 8000;
+
+function Working() {
   const { t } = useTranslation();
-  const now = useNow(10_000);
-  const found = result.page === 'script-found';
-  const Icon = found ? IconCircleCheck : IconAlertTriangle;
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <div className={css.result} data-found={found || undefined} role="status">
-      <Icon size={18} stroke={1.8} aria-hidden />
-      <div>
-        <div className={css.verdict}>{t(`install.check.${result.page}`)}</div>
-        {!found && <div>{t(`install.check.hints.${result.page}`)}</div>}
-        {!found && <Detail text={result.detail} />}
-        {found && <Numbers numbers={result.numbersOnPage} />}
-        {found && (
-          <div>
-            {result.lastViewAt
-              ? t('install.check.lastView', { ago: ago(result.lastViewAt, now, t) })
-              : t('install.check.noView')}
-          </div>
-        )}
-      </div>
+    <div className={css.working} role="status">
+      <Loader size="xs" />
+      {t(isLong ? 'installCheck.workingLong' : 'installCheck.working')}
     </div>
   );
-}
-
-// The server's own sentence has details that ours cannot know (status, host), but it is in English.
-function Detail({ text }: { text: string }) {
-  return useLanguage() === 'en' ? null : <div className={css.detail}>{text}</div>;
-}
-
-function Numbers({ numbers }: { numbers: string[] }) {
-  const { t } = useTranslation();
-  if (numbers.length === 0) return <div>{t('install.check.noNumbers')}</div>;
-  return <div>{t('install.check.numbers', { count: numbers.length, numbers: numbers.map(phone).join(', ') })}</div>;
 }

@@ -16,12 +16,19 @@ import { rulesDraft, targetingOf } from './rules.ts';
 
 const OVERFLOWS = ['share', 'fallback'] as const;
 
-export function PoolForm({ pool, onClose }: { pool: Pool | null; onClose: () => void }) {
+interface PoolFormProps {
+  pool: Pool | null;
+  /** The number that a new pool shall replace, where that is known. */
+  target?: string;
+  onClose: () => void;
+}
+
+export function PoolForm({ pool, target: wanted, onClose }: PoolFormProps) {
   const { t } = useTranslation();
   const { site } = useHouse();
   const changed = useNumbersChanged(site.id);
   const [name, setName] = useState(pool?.name ?? '');
-  const [target, setTarget] = useState(pool ? phone(pool.targetNumber) : '');
+  const [target, setTarget] = useState(() => phone(pool?.targetNumber ?? wanted ?? ''));
   const [rules, setRules] = useState(() => rulesDraft(pool?.targeting ?? {}));
   const [policy, setPolicy] = useState<Pool['policy']>(pool?.policy ?? 'source-aware');
   const [overflow, setOverflow] = useState<Pool['overflow']>(pool?.overflow ?? 'share');
