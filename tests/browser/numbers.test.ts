@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { newSignInLink } from '../../src/api/access.ts';
-import type { Contract, NumberHistory, Pool, TrackingNumber } from '../../src/api/wire.ts';
+import type { Contract, NumberHistory, Placement, Pool, TrackingNumber } from '../../src/api/wire.ts';
 import { openNotice } from '../../src/store/notices.ts';
 import { launch, person } from '../support/browser.ts';
 import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
@@ -81,6 +81,34 @@ test('a resting number serves elsewhere only when its owner says so, knowing unt
   await bind.click();
   await page.getByText(/^Static · radio/).waitFor();
   assert.equal((await numberOf('+74957770002')).staticSource?.source, 'radio');
+});
+
+test('a static number is shown on the site by rule, and its card says where', async () => {
+  const { id, e164 } = await numberOf('+74957770002');
+  await go('/numbers/pools');
+  await press('Show a number');
+  const showing = dialog('Show a static number on the site');
+  await showing.getByPlaceholder('Choose a number').click();
+  await page.getByRole('option', { name: '+7 495 777-00-02' }).click();
+  await showing.getByText(/^Its calls count for: radio/).waitFor();
+  await showing.getByText(/^Every visitor sees this number/).waitFor();
+  await showing.getByLabel('Robots').check();
+  await showing.getByRole('checkbox', { name: 'Visitors' }).uncheck();
+  await showing.getByText(/^Every visitor sees this number/).waitFor({ state: 'detached' });
+  await press('Show a number', showing);
+  await page.getByText('instead of +7 495 123-45-67').waitFor();
+  const [placement] = await api<Placement[]>('/placements');
+  assert.deepEqual(
+    [placement?.number, placement?.targetNumber, placement?.audiences],
+    [e164, '+74951234567', ['robots']],
+  );
+  await go(`/numbers?number=${id}`);
+  await page.getByText(/^Shown on the site instead of \+7 495 123-45-67: Robots\./).waitFor();
+  await page.getByRole('link', { name: 'To the rule' }).click();
+  await press(/^Stop showing \+7/);
+  await press('Stop showing', dialog(/^Stop showing/));
+  await page.getByText('instead of +7 495 123-45-67').waitFor({ state: 'detached' });
+  assert.deepEqual(await api<Placement[]>('/placements'), []);
 });
 
 test('a contract and a price are kept with the number, and the careful buyer’s questions are answered', async () => {

@@ -19,12 +19,11 @@ export const placementsEn = {
     audienceHint: {
       visitors: 'Everybody who may be known. Such a visit needs no number of a pool.',
       'without-consent':
-        'Who refused, or was not asked yet. Nothing about them is stored. The script needs data-refused="free" for it.',
-      robots:
-        'Search engines, link previews, automated browsers: so they do not use up pool numbers, and show this one.',
+        'Who refused or has not answered; otherwise they see your own number. Nothing about them is stored. The script needs data-refused="free".',
+      robots: 'Search engines, link previews, automated browsers. Otherwise they see your own number.',
     },
     views: 'At which visits',
-    anyVisit: 'any visit',
+    anyVisit: 'Any visit',
     takesAll: 'Every visitor sees this number, so the pools for {{number}} are never asked.',
     outOfOrder: 'Out of order: not shown until calls reach you through it again.',
     noneFree: 'There is no static number to show',
@@ -35,7 +34,9 @@ export const placementsEn = {
     remove: 'Stop showing {{number}} on the site?',
     removeHint: 'It stays bound to its source, and its calls are still taken.',
     removeAction: 'Stop showing',
-    shown: 'Shown on the site instead of {{number}}: {{who}}',
-    notShown: 'Not shown on the site by rule',
+    shown: 'Shown on the site instead of {{number}}: {{who}}.',
+    notShown: 'Not shown on the site by rule.',
+    toRule: 'To the rule',
+    toRules: 'Numbers shown by rule',
   },
 };

@@ -11,12 +11,14 @@ export function OnSite({ numberId, siteId }: { numberId: string; siteId: string 
   const { data } = useQuery(placements(siteId));
   if (!data) return null;
   const placement = data.find((one) => one.numberId === numberId);
-  const shown = (one: NonNullable<typeof placement>) =>
-    t('placements.shown', { number: phone(one.targetNumber), who: placementWords(one, t) });
+  const said = placement
+    ? t('placements.shown', { number: phone(placement.targetNumber), who: placementWords(placement, t) })
+    : t('placements.notShown');
   return (
-    <p>
+    <p className={placement ? '' : 'dt-dim'}>
+      {said}{' '}
       <Link to="/numbers/pools" hash="placements">
-        {placement ? shown(placement) : t('placements.notShown')}
+        {t(placement ? 'placements.toRule' : 'placements.toRules')}
       </Link>
     </p>
   );

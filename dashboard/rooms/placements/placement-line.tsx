@@ -59,7 +59,7 @@ export function PlacementLine({ placement, place, onUp, onDown, onEdit, onEnd }:
           {t('placements.outOfOrder')}
         </Marked>
       )}
-      {takesAll(placement) && (
+      {takesAll(placement) && !placement.outOfOrder && (
         <Marked tone="wait" icon={IconAlertTriangle}>
           {t('placements.takesAll', { number: phone(placement.targetNumber) })}
         </Marked>
