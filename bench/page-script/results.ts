@@ -91,5 +91,6 @@ export function summary(values: (number | null)[]): { min: number; median: numbe
   if (values.length === 0) return undefined;
   if (values.includes(null)) return null;
   const sorted = (values as number[]).toSorted((one, other) => one - other);
-  return { min: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]! };
+  const middle = sorted.length / 2;
+  return { min: sorted[0]!, median: (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2 };
 }

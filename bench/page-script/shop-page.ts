@@ -14,5 +14,5 @@ export function shopPage(head: string): string {
     <div><h3>Item ${i}</h3><p>Roses, <b>${i} stems</b>, delivered from 9:00 to 21:00 in <span>2 hours</span>${i % 40 ? '' : `, call ${number}`}</p></div></div>`;
   const cards = Array.from({ length: Math.round((ELEMENTS - AROUND) / PER_CARD) }, (_, i) => card(i));
   return `<!doctype html><meta charset="utf-8"><title>Shop</title>${head}
-    <body><header><b>Shop</b> ${number}</header><main>${cards.join('\n')}</main><footer><p>Call <b>8 (495)</b> ${OLD}</p></footer>`;
+    <body><header><b>Shop</b> ${number} <a href="/cart">Cart</a></header><main>${cards.join('\n')}</main><footer><p>Call <b>8 (495)</b> ${OLD}</p></footer>`;
 }

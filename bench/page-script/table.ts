@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { PAGE_CASES } from '../../tests/support/page-cases.ts';
-import type { Contestant } from './contestants.ts';
+import { type Contestant, OURS } from './contestants.ts';
 import { FIGURES, type Figure, type Result, type Results, summary } from './results.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/page-script.md', import.meta.url));
@@ -77,7 +77,15 @@ function tablesOf(all: readonly Contestant[], results: Results): string {
     table(FRAMES, ({ sights }) => sights.length > 0),
     `### Page cases, of ${PAGE_CASES.length}`,
     table(CASES, ({ handled }) => handled !== undefined),
+    missed(results[OURS]!),
   ].join('\n\n');
+}
+
+function missed({ handled }: Result): string {
+  const names = handled?.missed ?? [];
+  return names.length === 0
+    ? 'Dialtrace misses none.'
+    : `Dialtrace misses:\n\n${names.map((one) => `- ${one}`).join('\n')}`;
 }
 
 function machine(results: Result[]): string {
