@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { printed, type Swap, swapped } from './number.ts';
+import type { Rule, Swap } from './number.ts';
+
+Object.assign(globalThis, { FULL: true });
+const { printed, swapped } = await import('./number.ts');
 
 const moscow: Swap = { find: '+74951234567', show: '+74957770001', text: '+7 495 777-00-01' };
-const write = (text: string, ...swaps: Swap[]) =>
-  swapped(
-    text,
-    (swaps[0] ? swaps : [moscow]).map((swap) => [printed(swap.find), swap.find, swap]),
-  ).join('');
+const rule = (swap: Swap): Rule => [printed(swap.find), swap.find, swap];
+const write = (text: string, ...swaps: Swap[]) => swapped(text, (swaps[0] ? swaps : [moscow]).map(rule)).join('');
 
 describe('a number keeps the form its author gave it', () => {
   for (const [printed, shown] of [
@@ -27,6 +27,11 @@ describe('a number keeps the form its author gave it', () => {
     ['+ 7 495 123 45 67', '+ 7 495 777 00 01'],
     ['+7(495)1234567', '+7(495)7770001'],
     ['495/123-45-67', '495/777-00-01'],
+    ['+7 [495] 123−45·67', '+7 [495] 777−00·01'],
+    ['+٧ ٤٩٥ ١٢٣-٤٥-٦٧', '+٧ ٤٩٥ ٧٧٧-٠٠-٠١'],
+    ['۸ ۴۹۵ ۱۲۳-۴۵-۶۷', '۸ ۴۹۵ ۷۷۷-۰۰-۰۱'],
+    ['+७ ४९५ १२३-४५-६७', '+७ ४९५ ७७७-००-०१'],
+    ['＋７（４９５）１２３－４５－６７', '＋７（４９５）７７７－００－０１'],
   ] as const) {
     test(printed, () => assert.equal(write(printed), shown));
   }
@@ -61,6 +66,10 @@ describe('a number is found among other words and figures', () => {
     ['8 495 123-45-67 9:00–21:00', '8 495 777-00-01 9:00–21:00'],
     ['8 495 123-45-67, 8 495 123-45-67', '8 495 777-00-01, 8 495 777-00-01'],
     ['8 495 123-45-67 8 800 100-00-00', '8 495 777-00-01 8 800 100-00-00'],
+    ['Tel+74951234567', 'Tel+74957770001'],
+    ['+7 495 123-45-67ext.12', '+7 495 777-00-01ext.12'],
+    ['tel:84951234567,12', 'tel:84957770001,12'],
+    ['tel:+74951234567p12', 'tel:+74957770001p12'],
   ] as const) {
     test(text, () => assert.equal(write(text), shown));
   }
@@ -71,11 +80,15 @@ describe('what only contains the number is left alone', () => {
     '994951234567',
     '849512345678',
     '1234951234567',
-    '04951234567',
     '4951 2345 6789',
     '4276 4951234567',
     '+1 (495) 123-45-67',
     '+4951234567',
+    '+7 495 123-45-67/68',
+    '+749512345678',
+    '٩٩٨٤٩٥١٢٣٤٥٦٧',
+    '84,951,234,567',
+    '+1, 4951234567.50',
     '12-84951234567',
     '84951234567-12',
     '8 495 123-45-67/68',
@@ -133,7 +146,7 @@ test('two numbers that change places are not changed twice', () => {
 
 test('the characters keep their places, one string for each that was there', () => {
   const text = '☎\ufe0f 8 495 123-45-67 💐';
-  assert.equal(swapped(text, [[printed(moscow.find), moscow.find, moscow]]).length, text.length);
+  assert.equal(swapped(text, [rule(moscow)]).length, text.length);
 });
 
 describe('nothing is made of a number that is none', () => {

@@ -1,23 +1,27 @@
 // The swap on the page: every place where a person sees or taps the number, now and in content that comes later. Only
 // texts and attributes change: the nodes stay those of the page, so that frameworks keep them.
-import { national, printed, type Rule, type Swap, swapped } from './number.ts';
+import { national, plain, printed, type Rule, type Swap, swapped } from './number.ts';
 import { quiet } from './quiet.ts';
 
-export const PHONE_LINK = '[href^="tel:"]';
-const SKIP = 'head,script,style,textarea,input,select,[contenteditable],[data-dialtrace-skip]';
+export const PHONE_LINK = '[href^="tel:" i]';
+const SKIP =
+  'head,script,style,textarea,input,select,[contenteditable]:not([contenteditable=false]),[data-dialtrace-skip]';
 
 // Attributes that people see, hear or dial. Of links only those that are dialled: others may have the number in their
 // address for quite another reason, and a messenger (wa.me) knows the shop's own number, not ours.
-const ATTRIBUTES = ['title', 'href', 'aria-label', 'alt'];
-const SWAPPED = /^([^h]|href(tel|sms):)/;
+const ATTRIBUTES = ['title', 'href', 'aria-label', 'aria-description', 'alt'];
+const SWAPPED = /^([^h]|href\s*(tel|sms|callto):)/i;
 
-// A number may be split over these (<b>8 (495)</b> 123-45-67): #text, #comment, SMALL, SPAN, STRONG, SUB, NOBR, WBR, ABBR … Any
-// other element ends a line of text, as a block does.
-const INLINE = /^(#[tc]|S[MPTU]|[ABISU]$|EM|.+BR$)/;
+// A number may be split over these (<b>8 (495)</b> 123-45-67): #text, #comment, SMALL, SPAN, STRONG, SUB, tspan, NOBR, WBR, ABBR,
+// FONT … Any other element ends a line of text, as a block does.
+const INLINE = /^(#[tc]|t?s[mptu]|[abisu]$|em|.+br$|font|mark|bd|code)/i;
 
-// What may stand on the page (its own number, and all that we ever put in its place) → what shall. The forms of one number
-// share one object.
-const forms: Record<string, Swap> = {};
+// So many changes at once (a page that comes in, or a framework draws it), and the whole page is looked through, once.
+const MANY = 200;
+
+// What may stand on the page: its own numbers, and all that we ever put in their place → its own number.
+const forms: Record<string, string> = {};
+const page = document.documentElement;
 const line: Node[] = [];
 
 // What the page itself wrote into a node, and what we made of it. Where a number stands in two nodes, a framework may write
@@ -26,66 +30,59 @@ const line: Node[] = [];
 const written = new WeakMap<Node, [own: string, shown: string]>();
 let rules: Rule[];
 let mention: RegExp;
-
-// A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
-let changesLeft = 2e4;
+let changes = 0;
 
 const observer = new MutationObserver((records) => {
-  const seen = new Set<Node | null>();
-  for (const { target, type, addedNodes } of records) {
-    for (const node of type === 'childList' ? addedNodes : [target]) sweep(node, seen);
-  }
+  const changed = records.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : target));
+  new Set(records[MANY] ? [page] : changed.map(blockOf)).forEach(sweep);
 });
 
 /** Shows these numbers on the whole page and in all that comes later, also in place of those it showed before. */
 export function showNumbers(numbers: Swap[]): void {
-  for (const one of numbers) forms[one.show] = forms[one.find] = Object.assign(forms[one.find] ?? {}, one);
-  rules = Object.entries(forms).map(([from, swap]) => [printed(from), from, swap]);
+  for (const { find, show } of numbers) forms[show] = forms[find] = find;
+  rules = Object.entries(forms).map(([from, find]) => [
+    printed(from),
+    from,
+    numbers.find((one) => one.find === find) || { find, show: find, text: find },
+  ]);
   mention = new RegExp(Object.keys(forms).map(national).join('|'));
-  sweep(document.documentElement, new Set());
-  observer.observe(document, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributeFilter: ATTRIBUTES,
-  });
+  enter(document);
+}
+
+/** Looks through a document or a shadow root, and watches it. */
+function enter(root: Node): void {
+  observer.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES });
+  sweep(page);
 }
 
 /** May a number of ours, or the page's own, be in this text (or what it says as text)? Throws as long as there are none. */
-export const isMentioned = (text: unknown): boolean => mention.test(text as string);
-
-// The whole block that the node stands in, since the rest of a split number may be beside it; once, whatever else of it
-// has changed (a parser adds thousands of nodes at a time, each of them a record).
-const sweep = quiet((node: Node, seen: Set<Node | null>) => {
-  if (!seen.has(node.parentNode) && !node.parentElement?.closest(SKIP)) {
-    for (; !isApart(node); node = node.parentNode!) seen.add(node);
-    walk(node);
-    for (const name of ATTRIBUTES) swapAttributes(node as Element, name);
-  }
-  seen.add(node);
-});
-
-function walk(node: Node): void {
-  const apart = isApart(node);
-  if (apart) swapIn(line.splice(0));
-  if (node.nodeName === '#text') line.push(node);
-  if ((!apart || written.has(node) || isMentioned(node.textContent!)) && !is(node, SKIP)) {
-    for (const child of node.childNodes) walk(child);
-    if (apart) swapIn(line.splice(0));
-  }
-}
-
-// A link with a whole number in it is a line of its own, whatever digits stand beside it.
-const isApart = (node: Node): boolean =>
-  !INLINE.test(node.nodeName) || is(node, SKIP) || (is(node, PHONE_LINK) && isMentioned(node.textContent!));
-
+export const isMentioned = (text: unknown): boolean => mention.test(FULL ? plain(text) : (text as string));
+const isOurs = (node: Node): boolean => written.has(node) || isMentioned(node.textContent);
 const is = (node: Node, selector: string): boolean => (node as Element).matches?.(selector);
 
-function swapAttributes(block: Element, name: string): void {
-  for (const element of [block, ...block.querySelectorAll(`[${name}]`)]) {
-    const value = element.getAttribute(name);
-    if (isMentioned(value) && SWAPPED.test(name + value) && !element.closest(SKIP))
-      swapIn([element.getAttributeNode(name)!]);
+// The rest of a split number may be beside the node, unless there is no digit in it.
+const blockOf = (node: Node): Node =>
+  INLINE.test(node?.nodeName) && /\d/.test(node.textContent!) ? blockOf(node.parentNode!) : node;
+
+const sweep = quiet((block: Node) => {
+  if ((block as Element).closest(SKIP)) return;
+  walk(block);
+  for (const name of ATTRIBUTES)
+    for (const element of [block as Element, ...(block as Element).querySelectorAll(`[${name}]`)]) {
+      const value = element.getAttribute(name);
+      if (isMentioned(value) && SWAPPED.test(name + value) && !element.closest(SKIP))
+        swapIn([element.getAttributeNode(name)!]);
+    }
+});
+
+// A link with a whole number in it is a line of its own, whatever digits stand beside it.
+function walk(node: Node): void {
+  const isApart = !INLINE.test(node.nodeName) || (node.nodeName === 'A' && isMentioned(node.textContent));
+  if (isApart) swapIn(line.splice(0));
+  if (node.nodeName === '#text') line.push(node);
+  if ((!isApart || isOurs(node)) && !is(node, SKIP)) {
+    for (let child = node.firstChild; child; child = child.nextSibling) walk(child);
+    if (isApart) swapIn(line.splice(0));
   }
 }
 
@@ -99,10 +96,26 @@ function swapIn(nodes: Node[]): void {
   // From the end: to take from the beginning of a long array is slow.
   for (const node of nodes.reverse()) {
     const own = texts.pop()!;
-    const shown = chars.splice(chars.length - own.length).join('');
-    if (node.nodeValue !== shown && changesLeft-- > 0) {
-      node.nodeValue = shown;
-      for (let each: Node | null = node; each; each = each.parentNode) written.set(each, [own, shown]);
+    const next = chars.splice(chars.length - own.length).join('');
+    // A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
+    if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) {
+      write(node as Text, next);
+      for (let each: Node | null = node; each; each = each.parentNode) written.set(each, [own, next]);
     }
+  }
+}
+
+// Digit by digit, and each new one before its old one is taken away: so the person's selection keeps its ends.
+function write(node: Text, next: string): void {
+  const old = node.data;
+  if (!old) node.nodeValue = next;
+  else {
+    for (let i = 0; i < next.length; i++) {
+      if (old[i] !== next[i]) {
+        node.insertData(i, next[i]!);
+        node.deleteData(i + 1, 1);
+      }
+    }
+    node.deleteData(next.length, 1e9);
   }
 }
