@@ -134,6 +134,7 @@ describe('is refused with what to do:', () => {
     const elsewhere = await addSite(api.db, { accountId: api.owner.accountId, statics: [{}] });
     const body = { targetNumber: TARGET };
     await api.problem(404, 'not-found', 'PUT', url(elsewhere.statics[0]!), { body });
+    assert.deepEqual(await api.get(`/api/v1/sites/${elsewhere.id}/placements`), []);
     await api.problem(404, 'not-found', 'PUT', url({ id: randomUUIDv7() }), { body });
     await place(direct);
     const key = await api.keyFor((await addAccount(api.db)).userId);
@@ -151,7 +152,7 @@ test('placements are put in order, all of them or none', async () => {
   const ordered = await api.answer<Placement[]>(200, 'PUT', `${at}/placements/order`, order([organic.id, direct.id]));
   assert.deepEqual(numbersOf(ordered), [organic.e164, direct.e164]);
   assert.deepEqual(numbersOf(await forPages()), [organic.e164, direct.e164]);
-  for (const wrong of [[], [direct.id], [direct.id, direct.id], [direct.id, site.numbers[0]!.id]])
+  for (const wrong of [[], [direct.id], [direct.id, organic.id, direct.id], [direct.id, site.numbers[0]!.id]])
     await api.problem(400, 'invalid', 'PUT', `${at}/placements/order`, order(wrong));
 });
 
