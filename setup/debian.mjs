@@ -1,7 +1,8 @@
 // The few Debian packages that are needed beside npm's: one library of Node, and what tests and benchmarks use. The
 // telephony engine is fetched elsewhere, without root (src/telephony/asterisk/install.ts).
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 
 const PACKAGES = {
   node: [
@@ -20,11 +21,37 @@ const PACKAGES = {
       name: 'fonts-dejavu-core',
       why: 'gives the browser letters',
     },
+    { files: ['/usr/bin/openssl'], name: 'openssl', why: 'makes the certificates of the proxy tests' },
+    {
+      files: ['/usr/lib/x86_64-linux-gnu/libpcre2-8.so.0', '/usr/lib/aarch64-linux-gnu/libpcre2-8.so.0'],
+      name: 'libpcre2-8-0',
+      why: 'is needed by nginx, which the proxy tests run',
+    },
   ],
 };
 
+// Programs that are tried with the files in deploy/. Installed as packages they would start daemons on port 80, so they
+// are only unpacked, beside npm's packages.
+const UNPACKED = {
+  node: [],
+  test: [
+    { files: ['/usr/sbin/nginx', unpacked('usr/sbin/nginx')], name: 'nginx' },
+    { files: ['/usr/bin/caddy', unpacked('usr/bin/caddy')], name: 'caddy' },
+  ],
+};
+
+/** Where a program of an unpacked package lies. */
+export function unpacked(file) {
+  return path.join(import.meta.dirname, '../node_modules/.cache/debian', file);
+}
+
 /** Installs what is missing with apt-get as root; otherwise says what to install by hand and stops. */
 export function ensureDebianPackages(purpose) {
+  install(purpose);
+  unpack(purpose);
+}
+
+function install(purpose) {
   const missing = PACKAGES[purpose].filter(({ files }) => !files.some((file) => existsSync(file)));
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
@@ -41,6 +68,37 @@ export function ensureDebianPackages(purpose) {
     });
   } catch {
     fail(`apt-get failed. Is the network there? ${byHand}`);
+  }
+}
+
+function unpack(purpose) {
+  const missing = UNPACKED[purpose].filter(({ files }) => !files.some((file) => existsSync(file)));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  console.log(`Fetching ${names.join(', ')} for the proxy tests, without installing (once, 10 MB) …`);
+  const folder = unpacked('');
+  const packages = path.join(folder, 'packages');
+  try {
+    mkdirSync(packages, { recursive: true });
+    // Not as the user _apt, who may not write here.
+    const download = ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...names];
+    const run = (words, stderr) =>
+      execFileSync('apt-get', words, { cwd: packages, stdio: ['ignore', 'ignore', stderr] });
+    try {
+      run(download, 'ignore');
+    } catch {
+      run(['-qq', 'update'], 'inherit'); // a fresh machine's apt knows no package, and old lists name files that are gone
+      run(download, 'inherit');
+    }
+    for (const name of readdirSync(packages)) {
+      execFileSync('dpkg-deb', ['-x', path.join(packages, name), folder]);
+    }
+  } catch {
+    fail(
+      `${names.join(', ')} could not be fetched. Is the network there? Run apt-get update as root, or install them.`,
+    );
+  } finally {
+    rmSync(packages, { recursive: true, force: true });
   }
 }
 
