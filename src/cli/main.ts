@@ -1,6 +1,7 @@
 // The command line: `npx dialtrace COMMAND`. One file a command; each has --help, and --json where it prints data.
 import { Command } from 'commander';
 import { addCall } from './call.ts';
+import { addCheckPage } from './check-page.ts';
 import { addDemo } from './demo.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
@@ -27,6 +28,7 @@ for (const add of [
   addExport,
   addNumbers,
   addCall,
+  addCheckPage,
   addLearn,
   addSimulate,
   addPlan,
@@ -39,5 +41,5 @@ try {
 } catch (error) {
   // What a person can mend is said in a line; the rest comes with its stack.
   console.error(process.env.DEBUG ? error : `Error: ${(error as Error).message}`);
-  process.exitCode = 1;
+  process.exitCode ||= 1;
 }
