@@ -1,6 +1,8 @@
 // The page script: asks Dialtrace for this visit's numbers, shows them, tells what the visitor does. Whatever goes wrong,
 // the page keeps its own number and never hears of us.
 import { bareAddress, campaignAddress, outsideIds } from './address.ts';
+import { PLATFORMS, refusesBySignal } from './consent.ts';
+import { handOver, takeHandedOver } from './hand-over.ts';
 import { printed, type Swap } from './number.ts';
 import { PHONE_LINK, showNumbers } from './page.ts';
 import { quiet } from './quiet.ts';
@@ -33,12 +35,18 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   const PATIENCE_MORE_MS = 50;
   const BEAT_MS = 3e4;
   const IDLE_MS = 3e5;
+  const PLATFORM_MS = 500;
+  const LOOK_MS = 300;
 
   const endpoint = new URL('collect', src || host);
   const memory = `dialtrace${site}`;
   const listeners: Listener[] = [];
   const held = new Set<string>(); // numbers that the person has tapped or copied here: perhaps dialling this moment
-  let isAllowed = !consent;
+  const chosen: DOMStringMap = FULL ? (document.currentScript as HTMLScriptElement).dataset : {};
+  const isFree = FULL && chosen.refused === 'free'; // who may not be known gets a number by source only
+  const isRefused = FULL && refusesBySignal(chosen.privacy);
+  let isAllowed = !(consent || (FULL && isRefused));
+  let handed = FULL && chosen.domains ? takeHandedOver() : undefined;
   let visit: Visit | undefined;
   let numbers: Swap[] = [];
   let unsent: Message[] = [];
@@ -50,7 +58,11 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   // Goes out even when the page is left. Firefox before 133 has no keepalive: there a beacon takes what may be the last that
   // the page says (all but view, beat and show).
   const post = (message: Message): Promise<Answer> => {
-    const body = JSON.stringify({ site, ids: outsideIds(document.cookie), ...message });
+    const body = JSON.stringify({
+      site,
+      ...(FULL && !isAllowed ? { consent: false } : { ids: outsideIds(document.cookie) }),
+      ...message,
+    });
     if (FULL && !/[bw]/.test(message.t) && !('keepalive' in Request.prototype))
       return navigator.sendBeacon(endpoint, body) as never;
     return fetch(endpoint, { method: 'POST', credentials: 'include', keepalive: true, body }).then((response) =>
@@ -77,10 +89,13 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
 
   // A page view is told once, when it may be and somebody sees the page.
   const view = quiet(() => {
-    let known: Partial<Visit> = {};
-    if (!isAllowed || told === route()) return;
+    const isKnown = !FULL || isAllowed;
+    let known: Partial<Visit> = FULL && isKnown && handed ? handed : {};
+    if (!(isAllowed || (FULL && isFree)) || told === route()) return;
     quiet(() => {
+      if (!isKnown) return;
       known = JSON.parse(sessionStorage[memory] || localStorage[memory] || 0);
+      if (FULL && handed && !(known.until! - known.ttl! * 1e3 > handed.at)) known = handed;
       if (known.until! > Date.now()) show(known as Visit);
     })();
     if (pending || document.hidden) return;
@@ -105,12 +120,12 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
       lang: navigator.language,
     })
       .then((answer) => {
-        if (!answer.numbers || !isAllowed) return; // a problem, or too late
+        if (!answer.numbers || !(FULL ? isAllowed === isKnown : isAllowed)) return; // a problem, or too late
         if (held.size > turn.length) {
           told = undefined; // it knows nothing of what was tapped meanwhile: ask again
           return;
         }
-        keep(answer as Visit);
+        if (isKnown) keep(answer as Visit);
         if (pending === turn) show(answer as Visit);
       })
       .then(end, end);
@@ -135,6 +150,28 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
         (error) => error.name > 'T' && message.t !== 'beat' && unsent.push(message),
       );
   });
+
+  const setConsent = (isGiven: boolean) => {
+    if (isGiven === isAllowed) return;
+    isAllowed = isGiven;
+    pending = visit = told = undefined;
+    unsent = [];
+    if (FULL && !isGiven) forget();
+    view();
+    if (!FULL && !isGiven) keep({} as Visit); // forget
+  };
+
+  // The page gets its own numbers back, unless the person has one of ours in hand.
+  const forget = () => {
+    handed = undefined;
+    quiet(() => {
+      delete sessionStorage[memory];
+      delete localStorage[memory];
+    })();
+    if (held.size > 0) return;
+    numbers = [];
+    showNumbers(numbers);
+  };
 
   const on = (names: string, run: (event: Event) => unknown) =>
     names.split(' ').map((name) => addEventListener(name, quiet(run), true));
@@ -179,6 +216,22 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     show(answer);
     told = route();
   })();
+  if (FULL && isFree && consent) {
+    // Platforms mostly know at once what was said on an earlier page: it is better not to show one number after another.
+    pending = listeners;
+    setTimeout(() => {
+      if (pending === listeners) pending = undefined;
+      view();
+    }, PLATFORM_MS);
+  }
+  const ask = FULL && !isRefused && PLATFORMS[consent!];
+  if (FULL && ask) {
+    // Platforms come before us or after, and people change their minds.
+    const look = quiet(() => setConsent(ask() ?? isAllowed));
+    setInterval(look, LOOK_MS);
+    look();
+  }
+  if (FULL && chosen.domains) handOver(chosen.domains, on, () => visit?.visit && `${visit.visitor}.${visit.visit}`);
   view();
 
   return {
@@ -187,14 +240,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     /** This visitor and visit, and what other systems call them. */
     ids: () => ({ visitor: visit?.visitor, visit: visit?.visit, ...outsideIds(document.cookie) }),
     /** `true` lets a page with data-consent begin; `false` stops everything and forgets what this browser keeps. */
-    consent(isGiven: boolean): void {
-      if (isGiven === isAllowed) return;
-      isAllowed = isGiven;
-      pending = visit = told = undefined;
-      unsent = [];
-      if (isGiven) view();
-      else keep({} as Visit); // forget
-    },
+    consent: setConsent,
     /** Reserved: nothing is sent yet. */
     event(): void {},
     /** Calls `listener` with the numbers each time other ones are shown, and at once if some are shown already. */

@@ -19,7 +19,7 @@ import {
   view,
 } from '../support/script-page.ts';
 
-playScript('dt-full.js');
+playScript('dt.js');
 
 describe('consent', () => {
   const head = () => tag('data-consent="wait"');

@@ -132,6 +132,40 @@ describe('a page view', () => {
     });
   });
 
+  test('comes with routes in the fragment, and not with places on the page', async () => {
+    await openShown('/#/');
+    await expectHeard(dialtrace, { action: () => goTo('#/contacts'), expected: [view()] });
+    await expectHeard(dialtrace, { action: () => goTo('#!/team'), expected: [view()] });
+    await expectHeard(dialtrace, {
+      action: () => goTo('#!/team?sort=name').then(() => goTo('?utm_source=x#!/team')),
+      refuted: [view()],
+      settle: fence,
+    });
+    await goTo('/p');
+    await expectHeard(dialtrace, {
+      action: () => goTo('#top').then(() => goTo('#')),
+      expected: [],
+      refuted: [view({ url: `${website.origin}/?` })],
+      settle: fence,
+    });
+    assert.equal(dialtrace.heard.filter(({ t }) => t === 'view').length, 4);
+  });
+
+  test('comes with a route of the Navigation API and within a View Transition', async () => {
+    await openShown();
+    dialtrace.answerWith(() => SECOND);
+    await expectHeard(dialtrace, {
+      action: () =>
+        page.evaluate(`navigation.addEventListener('navigate', (event) => event.intercept({ handler: () =>
+            document.startViewTransition(() => { document.body.innerHTML = '<p>84951234567</p>' }).updateCallbackDone }));
+          navigation.navigate('/team').finished`),
+      expected: [view({ url: `${website.origin}/team?` })],
+      settle: fence,
+    });
+    await eventually(page, text('p'), '84957770002');
+    assert.equal(dialtrace.heard.filter(({ t }) => t === 'view').length, 2);
+  });
+
   test('waits for the answer to the one before it', async () => {
     let answerFirst = (_: Reply) => {};
     dialtrace.answerWith(() => new Promise((resolve) => (answerFirst = resolve)));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { eventually, expectHeard, openUnwatched } from '../support/browser.ts';
 import {
+  context,
   dialtrace,
   fence,
   html,
@@ -21,9 +22,9 @@ import {
 
 playScript('dt.js', { keepsPages: true });
 
-describe('what the visitor does is told', () => {
-  const beat = { t: 'beat', visit: VISIT };
+const beat = { t: 'beat', visit: VISIT };
 
+describe('what the visitor does is told', () => {
   test('each 30 s while there is input, until 5 minutes without any', async () => {
     await page.clock.install();
     await openShown();
@@ -51,28 +52,6 @@ describe('what the visitor does is told', () => {
     await eventually(page, text('p'), '8 495 777-00-02');
   });
 
-  test('a tap on the number, also by a handler that stops the event', async () => {
-    await open(`<a href="tel:84951234567"><b>Call</b></a> <a id="other" href="tel:88001000000">Other</a>
-      <script>document.querySelector('a').onclick = (e) => { e.stopPropagation(); e.preventDefault() }; other.onclick = (e) => e.preventDefault()</script>`);
-    await eventually(page, "document.querySelector('a').getAttribute('href')", 'tel:84957770001');
-    await expectHeard(dialtrace, { action: () => page.click('#other'), refuted: [{ t: 'tap' }], settle: fence });
-    await expectHeard(dialtrace, {
-      action: () => page.click('b'),
-      expected: [{ t: 'tap', site, visit: VISIT, type: /^text\/plain/ }],
-    });
-  });
-
-  test('a copy of the number', async () => {
-    await open('<p>8 495 123-45-67</p><i>other text 2024</i>');
-    await eventually(page, text('p'), '8 495 777-00-01');
-    const copy = (selector: string) =>
-      page.evaluate(
-        `getSelection().selectAllChildren(document.querySelector('${selector}')); document.execCommand('copy')`,
-      );
-    await expectHeard(dialtrace, { action: () => copy('i'), refuted: [{ t: 'copy' }], settle: fence });
-    await expectHeard(dialtrace, { action: () => copy('p'), expected: [{ t: 'copy', visit: VISIT }] });
-  });
-
   test('leaving the page, once', async () => {
     await openShown();
     await expectHeard(dialtrace, {
@@ -91,6 +70,52 @@ describe('what the visitor does is told', () => {
       expected: [{ t: 'close', visit: VISIT }],
     });
   });
+});
+
+describe('a machine that slept', () => {
+  // fastForward: the clock jumps, as when a lid is closed and opened again
+  test('has the number asked for at once, before anybody touches it', async () => {
+    await page.clock.install();
+    await openShown();
+    dialtrace.answerWith(() => SECOND);
+    await expectHeard(dialtrace, {
+      action: () => page.clock.fastForward(3_600_000),
+      expected: [view({ visit: VISIT })],
+      refuted: [beat],
+      settle: fence,
+    });
+    await eventually(page, text('p'), '8 495 777-00-02');
+  });
+
+  test('for ten minutes keeps the number', async () => {
+    await page.clock.install();
+    await openShown();
+    await expectHeard(dialtrace, {
+      action: () => page.clock.fastForward(600_000),
+      expected: [{ t: 'show', visit: VISIT }],
+      refuted: [view()],
+      settle: fence,
+    });
+  });
+});
+
+test('a tab left open and looked at by nobody asks for nothing, however long', async () => {
+  await page.clock.install();
+  await openShown();
+  await page.clock.runFor(360_000);
+  await fence();
+  await expectHeard(dialtrace, { action: () => page.clock.runFor(7_200_000), refuted: [{ site }], settle: fence });
+});
+
+test('when the network is back after long, the number is asked for', async () => {
+  await page.clock.install();
+  await openShown();
+  await page.clock.runFor(300_000);
+  await context.setOffline(true);
+  await page.clock.runFor(1_300_000);
+  dialtrace.answerWith(() => SECOND);
+  await expectHeard(dialtrace, { action: () => context.setOffline(false), expected: [view({ visit: VISIT })] });
+  await eventually(page, text('p'), '8 495 777-00-02');
 });
 
 describe('a page nobody looks at', () => {
