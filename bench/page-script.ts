@@ -1,11 +1,13 @@
 // The page script beside its peers, all in one browser session on the same pages: bytes, work of the main thread, time to
 // the swapped number, frames with the old one, what moves, page cases handled. Prints JSON lines and writes the table of
 // docs/page-script.md. Needs Chromium. With UMAMI_TRACKER=path of umami's src/tracker/index.js umami is among the peers.
-// `--only cases` (or `work`, `sight`) runs a part and writes nothing.
+// `--only cases` (or `work`, `sight`) measures a part anew and takes the others as they were, if the scripts still are.
+import { parseArgs } from 'node:util';
 import { launch } from '../tests/support/browser.ts';
 import { startWebsite } from '../tests/support/page-servers.ts';
 import { contestants } from './page-script/contestants.ts';
 import { handled } from './page-script/handling.ts';
+import { isWhole, keepResults, keptResults } from './page-script/keeping.ts';
 import { printLines } from './page-script/lines.ts';
 import { type Results, resultsOf } from './page-script/results.ts';
 import { startScriptServer } from './page-script/server.ts';
@@ -19,18 +21,18 @@ const ROUNDS_MS = 110_000; // no round is begun later than this after the first 
 const RATES = [1, 4]; // 4: a mid-range phone against a desktop, as Lighthouse has it
 const LATENCIES_MS = [0, 50, 450];
 
-const only = process.argv[process.argv.indexOf('--only') + 1];
-const runs = (part: string): boolean => !process.argv.includes('--only') || only === part;
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const runs = (part: string): boolean => !only || only === part;
 
 const all = await contestants(process.env.UMAMI_TRACKER);
 const timed = all.filter(({ id }) => id !== 'dialtrace-full'); // it does the same on a page that chose nothing
 const server = await startScriptServer(all);
 const website = await startWebsite();
 const browser = await launch({ asPerson: true });
-const results: Results = resultsOf(all);
+const results: Results = only ? keptResults(all) : resultsOf(all);
 try {
-  if (runs('work')) await rounds(work);
-  if (runs('sight')) await rounds(sight);
+  if (runs('work')) await rounds('work', work);
+  if (runs('sight')) await rounds('sights', sight);
   if (runs('cases')) await cases();
 } finally {
   await browser.close();
@@ -38,9 +40,11 @@ try {
   await server.close();
 }
 printLines(all, results);
-if (!process.argv.includes('--only')) writeTable(all, results);
+keepResults(results);
+if (isWhole(all, results)) writeTable(all, results);
 
-async function rounds(round: () => Promise<void>): Promise<void> {
+async function rounds(part: 'work' | 'sights', round: () => Promise<void>): Promise<void> {
+  for (const { id } of all) results[id]![part] = [];
   const begun = performance.now();
   for (let i = 0; i < ROUNDS && performance.now() - begun < ROUNDS_MS; i++) await round();
 }
