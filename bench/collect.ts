@@ -27,6 +27,7 @@ const WARM_SECONDS = 5;
 const P50_LIMIT_MS = 1;
 const P99_LIMIT_MS = 5;
 const BODIES = 500;
+const PAGE_CLOCK = 1_790_000_000_000; // the browsers', in milliseconds
 /** Rounds of both, one after the other. Those beside other work on the machine are taken again, so many times. */
 const ROUNDS = 6;
 const ROUNDS_AT_MOST = Number(process.env.ROUNDS_AT_MOST ?? 30);
@@ -130,7 +131,16 @@ function makeRequest(key: string): Request {
   const url = `https://shop.example/p/${number(1000)}?utm_source=${source}&utm_medium=cpc&utm_campaign=${campaign}&utm_term=roses+${number(300)}&yclid=${number(1e9)}`;
   const ids = { ga: `${number(1e9)}.${number(1e9)}`, ym: String(number(1e15)) };
   return {
-    body: JSON.stringify({ t: 'view', site: key, url, ref: 'https://yandex.ru/', ids, lang: 'ru' }),
+    body: JSON.stringify({
+      t: 'view',
+      at: PAGE_CLOCK,
+      site: key,
+      url,
+      ref: 'https://yandex.ru/',
+      held: [],
+      ids,
+      lang: 'ru',
+    }),
     headers: {
       'content-type': 'text/plain;charset=UTF-8',
       origin: 'https://shop.example',
@@ -148,11 +158,13 @@ function post({ body, headers }: Request): autocannon.Request {
 function lifeOfVisit(key: string, { body, headers }: Request): autocannon.Request[] {
   type Context = { visit?: string; visitor?: string };
   const stranger = '01a20034-9a06-7cbf-8b73-cdd3149dbcc4';
+  let at = PAGE_CLOCK;
   const say = (message: (ids: Required<Context>) => object): autocannon.Request => ({
     ...post({ body: '', headers }),
     setupRequest: (request, context: Context) => {
       const { visit = stranger, visitor = stranger } = context;
-      return { ...request, body: JSON.stringify({ site: key, ...message({ visit, visitor }) }) };
+      at++; // what a visit tells twice at one moment would count once
+      return { ...request, body: JSON.stringify({ site: key, at, ...message({ visit, visitor }) }) };
     },
   });
   const first: autocannon.Request = {
@@ -162,9 +174,15 @@ function lifeOfVisit(key: string, { body, headers }: Request): autocannon.Reques
       Object.assign(context, { visit, visitor });
     },
   };
-  const beat = say(({ visit }) => ({ t: 'beat', visit }));
-  const page = say((ids) => ({ t: 'view', url: 'https://shop.example/2', ref: 'https://shop.example/', ...ids }));
-  const close = say(({ visit }) => ({ t: 'close', visit }));
+  const beat = say(({ visit }) => ({ t: 'beat', visit, ago: 0 }));
+  const page = say((ids) => ({
+    t: 'view',
+    url: 'https://shop.example/2',
+    ref: 'https://shop.example/',
+    held: [],
+    ...ids,
+  }));
+  const close = say(({ visit }) => ({ t: 'close', visit, ago: 0 }));
   return [first, beat, beat, page, beat, beat, beat, close];
 }
 
