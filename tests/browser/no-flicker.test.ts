@@ -87,8 +87,8 @@ const WATCH = `{
 }`;
 
 /** Opens the page with its clock standing still, and waits until it has been painted. */
-async function open(variant: () => string, { meta = '' } = {}): Promise<void> {
-  website.put('/', html(meta + variant()));
+async function open(variant: () => string, { meta = '', render = (page: string) => page } = {}): Promise<void> {
+  website.put('/', render(html(meta + variant())));
   await page.goto(`${website.origin}/`, { waitUntil: 'domcontentloaded' });
   await painted();
 }
@@ -157,6 +157,66 @@ describe('hidden until known', () => {
       assert.deepEqual([old, shift], [0, 0]);
       assert.ok(shown > 0);
     }
+  });
+});
+
+describe('the script in the page’s own text', () => {
+  test('asks before anything else is loaded, and shows the answer when it comes', async () => {
+    const answer = holdAnswers();
+    await stopClock();
+    await expectHeard(dialtrace, { action: () => open(variants.inText), expected: [{ t: 'view' }] });
+    assert.equal((await seen()).shown, 0);
+    answer();
+    await eventually(page, text, SHOWN);
+    assert.equal((await seen()).shift, 0);
+  });
+
+  test('the pages after it never show their own number', async () => {
+    await stopClock();
+    await open(variants.inText);
+    await eventually(page, text, SHOWN);
+    holdAnswers();
+    for (let visit = 0; visit < 3; visit++) {
+      await open(variants.inText);
+      const { old, hidden, shown, shift } = await seen();
+      assert.deepEqual([old, hidden, shift], [0, 0, 0]);
+      assert.ok(shown > 0);
+    }
+  });
+});
+
+describe('the plain script', () => {
+  test('shows the number on the first page and those after it, and moves nothing', async () => {
+    await stopClock();
+    for (let visit = 0; visit < 3; visit++) {
+      await open(variants.plain);
+      await eventually(page, text, SHOWN);
+      await painted();
+      const { hidden, shift } = await seen();
+      assert.deepEqual([hidden, shift], [0, 0]);
+    }
+  });
+
+  // As tag managers do; document.currentScript is null in the text that they run, but not while the script itself runs.
+  test('works when another script puts it into the page', async () => {
+    await stopClock();
+    await open(() => `<script type="module">${TAG_MANAGER_TEXT(dialtrace.origin, site)}</script>`);
+    await eventually(page, text, SHOWN);
+  });
+});
+
+describe('a page whose server has asked', () => {
+  test('shows the number from its first frame on, without asking', async () => {
+    await stopClock();
+    const answer = JSON.stringify(ANSWER).replaceAll('"', '&quot;');
+    await open(() => variants.plain().replace('data-site', `data-answer="${answer}" data-site`), {
+      render: (page) => page.replaceAll(OWN, SHOWN).replaceAll('+74951234567', '+74957770001'),
+    });
+    await eventually(page, 'window.dialtrace?.numbers().length', 1);
+    await painted();
+    const { old, hidden, shift } = await seen();
+    assert.deepEqual([old, hidden, shift], [0, 0, 0]);
+    assert.deepEqual(dialtrace.heard, []);
   });
 });
 
@@ -245,5 +305,13 @@ describe('what is hidden', () => {
     assert.equal(await page.evaluate('window.breach ?? null'), null);
   });
 });
+
+// The recipe of docs/install.md for tag managers.
+const TAG_MANAGER_TEXT = (origin: string, key: string) => `
+  var script = document.createElement('script');
+  script.src = '${origin}/dt.js';
+  script.setAttribute('data-site', '${key}');
+  document.head.appendChild(script);
+`;
 
 const policy = (rules: string) => `<meta http-equiv="Content-Security-Policy" content="${rules}">`;
