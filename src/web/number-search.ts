@@ -12,7 +12,7 @@ export function searchFor(e164: string): RegExp {
   const national = nationalDigits(e164);
   const country = digitsOf(e164).slice(0, -national.length);
   const trunk = `${country === '7' ? '8' : '0'}${GAP}`;
-  const international = `(?:\\+|00)?${GAP}${[...country].join(GAP)}${GAP}(?:\\(0\\)${GAP})?`;
+  const international = `(?:(?:\\+|00)${GAP})?${[...country].join(GAP)}${GAP}(?:\\(0\\)${GAP})?`;
   // Not a part of a longer number: 12-495…, 3.495…, …-2, and without a prefix not after any digits at all.
   const notAfter = '(?<!\\d)(?<!\\d[-.,/+])';
   return new RegExp(

@@ -60,7 +60,10 @@ export function collectPieces(closedRoot: unknown): Piece[] {
     if (pieces.length >= PIECES_LIMIT) return;
     pieces.push({
       ...{ kind, within, text: text.slice(0, TEXT_LIMIT), path: pathOf(element), line: at, bounds },
-      isVisible: element?.checkVisibility?.({ visibilityProperty: true, opacityProperty: true }) ?? true,
+      // What is in the head is never seen, and so not hidden just now.
+      isVisible:
+        /^(meta|structured-data)$/.test(kind) ||
+        (element?.checkVisibility?.({ visibilityProperty: true, opacityProperty: true }) ?? true),
       isSkipped: isInSkipped || Boolean(element?.closest('[data-dialtrace-skip]')),
       isEditable: element?.isContentEditable === true || document.designMode === 'on',
     });

@@ -68,7 +68,8 @@ function placeOf(piece: Piece, found: Found, { number, sample }: Target, reason:
 function writtenAs(said: string, sample: string, number: string): string {
   const [from, to] = [nationalDigits(sample), nationalDigits(number)];
   if (!digitsOf(said).endsWith(from)) return said;
-  if (from.length !== to.length) return formatForPeople(number);
+  if (sample.slice(0, -from.length) !== number.slice(0, -to.length) || from.length !== to.length)
+    return formatForPeople(number);
   let left = to.length;
   return [...said]
     .reverse()
