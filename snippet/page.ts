@@ -1,5 +1,6 @@
 // The swap on the page: every place where a person sees or taps the number, now and in content that comes later. Only
 // texts and attributes change: the nodes stay those of the page, so that frameworks keep them.
+import { frameListener, lookInside, type Root, watchShadowRoots } from './inside.ts';
 import { national, plain, printed, type Rule, type Swap, swapped } from './number.ts';
 import { quiet } from './quiet.ts';
 
@@ -7,10 +8,16 @@ export const PHONE_LINK = '[href^="tel:" i]';
 const SKIP =
   'head,script,style,textarea,input,select,[contenteditable]:not([contenteditable=false]),[data-dialtrace-skip]';
 
-// Attributes that people see, hear or dial. Of links only those that are dialled: others may have the number in their
-// address for quite another reason, and a messenger (wa.me) knows the shop's own number, not ours.
-const ATTRIBUTES = ['title', 'href', 'aria-label', 'aria-description', 'alt'];
-const SWAPPED = /^([^h]|href\s*(tel|sms|callto):)/i;
+// Attributes that people see, hear or dial; IMAGE is where the picture of a number has its address with that number in it.
+const IMAGE = 'data-dialtrace-src';
+const ATTRIBUTES = ['title', 'href', 'aria-label', 'aria-description', 'alt', ...(FULL ? [IMAGE] : [])];
+
+// Of links only those that are dialled: others may have the number in their address for quite another reason, and a messenger
+// knows the shop's own number, not ours, unless the owner says that it knows ours, too.
+const SWAPPED =
+  FULL && (document.currentScript as HTMLScriptElement | null)?.dataset.messengers !== undefined
+    ? /^([^h]|href\s*(tel|sms|callto|viber|whatsapp|https:\/\/(wa|t|api\.whatsapp)\.(me|com)\/))/i
+    : /^([^h]|href\s*(tel|sms|callto):)/i;
 
 // A number may be split over these (<b>8 (495)</b> 123-45-67): #text, #comment, SMALL, SPAN, STRONG, SUB, tspan, NOBR, WBR, ABBR,
 // FONT … Any other element ends a line of text, as a block does.
@@ -33,8 +40,9 @@ let mention: RegExp;
 let changes = 0;
 
 const observer = new MutationObserver((records) => {
-  const changed = records.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : target));
-  new Set(records[MANY] ? [page] : changed.map(blockOf)).forEach(sweep);
+  const changed = () =>
+    records.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : target));
+  for (const block of new Set(records[MANY] ? [page] : changed().map(blockOf))) sweep(block as Element);
 });
 
 /** Shows these numbers on the whole page and in all that comes later, also in place of those it showed before. */
@@ -45,32 +53,40 @@ export function showNumbers(numbers: Swap[]): void {
     from,
     numbers.find((one) => one.find === find) || { find, show: find, text: find },
   ]);
+  if (FULL && !mention) watchShadowRoots(enter);
   mention = new RegExp(Object.keys(forms).map(national).join('|'));
   enter(document);
 }
 
-/** Looks through a document or a shadow root, and watches it. */
-function enter(root: Node): void {
+// Looks through a document or a shadow root, and watches it.
+function enter(root: Root, host?: Element): void {
+  if (FULL && host?.closest(SKIP)) return;
   observer.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES });
-  sweep(page);
+  if (onLoad) root.addEventListener('load', onLoad, true); // of frames
+  sweep(((root as Document).documentElement ?? root) as Element);
 }
+const onLoad = FULL && frameListener(enter);
 
 /** May a number of ours, or the page's own, be in this text (or what it says as text)? Throws as long as there are none. */
 export const isMentioned = (text: unknown): boolean => mention.test(FULL ? plain(text) : (text as string));
 const isOurs = (node: Node): boolean => written.has(node) || isMentioned(node.textContent);
 const is = (node: Node, selector: string): boolean => (node as Element).matches?.(selector);
 
+// tel:+7%20%28495%29: spaces, brackets, + and - of a link as they are meant.
+const decoded = (value: string | null | undefined) => value?.replace(/%2[089bd]/gi, unescape);
+
 // The rest of a split number may be beside the node, unless there is no digit in it.
 const blockOf = (node: Node): Node =>
   INLINE.test(node?.nodeName) && /\d/.test(node.textContent!) ? blockOf(node.parentNode!) : node;
 
-const sweep = quiet((block: Node) => {
-  if ((block as Element).closest(SKIP)) return;
+const sweep = quiet((block: Element) => {
+  if (block.closest?.(SKIP)) return;
   walk(block);
+  if (FULL) lookInside([block, ...block.querySelectorAll('*')], enter);
   for (const name of ATTRIBUTES)
-    for (const element of [block as Element, ...(block as Element).querySelectorAll(`[${name}]`)]) {
-      const value = element.getAttribute(name);
-      if (isMentioned(value) && SWAPPED.test(name + value) && !element.closest(SKIP))
+    for (const element of [block, ...block.querySelectorAll(`[${name}]`)]) {
+      const value = element.getAttribute?.(name);
+      if (isMentioned(decoded(value)) && SWAPPED.test(name + value) && !element.closest(SKIP))
         swapIn([element.getAttributeNode(name)!]);
     }
 });
@@ -90,7 +106,8 @@ function walk(node: Node): void {
 function swapIn(nodes: Node[]): void {
   const texts = nodes.map((node) => {
     const [own, shown] = written.get(node) || [];
-    return node.nodeValue === shown ? own! : node.nodeValue!;
+    if (node.nodeValue === shown) return own!;
+    return node.nodeType < Node.TEXT_NODE ? decoded(node.nodeValue)! : node.nodeValue!;
   });
   const chars = swapped(texts.join(''), rules);
   // From the end: to take from the beginning of a long array is slow.
@@ -100,6 +117,7 @@ function swapIn(nodes: Node[]): void {
     // A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
     if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) {
       write(node as Text, next);
+      if (FULL && node.nodeName === IMAGE) ((node as Attr).ownerElement as HTMLImageElement).src = next;
       for (let each: Node | null = node; each; each = each.parentNode) written.set(each, [own, next]);
     }
   }

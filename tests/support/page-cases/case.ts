@@ -42,7 +42,8 @@ type More = Partial<Pick<PageCase, 'site' | 'head' | 'pages' | 'act' | 'needs'>>
 export type Case = Omit<PageCase, 'group'>;
 
 /** These cases in a group of this name. */
-export const group = (name: string, cases: Case[]): PageCase[] => cases.map((one) => ({ group: name, ...one }));
+export const group = (name: string, cases: Case[], more: More = {}): PageCase[] =>
+  cases.map((one) => ({ group: name, ...one, ...more }));
 
 /** What the expression tells of this HTML. */
 export const reads = (name: string, html: string, read: string, wanted: string, more: More = {}): Case => ({

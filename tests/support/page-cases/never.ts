@@ -42,6 +42,7 @@ export const NEVER = [
       '<iframe id="x"></iframe><script>x.contentDocument.designMode = "on"; x.contentDocument.body.innerHTML = "8 495 123-45-67"</script>',
       'x.contentDocument.body.textContent',
       PHONE,
+      { needs: 'full' },
     ),
   ]),
   ...group('what is not ours stays', [
@@ -73,13 +74,14 @@ export const NEVER = [
       `<div id="x"></div><script>root = x.attachShadow({ mode: 'closed' }); root.innerHTML = '<p>${PHONE}</p>'</script>`,
       'root.textContent',
       PHONE,
+      { needs: 'full' },
     ),
     reads(
       'a frame of another origin',
       `<iframe id="x" sandbox="allow-scripts" srcdoc="<p>${PHONE}</p><script>onmessage = () => parent.postMessage(document.querySelector('p').textContent, '*')</script>"></iframe>`,
       'heard',
       PHONE,
-      { act: told },
+      { act: told, needs: 'full' },
     ),
     reads(
       'a canvas',
