@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { launch } from '../tests/support/browser.ts';
 import { startWebsite } from '../tests/support/page-servers.ts';
-import { contestants } from './page-script/contestants.ts';
+import { contestants, OURS_FULL } from './page-script/contestants.ts';
 import { handled } from './page-script/handling.ts';
 import { isWhole, keepResults, keptResults } from './page-script/keeping.ts';
 import { printLines } from './page-script/lines.ts';
@@ -25,7 +25,7 @@ const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
 const runs = (part: string): boolean => !only || only === part;
 
 const all = await contestants(process.env.UMAMI_TRACKER);
-const timed = all.filter(({ id }) => id !== 'dialtrace-full'); // it does the same on a page that chose nothing
+const timed = all.filter(({ id }) => id !== OURS_FULL);
 const server = await startScriptServer(all);
 const website = await startWebsite();
 const browser = await launch({ asPerson: true });

@@ -24,6 +24,8 @@ export type Contestant = {
 export type Weight = { raw: number; gzip: number; brotli: number };
 
 export const OURS = 'dialtrace';
+/** what some owners choose beside; on a page that chose nothing it does the same, and is not timed */
+export const OURS_FULL = 'dialtrace-full';
 
 /**
  * All that are compared. `umamiTracker` is the path of umami's src/tracker/index.js: it is on no package registry, and we
@@ -67,7 +69,7 @@ async function ours(): Promise<Contestant[]> {
       ...inlined,
       tag: (origin, site) => `<script data-host="${origin}/${inlined.id}/" data-site="${site}">${script}</script>`,
     },
-    external('dialtrace-full', 'Dialtrace, dt-full.js', 'swap', full),
+    external(OURS_FULL, 'Dialtrace, dt-full.js', 'swap', full),
   ];
 }
 

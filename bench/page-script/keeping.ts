@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Contestant } from './contestants.ts';
+import { type Contestant, OURS_FULL } from './contestants.ts';
 import { type Results, resultsOf } from './results.ts';
 
 const FILE = fileURLToPath(new URL('../../dist/bench/page-script.json', import.meta.url));
@@ -30,7 +30,5 @@ export function keepResults(results: Results): void {
 export const isWhole = (all: readonly Contestant[], results: Results): boolean =>
   all.every(({ id, does }) => {
     const { work, sights, handled } = results[id]!;
-    return id === FULL ? handled : work.length > 0 && (does !== 'swap' || sights.length > 0);
+    return id === OURS_FULL ? handled : work.length > 0 && (does !== 'swap' || sights.length > 0);
   });
-
-const FULL = 'dialtrace-full';

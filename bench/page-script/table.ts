@@ -1,10 +1,10 @@
 // Writes the table of docs/page-script.md, between its two marks.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { PAGE_CASES } from '../../tests/support/page-cases.ts';
-import { type Contestant, OURS } from './contestants.ts';
+import { type Contestant, OURS, OURS_FULL } from './contestants.ts';
 import { FIGURES, type Figure, type Result, type Results, summary } from './results.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/page-script.md', import.meta.url));
@@ -77,11 +77,12 @@ function tablesOf(all: readonly Contestant[], results: Results): string {
     table(FRAMES, ({ sights }) => sights.length > 0),
     `### Page cases, of ${PAGE_CASES.length}`,
     table(CASES, ({ handled }) => handled !== undefined),
-    missed(results[OURS]!),
+    missed('`dt.js`', results[OURS]!),
+    missed('`dt-full.js`', results[OURS_FULL]!),
   ].join('\n\n');
 }
 
-function missed({ handled }: Result): string {
+function missed(script: string, { handled }: Result): string {
   const names = handled?.missed ?? [];
   return names.length === 0
     ? 'Dialtrace misses none.'
@@ -93,7 +94,7 @@ function machine(results: Result[]): string {
   const chromium = execFileSync(process.env.CHROMIUM ?? '/usr/bin/chromium', ['--version'], { encoding: 'utf8' });
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
-  return `Medians (least in brackets where it differs) of ${rounds(F.script4)} rounds of the main thread and ${rounds(F.swapped0)} of what is seen, all in turn within each. ${cpus().length} cores (virtual), ${memory} GiB, ${chromium.trim()}, Node ${process.versions.node}, ${date}.`;
+  return `Medians (least in brackets where it differs) of ${rounds(F.script4)} rounds of the main thread and ${rounds(F.swapped0)} of what is seen, all in turn within each. ${cpus().length} cores (virtual; load ${Math.round(loadavg()[0]!)} with others' work), ${memory} GiB, ${chromium.trim()}, Node ${process.versions.node}, ${date}.`;
 }
 
 function tableOf(rows: Contestant[], results: Results, columns: Column[]): string {
