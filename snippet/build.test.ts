@@ -19,6 +19,7 @@ test('the page script is one small plain file', () => {
     const code = readFileSync(file, 'latin1');
     assert.doesNotMatch(code, /[^\n\x20-\x7e]/, 'pages in windows-1251 read it as windows-1251');
     assert.doesNotMatch(code, /\b(import|export|require)\b/);
+    assert.doesNotMatch(code, /<\/script|<!--/i, 'it may be the text of a script element');
   }
 });
 

@@ -420,9 +420,9 @@ export const en = {
       consentHints: {
         none: 'The script begins at once.',
         wait: 'It begins when your page calls dialtrace.consent(true).',
-        google: 'It begins when analytics_storage is granted.',
-        tcf: 'It begins when the consent window of your page says so.',
-        yandex: 'It begins when Metrica is allowed to.',
+        google: 'It begins when neither ad_storage nor analytics_storage is denied.',
+        tcf: 'It begins with consent to purposes 1 (storage) and 7 (measuring ads).',
+        yandex: 'It begins when Metrica’s counter is on the page and not switched off.',
       },
       privacy: 'Browsers that ask not to be tracked',
       privacyHint: 'Those you tick count as if consent was refused.',

@@ -9,11 +9,11 @@ export function originOf(typed: string): string | null {
   return `${scheme}://${anySubdomain}${asciiHost(scheme, host)}`;
 }
 
-/** The host names among what was typed, each once, as browsers have them: https://Club.shop/x → club.shop */
+/** The host names among what was typed, each once, as browsers have them: https://Club.shop/x → club.shop; *.shop stays. */
 export function hostsOf(typed: readonly string[]): string[] {
   const hosts = typed.flatMap(
     (one) =>
-      originOf(one.replace('*.', ''))
+      originOf(one)
         ?.replace(/^https?:\/\//, '')
         .replace(/:\d+$/, '') ?? [],
   );
