@@ -16,7 +16,8 @@ import { createRateLimit, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-li
 import { type DroppedReason, isRefused, type Reason, type RefusedReason } from './reasons.ts';
 import type { FindRegion } from './region.ts';
 import { createShortages } from './shortages.ts';
-import { dropForeignOrigin, type Ended, factsOf, openVisitOf, rowsOf, seenAt, takeIn, type View } from './view.ts';
+import { dropForeignOrigin, type Ended, takeIn, type View } from './view.ts';
+import { factsOf, openVisitOf, rowsOf, seenAt } from './view-records.ts';
 
 export type CollectOptions = {
   db: Db;
