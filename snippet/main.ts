@@ -41,7 +41,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   const endpoint = new URL('collect', src || host);
   const memory = `dialtrace${site}`;
   const listeners: Listener[] = [];
-  const held = new Set<string>(); // numbers that the person has tapped or copied here: perhaps dialling this moment
+  const held: string[] = []; // numbers that the person has tapped or copied here: perhaps dialling this moment
   const chosen: DOMStringMap = FULL ? (document.currentScript as HTMLScriptElement).dataset : {};
   const isFree = FULL && chosen.refused === 'free'; // who may not be known gets a number by source only
   const isRefused = FULL && refusesBySignal(chosen.privacy);
@@ -85,7 +85,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   });
 
   // A router's path may be in the fragment (#/contacts, #!/contacts); #top is a place on the page.
-  const route = () => location.href.replace(/\?[^#]*|#(?!!?\/).*/g, '');
+  const route = () => (FULL ? location.href.replace(/\?[^#]*|#(?!!?\/).*/g, '') : location.pathname);
 
   // A page view is told once, when it may be and somebody sees the page.
   const view = quiet(() => {
@@ -121,7 +121,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     })
       .then((answer) => {
         if (!answer.numbers || !(FULL ? isAllowed === isKnown : isAllowed)) return; // a problem, or too late
-        if (held.size > turn.length) {
+        if (held[turn.length]) {
           told = undefined; // it knows nothing of what was tapped meanwhile: ask again
           return;
         }
@@ -168,7 +168,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
       delete sessionStorage[memory];
       delete localStorage[memory];
     })();
-    if (held.size > 0) return;
+    if (held[0]) return;
     numbers = [];
     showNumbers(numbers);
   };
@@ -200,14 +200,14 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     const link = (event.composedPath() as Element[]).find((element) => element.matches?.(PHONE_LINK));
     for (const { show } of numbers)
       if (printed(show).test(event.type > 'cop' ? (getSelection() as never) : link!.getAttribute('href')!)) {
-        held.add(show);
+        held.push(show);
         tell(event.type < 'cm' ? 'tap' : 'copy');
       }
   });
   new MutationObserver(view).observe(document, { subtree: true, childList: true });
   setInterval(() => {
-    if (isLong(tickAt)) onReturn(); // the machine was asleep
-    tickAt = Date.now();
+    if (FULL && isLong(tickAt)) onReturn(); // the machine was asleep (most say that the page was hidden, too)
+    if (FULL) tickAt = Date.now();
     if (!isIdle()) tell('beat');
   }, BEAT_MS);
   quiet(() => {

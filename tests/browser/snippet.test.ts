@@ -132,25 +132,6 @@ describe('a page view', () => {
     });
   });
 
-  test('comes with routes in the fragment, and not with places on the page', async () => {
-    await openShown('/#/');
-    await expectHeard(dialtrace, { action: () => goTo('#/contacts'), expected: [view()] });
-    await expectHeard(dialtrace, { action: () => goTo('#!/team'), expected: [view()] });
-    await expectHeard(dialtrace, {
-      action: () => goTo('#!/team?sort=name').then(() => goTo('?utm_source=x#!/team')),
-      refuted: [view()],
-      settle: fence,
-    });
-    await goTo('/p');
-    await expectHeard(dialtrace, {
-      action: () => goTo('#top').then(() => goTo('#')),
-      expected: [],
-      refuted: [view({ url: `${website.origin}/?` })],
-      settle: fence,
-    });
-    assert.equal(dialtrace.heard.filter(({ t }) => t === 'view').length, 4);
-  });
-
   test('comes with a route of the Navigation API and within a View Transition', async () => {
     await openShown();
     dialtrace.answerWith(() => SECOND);

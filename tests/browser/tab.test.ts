@@ -72,33 +72,6 @@ describe('what the visitor does is told', () => {
   });
 });
 
-describe('a machine that slept', () => {
-  // fastForward: the clock jumps, as when a lid is closed and opened again
-  test('has the number asked for at once, before anybody touches it', async () => {
-    await page.clock.install();
-    await openShown();
-    dialtrace.answerWith(() => SECOND);
-    await expectHeard(dialtrace, {
-      action: () => page.clock.fastForward(3_600_000),
-      expected: [view({ visit: VISIT })],
-      refuted: [beat],
-      settle: fence,
-    });
-    await eventually(page, text('p'), '8 495 777-00-02');
-  });
-
-  test('for ten minutes keeps the number', async () => {
-    await page.clock.install();
-    await openShown();
-    await expectHeard(dialtrace, {
-      action: () => page.clock.fastForward(600_000),
-      expected: [{ t: 'show', visit: VISIT }],
-      refuted: [view()],
-      settle: fence,
-    });
-  });
-});
-
 test('a tab left open and looked at by nobody asks for nothing, however long', async () => {
   await page.clock.install();
   await openShown();
