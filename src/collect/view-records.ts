@@ -1,3 +1,4 @@
+// What a page view leaves behind once it is taken in: rows of the log, facts for other nodes, the open visit.
 import type { LaneItem } from './lanes.ts';
 import type { ViewMessage } from './message.ts';
 import type { OpenVisit } from './open-visits.ts';
