@@ -15,12 +15,19 @@ const GAP = `[\\s()[\\]./\\-\\xad\\xb7\\u200b-\\u2069\\u2212${FULL ? '\\uff08-\\
 const PARTS = /^\+([17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|9[0-58]|8[1246]|...)(\d{5,})$/;
 const parts = (e164: string) => PARTS.exec(e164)!;
 
-/** The same text with Arabic-Indic, Persian, Devanagari and full-width digits written 0-9; in dt.js as it is. */
-export const plain = (text: unknown): string =>
-  String(text).replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]/g, (digit) => {
-    const code = digit.charCodeAt(0);
-    return `${(code % 16) - (code & 512 ? 0 : 6)}`; // Devanagari's zero is U+0966
-  });
+/**
+ * The same text, character for character, as far as numbers go: in links %20, %28, %29, %2B and %2D are a gap; Arabic-Indic,
+ * Persian, Devanagari and full-width digits are written 0-9 (dt-full.js).
+ */
+export function plain(text: unknown): string {
+  const gapped = `${text}`.replace(/%2[089bd]/gi, '   ');
+  return FULL ? gapped.replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]/g, western) : gapped;
+}
+
+function western(digit: string): string {
+  const code = digit.charCodeAt(0);
+  return `${(code % 16) - (code & 512 ? 0 : 6)}`; // Devanagari's zero is U+0966
+}
 
 /**
  * The characters of the text after the swap, one string for each that was there. Each number is sought in the text as it
@@ -31,8 +38,8 @@ export const plain = (text: unknown): string =>
 export function swapped(old: string, rules: Rule[]): string[] {
   const chars = old.split('');
   for (const [pattern, from, { show, text }] of rules) {
-    (FULL ? plain(old) : old).replace(pattern, (found, at: number) => {
-      const isAlike = from.length === show.length && parts(from)[1] === parts(show)[1];
+    plain(old).replace(pattern, (found, at: number) => {
+      const isAlike = from.length === show.length && show.indexOf(parts(from)[1]!) === 1;
       for (let i = found.length, k = show.length; i--; ) {
         if (!isAlike) chars[at + i] = i ? '' : text;
         else if (/\d/.test(found[i]!) && show[--k] !== from[k])

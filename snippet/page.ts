@@ -40,9 +40,10 @@ let mention: RegExp;
 let changes = 0;
 
 const observer = new MutationObserver((records) => {
-  const changed = () =>
-    records.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : target));
-  for (const block of new Set(records[MANY] ? [page] : changed().map(blockOf))) sweep(block as Element);
+  const blocks = records[MANY]
+    ? [page]
+    : records.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : target)).map(blockOf);
+  for (const block of new Set(blocks)) sweep(block as Element);
 });
 
 /** Shows these numbers on the whole page and in all that comes later, also in place of those it showed before. */
@@ -53,40 +54,37 @@ export function showNumbers(numbers: Swap[]): void {
     from,
     numbers.find((one) => one.find === find) || { find, show: find, text: find },
   ]);
-  if (FULL && !mention) watchShadowRoots(enter);
+  if (FULL && !mention) watchShadowRoots(enterInside);
   mention = new RegExp(Object.keys(forms).map(national).join('|'));
-  enter(document);
+  enter(document, page);
 }
 
-// Looks through a document or a shadow root, and watches it.
-function enter(root: Root, host?: Element): void {
-  if (FULL && host?.closest(SKIP)) return;
+// Watches a document or a shadow root, and looks through it: all that is in `top`.
+function enter(root: Root, top: Element): void {
   observer.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES });
-  if (onLoad) root.addEventListener('load', onLoad, true); // of frames
-  sweep(((root as Document).documentElement ?? root) as Element);
+  if (FULL) root.addEventListener('load', onLoad, true); // of frames
+  sweep(top);
 }
-const onLoad = FULL && frameListener(enter);
+const enterInside = (root: Root, host: Element): void => {
+  if (!host.closest(SKIP)) enter(root, ((root as Document).documentElement ?? root) as Element);
+};
+const onLoad = FULL ? frameListener(enterInside) : Object;
 
 /** May a number of ours, or the page's own, be in this text (or what it says as text)? Throws as long as there are none. */
-export const isMentioned = (text: unknown): boolean => mention.test(FULL ? plain(text) : (text as string));
-const isOurs = (node: Node): boolean => written.has(node) || isMentioned(node.textContent);
-const is = (node: Node, selector: string): boolean => (node as Element).matches?.(selector);
-
-// tel:+7%20%28495%29: spaces, brackets, + and - of a link as they are meant.
-const decoded = (value: string | null | undefined) => value?.replace(/%2[089bd]/gi, unescape);
+export const isMentioned = (text: unknown): boolean => mention.test(plain(text));
 
 // The rest of a split number may be beside the node, unless there is no digit in it.
 const blockOf = (node: Node): Node =>
   INLINE.test(node?.nodeName) && /\d/.test(node.textContent!) ? blockOf(node.parentNode!) : node;
 
 const sweep = quiet((block: Element) => {
-  if (block.closest?.(SKIP)) return;
+  if (FULL ? block.closest?.(SKIP) : block.closest(SKIP)) return;
   walk(block);
-  if (FULL) lookInside([block, ...block.querySelectorAll('*')], enter);
+  if (FULL) lookInside([block, ...block.querySelectorAll('*')], enterInside);
   for (const name of ATTRIBUTES)
     for (const element of [block, ...block.querySelectorAll(`[${name}]`)]) {
-      const value = element.getAttribute?.(name);
-      if (isMentioned(decoded(value)) && SWAPPED.test(name + value) && !element.closest(SKIP))
+      const value = FULL ? element.getAttribute?.(name) : element.getAttribute(name);
+      if (isMentioned(value) && SWAPPED.test(name + value) && !element.closest(SKIP))
         swapIn([element.getAttributeNode(name)!]);
     }
 });
@@ -96,7 +94,7 @@ function walk(node: Node): void {
   const isApart = !INLINE.test(node.nodeName) || (node.nodeName === 'A' && isMentioned(node.textContent));
   if (isApart) swapIn(line.splice(0));
   if (node.nodeName === '#text') line.push(node);
-  if ((!isApart || isOurs(node)) && !is(node, SKIP)) {
+  if ((!isApart || written.has(node) || isMentioned(node.textContent)) && !(node as Element).matches?.(SKIP)) {
     for (let child = node.firstChild; child; child = child.nextSibling) walk(child);
     if (isApart) swapIn(line.splice(0));
   }
@@ -106,8 +104,7 @@ function walk(node: Node): void {
 function swapIn(nodes: Node[]): void {
   const texts = nodes.map((node) => {
     const [own, shown] = written.get(node) || [];
-    if (node.nodeValue === shown) return own!;
-    return node.nodeType < Node.TEXT_NODE ? decoded(node.nodeValue)! : node.nodeValue!;
+    return node.nodeValue === shown ? own! : node.nodeValue!;
   });
   const chars = swapped(texts.join(''), rules);
   // From the end: to take from the beginning of a long array is slow.
