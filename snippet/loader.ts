@@ -11,17 +11,10 @@ const PATIENCE_MS = 300;
 
 quiet(() => {
   const { src, hide, integrity, ...rest } = document.currentScript!.dataset;
-  // Not a <style>: a page's CSP may forbid those. The place stays as wide as it is, so nothing moves.
   const sheet = new CSSStyleSheet();
   const reveal = () => {
     sheet.disabled = true;
   };
-  setTimeout(reveal, PATIENCE_MS);
-  // In :is() a selector that is wrong spoils none but itself.
-  sheet.replaceSync(
-    `:is([href^="tel:"],${hide}):not([data-dialtrace-skip],[data-dialtrace-skip] *){visibility:hidden!important}`,
-  );
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const script = document.createElement('script');
   Object.assign(script.dataset, rest);
   if (integrity) {
@@ -33,4 +26,13 @@ quiet(() => {
   script.onerror = reveal;
   script.src = src!;
   document.head.append(script);
+  // Who has not agreed yet would see an empty place on each page, in vain. The page script keeps its answers there.
+  if (rest.consent && !localStorage[`dialtrace${rest.site}`]) return;
+  setTimeout(reveal, PATIENCE_MS);
+  // Not a <style>: a page's CSP may forbid those. The place stays as wide as it is, so nothing moves. In :is() a selector
+  // that is wrong spoils none but itself.
+  sheet.replaceSync(
+    `:is([href^="tel:"],${hide}):not([data-dialtrace-skip],[data-dialtrace-skip] *){visibility:hidden!important}`,
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 })();

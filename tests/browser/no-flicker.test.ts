@@ -296,6 +296,19 @@ describe('what is hidden', () => {
     assert.equal(await page.evaluate(visibility('header a')), 'hidden');
   });
 
+  test('is nothing while consent is waited for, until a number is known', async () => {
+    const waiting = () => variants.hidden().replace('data-site', 'data-consent="wait" data-site');
+    await stopClock();
+    await open(waiting);
+    assert.equal(await page.evaluate(visibility('header a')), 'visible');
+    await eventually(page, 'typeof window.dialtrace', 'object');
+    await page.evaluate('dialtrace.consent(true)');
+    await eventually(page, text, SHOWN);
+    await page.route('**/dt.js', () => {}); // it does not come
+    await open(waiting);
+    assert.equal(await page.evaluate(visibility('header a')), 'hidden');
+  });
+
   test('is so under a policy that forbids inline styles, and the page hears of no breach', async () => {
     holdAnswers();
     await stopClock();
