@@ -85,8 +85,8 @@ function tablesOf(all: readonly Contestant[], results: Results): string {
 function missed(script: string, { handled }: Result): string {
   const names = handled?.missed ?? [];
   return names.length === 0
-    ? 'Dialtrace misses none.'
-    : `Dialtrace misses:\n\n${names.map((one) => `- ${one}`).join('\n')}`;
+    ? `${script} misses none.`
+    : `${script} misses:\n\n${names.map((one) => `- ${one}`).join('\n')}`;
 }
 
 function machine(results: Result[]): string {

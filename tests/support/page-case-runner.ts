@@ -22,7 +22,7 @@ export async function seeCase(
   for (const [path, html] of Object.entries(one.pages ?? {})) website.put(path, html);
   website.put(
     '/case',
-    `<!doctype html><meta charset="utf-8">${one.head ?? '<title>Shop</title>'}${head}<body>${one.html}<p id="${LAST}">${find}</p>`,
+    `<!doctype html><meta charset="utf-8">${one.head ?? '<title>Shop</title>'}${head}<body>${one.html}<p id="${LAST}">Phone ${find}</p>`,
   );
   await page.goto(`${website.origin}/case`);
   await page.waitForFunction(`!document.getElementById('${LAST}').textContent.includes('${find}')`, undefined, {
