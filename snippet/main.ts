@@ -3,7 +3,7 @@
 import { bareAddress, campaignAddress, outsideIds } from './address.ts';
 import { PLATFORMS, refusesBySignal } from './consent.ts';
 import { handOver, takeHandedOver } from './hand-over.ts';
-import { printed, type Swap } from './number.ts';
+import { plain, printed, type Swap } from './number.ts';
 import { PHONE_LINK, showNumbers } from './page.ts';
 import { quiet } from './quiet.ts';
 
@@ -197,9 +197,9 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   // Our number in the person's hand is theirs: it does not change unless it stops working. A link whose menu is opened (a
   // long press) shows the number, as good as a copy.
   on('click contextmenu copy', (event) => {
-    const link = (event.composedPath() as Element[]).find((element) => element.matches?.(PHONE_LINK));
+    const link = (event.composedPath() as HTMLAnchorElement[]).find((element) => element.matches?.(PHONE_LINK));
     for (const { show } of numbers)
-      if (printed(show).test(event.type > 'cop' ? (getSelection() as never) : link!.getAttribute('href')!)) {
+      if (printed(show).test(plain(event.type > 'cop' ? getSelection() : link!.href))) {
         held.push(show);
         tell(event.type < 'cm' ? 'tap' : 'copy');
       }

@@ -50,6 +50,7 @@ describe('a tap', () => {
     });
   tapped('<a href="tel:84951234567"><b>Call</b></a>', 'b');
   tapped('<a href="tel:+7 (495) 123-45-67">Call</a>', 'a');
+  tapped('<a href="tel:+7%20495%20123-45-67">Call</a>', 'a');
   tapped('<a href="tel:84951234567" onclick="event.stopPropagation()">Call</a>', 'a');
   tapped('<div><template shadowrootmode="open"><a href="tel:+74957770001">Call</a></template></div>', 'div a');
 
@@ -109,11 +110,8 @@ describe('a number in hand', () => {
     await openLink();
     await page.click('a');
     await copy('a');
-    await expectHeard(dialtrace, { action: () => goTo('/two'), expected: [view({ held: ['+74957770001'] })] });
-    assert.deepEqual(
-      heard('view').map(({ held }) => held),
-      [[], ['+74957770001']],
-    );
+    const [said] = await expectHeard(dialtrace, { action: () => goTo('/two'), expected: [view()] });
+    assert.deepEqual(new Set(said!.held as string[]), new Set(['+74957770001']));
   });
 
   test('does not change by an answer to a view that was sent before: it is asked again', async () => {
