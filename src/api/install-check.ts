@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Db } from '../store/database.ts';
 import { type CollectSite, lastViewAt, type SiteRow, siteForCollect } from '../store/sites.ts';
-import type { PageAsked, PageChecker } from '../web/page-check.ts';
+import type { PageAsked } from '../web/check-report.ts';
+import type { PageChecker } from '../web/page-check.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
 import { Problem } from './problem.ts';
 import * as wire from './wire.ts';

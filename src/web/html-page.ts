@@ -3,6 +3,7 @@
 import { type DefaultTreeAdapterTypes, html as html5, parse } from 'parse5';
 import type { PageFacts, RawScript } from './page-watch.ts';
 import type { Piece } from './piece.ts';
+import { ownScripts } from './script-tag.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -47,7 +48,7 @@ export function readHtml(text: string, url: URL): { pieces: Piece[]; facts: Page
   return {
     pieces: piecesOf(document),
     facts: {
-      ...{ scripts, policies, consent, violations: [], isRunning: false, swappedMs: null },
+      ...{ scripts: ownScripts(scripts, base), policies, consent, violations: [], isRunning: false, swappedMs: null },
       hasServiceWorker: /serviceWorker\s*\.\s*register\s*\(/.test(text),
     },
   };

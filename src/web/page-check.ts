@@ -2,38 +2,34 @@
 // swapped, which are missed and why, what stands in its way. Without a browser on this machine it reads the HTML.
 import { chromium as playwright } from 'playwright-core';
 import { isOriginOf } from '../core/origin.ts';
-import { countryOf } from '../core/phone.ts';
+import {
+  evidenceOf,
+  type Home,
+  type Looked,
+  notLookedAt,
+  type PageAsked,
+  parsedReport,
+  reportOf,
+  scriptFile,
+} from './check-report.ts';
 import { type BrowserUser, findChromium, hasRoomForChromium, startChromium } from './chromium.ts';
 import { startGuardingProxy } from './guarding-proxy.ts';
-import { readHtml } from './html-page.ts';
 import { inTime } from './in-time.ts';
-import { findOtherNumbers } from './other-numbers.ts';
-import { type OwnPage, readOwnPage } from './own-page.ts';
-import { type Evidence, judgePage, verdictOf } from './page-judgement.ts';
+import { readOwnPage } from './own-page.ts';
+import { judgePage } from './page-judgement.ts';
 import { type NotVisited, type RunAsked, type Visited, visitPage } from './page-run.ts';
-import type { Piece } from './piece.ts';
-import { judgePlaces, type Target, withSamples } from './places.ts';
-import type { Finding, PageCheck, WhyParsed } from './report.ts';
-import { copyOf } from './script-tag.ts';
+import { type Target, withSamples } from './places.ts';
+import type { PageCheck, WhyParsed } from './report.ts';
 
-export type PageAsked = {
-  url: URL;
-  site: { publicKey: string; origins: readonly string[] };
-  /** the business's own numbers, and one that is shown in place of each (`like`) */
-  numbers: readonly { number: string; like: string }[];
-};
 export type PageChecker = {
   /** One page at a time; 'busy': too many are waiting already. */
   check(asked: PageAsked): Promise<PageCheck | 'busy'>;
 };
-export type PageCheckerOptions = {
+export type PageCheckerOptions = Home & {
   /** the browser's file; undefined: wherever one is found */
   chromium: string | undefined;
   /** whom the browser runs as when we are root */
   user: () => BrowserUser | undefined;
-  publicUrl: string;
-  /** other names that lead to us */
-  hosts: readonly string[];
   /** the page script as it is served; undefined: it has not been built */
   script: (name: 'dt.js' | 'dt-full.js') => string | undefined;
   log: (message: string, error?: unknown) => void;
@@ -42,7 +38,6 @@ export type PageCheckerOptions = {
 /** For all that the browser does for one check. */
 const BROWSER_MS = 30_000;
 const WAITING_LIMIT = 4;
-const PLACES_LIMIT = 200;
 
 /** Keeps the turns of those who ask. */
 export function createPageChecker(options: PageCheckerOptions): PageChecker {
@@ -72,21 +67,6 @@ async function checkPage(asked: PageAsked, options: PageCheckerOptions): Promise
   if (read.kind !== 'page') return { ...notLookedAt(asked, read), whyParsed: looked };
   return parsedReport(asked, { targets, read, whyParsed: looked }, options);
 }
-
-function notLookedAt({ url }: PageAsked, { kind, detail }: NotVisited, how: PageCheck['how'] = 'parsed'): PageCheck {
-  return {
-    ...{ url: url.href, finalUrl: null, how, whyParsed: null, page: kind, detail, verdict: 'unchecked' },
-    ...{ script: null, isTrial: false, places: [], placesLeftOut: 0, otherNumbers: [], csp: [], findings: [] },
-    swappedMs: null,
-  };
-}
-
-type Looked = {
-  visited: Visited;
-  /** with the script put in, where the page's own did not work */
-  trial: Visited | null;
-  targets: readonly Target[];
-};
 
 async function lookWithBrowser(
   asked: PageAsked,
@@ -129,8 +109,7 @@ async function tryScript(
   visit: (asked: RunAsked) => Promise<Visited | NotVisited>,
 ): Promise<Visited | null> {
   const { state } = judgePage(evidenceOf(visited, ''), { ...options, publicKey: run.publicKey });
-  const file = visited.facts.scripts[0] ? copyOf(visited.facts.scripts[0]).file : 'dt.js';
-  const code = options.script(file === 'dt-full.js' ? file : 'dt.js');
+  const code = options.script(scriptFile(visited) === 'dt-full.js' ? 'dt-full.js' : 'dt.js');
   if (state === 'works' || run.targets.length === 0 || !code) return null;
   try {
     const tried = await visit({ ...run, trial: code });
@@ -151,115 +130,4 @@ function isOwnServer(
   const name = host.includes(':') ? `[${host}]` : host;
   const possible = ['http', 'https'].map((scheme) => URL.parse(`${scheme}://${name}:${port}`)?.origin ?? '');
   return possible.some((origin) => isOriginOf(origin, origins) || origin === new URL(publicUrl).origin);
-}
-
-const evidenceOf = ({ url, headers, policies, facts, asked, loads, errors }: Visited, html: string): Evidence => ({
-  ...{ url, policies, facts, html, run: { asked, loads, errors } },
-  headers: { get: (name) => headers[name] ?? null },
-});
-
-function reportOf(
-  asked: PageAsked,
-  { visited, trial, targets, read }: Looked & { read: OwnPage },
-  options: PageCheckerOptions,
-): PageCheck {
-  const evidence = evidenceOf(visited, read.kind === 'page' ? read.html : '');
-  const { state, csp, findings } = judgePage(evidence, { ...options, publicKey: asked.site.publicKey });
-  const shown = trial ?? visited;
-  const hasRun = trial !== null || state === 'works';
-  const seen = judgePlaces(shown.pieces, {
-    targets: withAnswer(targets, visited),
-    seenAs: hasRun ? 'swapped-page' : 'html',
-    unreached: null,
-  });
-  return finish(
-    asked,
-    { pieces: shown.pieces, places: seen, findings },
-    {
-      ...{ how: 'browser', whyParsed: null, finalUrl: visited.url.href, isTrial: trial !== null, csp },
-      script: { state, copies: visited.facts.scripts.map(copyOf) },
-      swappedMs: shown.facts.swappedMs,
-    },
-  );
-}
-
-/** A page whose own server has asked for it shows real numbers, said in the tag. */
-function withAnswer(targets: readonly Target[], { facts }: Visited): Target[] {
-  const said = facts.scripts.map(({ attributes }) => attributes['data-answer']).find((one) => one !== undefined);
-  const shown = new Map<string, string>();
-  try {
-    const { numbers } = JSON.parse(said ?? '{}') as { numbers?: { find: unknown; show: unknown }[] };
-    for (const { find, show } of numbers ?? [])
-      if (/^\+\d{6,15}$/.test(String(show))) shown.set(String(find), String(show));
-  } catch {
-    // Not an answer: then the script has shown nothing of it either.
-  }
-  return targets.map(({ number, sample }) => ({ number, sample: shown.get(number) ?? sample }));
-}
-
-function parsedReport(
-  asked: PageAsked,
-  { targets, read, whyParsed }: { targets: readonly Target[]; read: OwnPage & { kind: 'page' }; whyParsed: WhyParsed },
-  options: PageCheckerOptions,
-): PageCheck {
-  const { pieces, facts } = readHtml(read.html, read.url);
-  const header = read.headers.get('content-security-policy');
-  const policies = [
-    ...(header ? [{ text: header, from: 'header' as const }] : []),
-    ...facts.policies.map((text) => ({ text, from: 'meta' as const })),
-  ];
-  const evidence: Evidence = { url: read.url, headers: read.headers, policies, facts, run: null, html: read.html };
-  const { state, csp, findings } = judgePage(evidence, { ...options, publicKey: asked.site.publicKey });
-  const places = judgePlaces(pieces, { targets, seenAs: 'html', unreached: null });
-  return finish(
-    asked,
-    { pieces, places, findings },
-    {
-      ...{ how: 'parsed', whyParsed, finalUrl: read.url.href, isTrial: state !== 'found', csp, swappedMs: null },
-      script: { state, copies: facts.scripts.map(copyOf) },
-    },
-  );
-}
-
-type Rest = Pick<PageCheck, 'how' | 'whyParsed' | 'finalUrl' | 'isTrial' | 'csp' | 'script' | 'swappedMs'>;
-
-function finish(
-  { url, numbers }: PageAsked,
-  { pieces, places, findings }: { pieces: readonly Piece[]; places: PageCheck['places']; findings: Finding[] },
-  rest: Rest,
-): PageCheck {
-  const own = numbers.map(({ number }) => number);
-  const known = [...own, ...withSamples(numbers).map(({ sample }) => sample), ...numbers.map(({ like }) => like)];
-  const all: Finding[] = [...findings, ...numberFindings(own, places), ...ledFindings(url, rest.finalUrl)];
-  const report: Omit<PageCheck, 'verdict'> = {
-    ...{ url: url.href, page: 'opened', detail: 'The page was looked at.', ...rest, findings: all },
-    places: places.slice(0, PLACES_LIMIT),
-    placesLeftOut: Math.max(0, places.length - PLACES_LIMIT),
-    otherNumbers: findOtherNumbers(pieces, { known, country: own[0] ? countryOf(own[0]) : null }),
-  };
-  return { ...report, verdict: verdictOf({ ...report, places }) };
-}
-
-function numberFindings(own: readonly string[], places: PageCheck['places']): Finding[] {
-  if (own.length === 0)
-    return [
-      {
-        ...{ kind: 'no-pools', severity: 'bad', subject: null },
-        detail: 'The site has no pool yet, so there is nothing to be swapped. Add one under Numbers.',
-      },
-    ];
-  if (places.length > 0) return [];
-  return [
-    {
-      ...{ kind: 'no-target-number', severity: 'warn', subject: own.join(', ') },
-      detail: `None of the site's numbers is on this page: ${own.join(', ')}. If the page has another number, add a pool for it.`,
-    },
-  ];
-}
-
-function ledFindings(url: URL, finalUrl: string | null): Finding[] {
-  if (finalUrl === null || finalUrl.split('#')[0] === url.href.split('#')[0]) return [];
-  return [
-    { ...{ kind: 'led-elsewhere', severity: 'info', subject: finalUrl }, detail: `The address leads to ${finalUrl}.` },
-  ];
 }

@@ -11,6 +11,7 @@ import { askPage, type PageFacts, WATCH, watchPage } from './page-watch.ts';
 import type { Piece } from './piece.ts';
 import type { Target } from './places.ts';
 import { answerViews, trialScript } from './sample-answers.ts';
+import { ownScripts } from './script-tag.ts';
 
 export type RunAsked = {
   url: string;
@@ -101,8 +102,10 @@ async function lookAround(page: Page, { deadline, publicKey, targets }: RunAsked
     await settle(page, deadline);
     pieces = await piecesOf(page, deadline);
   }
-  const facts = await inTime(page.evaluate(askPage, WATCH), deadline);
-  return { url: new URL(page.url()), pieces, facts: isLate ? { ...facts, swappedMs: null } : facts };
+  const asked = await inTime(page.evaluate(askPage, WATCH), deadline);
+  const url = new URL(page.url());
+  const facts = { ...asked, scripts: ownScripts(asked.scripts, url), ...(isLate ? { swappedMs: null } : {}) };
+  return { url, pieces, facts };
 }
 
 function isStillOwn(pieces: readonly Piece[], targets: readonly Target[]): boolean {

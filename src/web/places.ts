@@ -24,8 +24,8 @@ export type Judging = {
   targets: readonly Target[];
   /** 'html': nothing was run, what the script would do is foretold */
   seenAs: 'swapped-page' | 'html';
-  /** the reason why open shadow roots or frames of this origin are not reached by the script that ran */
-  unreached: 'needs-dt-full' | null;
+  /** dt-full.js looks into shadow roots and frames and reads digits of other scripts; dt.js does not */
+  isFull: boolean;
 };
 
 /** Every place where one of the numbers is, in the order of the page. */
@@ -97,10 +97,12 @@ function whyNot({ kind, within, text, isSkipped, isEditable }: Piece): PlaceReas
   return null;
 }
 
-function reasonOf(piece: Piece, { at, length }: Found, { seenAs, unreached }: Judging): PlaceReason | null {
+function reasonOf(piece: Piece, { at, length }: Found, { seenAs, isFull }: Judging): PlaceReason | null {
   const plain = whyNot(piece);
   if (plain || seenAs === 'html') return plain;
-  if (piece.within === 'shadow' || piece.within === 'frame') return unreached ?? piece.within;
+  const isInside = piece.within === 'shadow' || piece.within === 'frame';
+  if (!isFull && (isInside || /[^\P{Nd}0-9]/u.test(piece.text.slice(at, at + length)))) return 'needs-dt-full';
+  if (piece.within === 'shadow' || piece.within === 'frame') return piece.within;
   return piece.bounds.some((bound) => bound > at && bound < at + length) ? 'split' : 'unusual-form';
 }
 

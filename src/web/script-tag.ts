@@ -12,8 +12,25 @@ const ATTRIBUTES: Readonly<Record<string, (value: string) => 'any' | 'full' | 'u
   'data-domains': () => 'full',
   'data-answer': () => 'any',
   'data-host': () => 'any',
-  'data-messengers': () => 'any',
+  'data-messengers': () => 'full',
+  'data-src': () => 'any', // these three are the loader's
+  'data-hide': () => 'any',
+  'data-integrity': () => 'any',
 };
+
+/**
+ * The tags that count: the loader's text with data-src stands for the script that it puts in, where that is not there (nothing
+ * was run, or it was stopped).
+ */
+export function ownScripts(scripts: readonly RawScript[], page: URL): RawScript[] {
+  const sources = scripts.map(({ src }) => src);
+  return scripts.flatMap((script) => {
+    const given = script.src === null ? script.attributes['data-src'] : undefined;
+    if (given === undefined) return [script];
+    const src = URL.parse(given, page)?.href ?? given;
+    return sources.includes(src) ? [] : [{ ...script, src }];
+  });
+}
 
 export const copyOf = ({ src, attributes }: RawScript): ScriptCopy => {
   const path = src === null ? '' : (URL.parse(src)?.pathname ?? src);
@@ -89,4 +106,4 @@ function attributeFindings(script: RawScript): Finding[] {
 
 // Other systems put attributes of their own on every script (data-cfasync, data-rocket-…); a slip of ours looks like ours.
 const isLikeOurs = (name: string): boolean =>
-  /^data-(site|con[cs]|refus|privac|domain|answer|host|messenger|dialtrace)/.test(name);
+  /^data-(site|con[cs]|refus|privac|domain|answer|host|messeng|hide|integr|dialtrace)/.test(name);

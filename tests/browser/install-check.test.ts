@@ -178,14 +178,28 @@ describe('where the number is', () => {
     assert.equal(report.verdict, 'mend');
   });
 
-  test('in open shadow roots and frames of the page’s own origin it is found, whatever the script does there', async () => {
+  test('open components, frames of the page’s own origin and other digits need the full file, and have it', async () => {
     pages.set('/frame', { html: `<p>${PRINTED}</p>` });
-    const report = await check(`${tag()}<div id="host"></div><iframe src="/frame"></iframe>
-      <script>document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<b class="x">${PRINTED}</b>'</script>`);
-    assert.deepEqual(
-      report.places.map(({ within, path }) => `${within} ${path}`),
-      ['shadow div#host » b.x', 'frame iframe » p'],
+    const html = `<div id="host"></div><iframe src="/frame"></iframe><p>٨ ٤٩٥ ١٢٣ ٤٥ ٦٧</p><script>
+      document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<b class="x">${PRINTED}</b>'</script>`;
+    for (const [file, fate] of [
+      ['dt.js', 'needs-dt-full'],
+      ['dt-full.js', 'swapped'],
+    ] as const) {
+      const { places } = await check(`${tag('', file)}${html}`);
+      assert.deepEqual(
+        places.map(({ within, path, verdict, reason }) => `${within} ${path} ${reason ?? verdict}`),
+        [`shadow div#host » b.x ${fate}`, `page p ${fate}`, `frame iframe » p ${fate}`],
+      );
+    }
+  });
+
+  test('the loader in the page’s text is no second script', async () => {
+    const loader = readFileSync(join(dist, 'loader.js'), 'utf8');
+    const report = await check(
+      `<script data-site="${KEY}" data-src="${originOf(dialtrace)}/dt.js">${loader}</script><p>${PRINTED}</p>`,
     );
+    assert.deepEqual([report.verdict, report.findings, report.script?.copies.length], ['well', [], 1]);
   });
 
   test('what a script writes later is seen', async () => {

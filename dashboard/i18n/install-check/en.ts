@@ -71,6 +71,8 @@ export const installCheckEn = {
     missed_other: '{{count}} places are missed: people see your own number there',
     swappedList_one: '{{count}} place is swapped',
     swappedList_other: '{{count}} places are swapped',
+    wouldList_one: '{{count}} place would be swapped',
+    wouldList_other: '{{count}} places would be swapped',
     leftList_one: '{{count}} place is left as it is, on purpose',
     leftList_other: '{{count}} places are left as they are, on purpose',
     leftOut: 'And {{number}} more.',

@@ -24,7 +24,7 @@ export function CheckPlaces({ report }: { report: InstallCheck }) {
         </section>
       )}
       {swapped.length > 0 && (
-        <Folded title={t('installCheck.swappedList', words(swapped))}>
+        <Folded title={t(report.isTrial ? 'installCheck.wouldList' : 'installCheck.swappedList', words(swapped))}>
           <PlaceList places={swapped} />
         </Folded>
       )}
