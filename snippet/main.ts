@@ -23,9 +23,9 @@ type Kind = 'beat' | 'hide' | 'show' | 'tap' | 'copy' | 'close';
 type Message = { t: Kind | 'view'; at: number; [key: string]: unknown };
 type Listener = (numbers: Swap[]) => void;
 
-// A second copy of the script does nothing.
+// A second copy of the script does nothing. An element with the id `dialtrace` is no copy.
 quiet(() => {
-  window.dialtrace ||= start(document.currentScript as HTMLScriptElement);
+  if (!window.dialtrace?.onswap) window.dialtrace = start(document.currentScript as HTMLScriptElement);
 })();
 
 function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScriptElement) {
@@ -71,17 +71,19 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   };
 
   const show = (next: Visit) => {
+    const shown = Object.values(next.numbers);
     visit = next;
-    if (JSON.stringify(next.numbers) === JSON.stringify(numbers)) return;
-    showNumbers(next.numbers);
-    numbers = next.numbers;
+    if (JSON.stringify(shown) === JSON.stringify(numbers)) return;
+    showNumbers(shown);
+    numbers = shown;
     for (const listener of listeners) listener(numbers);
   };
 
   // A tab keeps to its own visit; a new tab goes on with the last one. Storage may be closed to us: then nothing is kept.
+  // Lists are kept as objects: with Prototype.js, JSON.stringify makes texts of arrays.
   const keep = quiet((next: Visit) => {
     next.until = Date.now() + next.ttl * 1e3;
-    sessionStorage[memory] = localStorage[memory] = JSON.stringify(next);
+    sessionStorage[memory] = localStorage[memory] = JSON.stringify({ ...next, numbers: { ...next.numbers } });
   });
 
   // A router's path may be in the fragment (#/contacts, #!/contacts); #top is a place on the page.
