@@ -138,6 +138,7 @@ test('a number of another length is written our way', () => {
 test('a number of another country is written our way', () => {
   const abroad: Swap = { find: '+74951234567', show: '+12125550199', text: '+1 212-555-0199' };
   assert.equal(write('8 (495) 123-45-67', abroad), '+1 212-555-0199');
+  assert.equal(write('tel. (495) 123-45-67', abroad), 'tel. +1 212-555-0199');
 });
 
 test('two numbers that change places are not changed twice', () => {

@@ -59,7 +59,7 @@ export function swapped(old: string, rules: Rule[]): string[] {
 export function printed(e164: string): RegExp {
   const trunk = `(?:80?|0)${GAP}`; // dialled before the area code: 8 495, 8 029, 020
   return new RegExp(
-    `(?:\\+|(?<![\\w+]|\\d[-./,]))(?:(?:00)?${parts(e164)[1]}${GAP}(?:${trunk})?|${trunk}|(?<!\\+|(?:^|[^/\\d])\\d+${GAP}))${national(e164)}(?![\\d@]|[-/]\\d|(?<!(?:\\+|tel:)[^a-z,]+)(?:\\w|[.,]\\d))`,
+    `(?:\\+|(?<![\\w+]|\\d[-./,]))[([]?(?:(?:00)?${parts(e164)[1]}${GAP}(?:${trunk})?|${trunk}|(?<!\\+|(?:^|[^/\\d])\\d+${GAP}))${national(e164)}(?![\\d@]|[-/]\\d|(?<!(?:\\+|tel:)[^a-z,]+)(?:\\w|[.,]\\d))`,
     'gi',
   );
 }

@@ -91,7 +91,7 @@ const sweep = quiet((block: Element) => {
 
 // A link with a whole number in it is a line of its own, whatever digits stand beside it.
 function walk(node: Node): void {
-  const isApart = !INLINE.test(node.nodeName) || (node.nodeName === 'A' && isMentioned(node.textContent));
+  const isApart = !INLINE.test(node.nodeName) || (/^a$/i.test(node.nodeName) && isMentioned(node.textContent));
   if (isApart) swapIn(line.splice(0));
   if (node.nodeName === '#text') line.push(node);
   if ((!isApart || written.has(node) || isMentioned(node.textContent)) && !(node as Element).matches?.(SKIP)) {
@@ -120,17 +120,20 @@ function swapIn(nodes: Node[]): void {
   }
 }
 
-// Digit by digit, and each new one before its old one is taken away: so the person's selection keeps its ends.
+// Only what differs, and the new before the old is taken away: so the person's selection keeps its ends.
 function write(node: Text, next: string): void {
   const old = node.data;
+  let from = 0;
+  let to = next.length;
   if (!old) node.nodeValue = next;
   else {
-    for (let i = 0; i < next.length; i++) {
-      if (old[i] !== next[i]) {
-        node.insertData(i, next[i]!);
-        node.deleteData(i + 1, 1);
-      }
+    let oldTo = old.length;
+    while (old[from] === next[from]) from++;
+    while (to > from && oldTo > from && old[oldTo - 1] === next[to - 1]) {
+      to--;
+      oldTo--;
     }
-    node.deleteData(next.length, 1e9);
+    node.insertData(from, next.slice(from, to));
+    node.deleteData(to, oldTo - from);
   }
 }

@@ -19,6 +19,7 @@ const FIRST = shows('+74957770001', '+7 495 777-00-01');
 
 let browser: Browser;
 let dialtrace: Answerer;
+let full: Answerer;
 let website: Website;
 let context: BrowserContext;
 let page: Page;
@@ -28,8 +29,9 @@ let site: string;
 
 before(async () => {
   const dist = mkdtempSync(join(tmpdir(), 'dt-'));
-  const { file } = (await buildSnippet(dist))['dt.js'];
-  dialtrace = await startAnswerer(readFileSync(file), () => FIRST);
+  const built = await buildSnippet(dist);
+  dialtrace = await startAnswerer(readFileSync(built['dt.js'].file), () => FIRST);
+  full = await startAnswerer(readFileSync(built['dt-full.js'].file), () => FIRST);
   rmSync(dist, { recursive: true });
   website = await startWebsite();
   browser = await launch({ asPerson: true });
@@ -38,6 +40,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await dialtrace?.close();
+  await full?.close();
   await website?.close();
 });
 
@@ -228,5 +231,88 @@ describe('the number on the page', () => {
       settle: fence,
     });
     assert.equal(await page.evaluate('new Promise((done) => setTimeout(() => done("alive"), 50))'), 'alive');
+  });
+
+  test('keeps the person’s selection where it is, before the number, after it and around it', async () => {
+    await openShown();
+    const select = (from: number, to: number) =>
+      page.evaluate(`(() => {
+        const text = document.querySelector('p').firstChild;
+        text.data = 'Call 8 495 123-45-67 now';
+        getSelection().setBaseAndExtent(text, ${from}, text, ${to});
+      })()`);
+    for (const [from, to, selected] of [
+      [0, 4, 'Call'],
+      [21, 24, 'now'],
+      [5, 20, '8 495 777-00-01'],
+      [0, 24, 'Call 8 495 777-00-01 now'],
+    ] as const) {
+      await select(from, to);
+      assert.equal(await page.evaluate('String(getSelection())'), selected);
+    }
+  });
+
+  test('is the page’s own again where there is none of ours for it any more', async () => {
+    const numbers = [
+      { find: '+74951234567', show: '+74957770001', text: '+7 495 777-00-01' },
+      { find: '+78121234567', show: '+375291112233', text: '+375 29 111-22-33' },
+    ];
+    const answer = (...given: object[]) => ({ body: { visitor: VISITOR, visit: VISIT, ttl: 1200, numbers: given } });
+    dialtrace.answerWith(() => answer(...numbers));
+    await open('<p>8 495 123-45-67, (812) <b>123</b>-45-67</p>');
+    await eventually(page, text('p'), '8 495 777-00-01, +375 29 111-22-33');
+    dialtrace.answerWith(() => answer({ ...numbers[1], show: '+78127770002' }));
+    await page.evaluate("history.pushState({}, '', '/two'); document.body.append(document.createElement('hr'))");
+    await eventually(page, text('p'), '8 495 123-45-67, (812) 777-00-02');
+    dialtrace.answerWith(() => answer());
+    await page.evaluate("history.pushState({}, '', '/three'); document.body.append(document.createElement('hr'))");
+    await eventually(page, "document.querySelector('p').innerHTML", '8 495 123-45-67, (812) <b>123</b>-45-67');
+  });
+
+  test('goes to its own place when two of ours change places', async () => {
+    const numbers = (first: string, second: string) => [
+      { find: '+74951234567', show: first, text: first },
+      { find: '+78121234567', show: second, text: second },
+    ];
+    const answer = (given: object[]) => ({ body: { visitor: VISITOR, visit: VISIT, ttl: 1200, numbers: given } });
+    dialtrace.answerWith(() => answer(numbers('+74957770001', '+74957770002')));
+    await open('<p>84951234567</p><i>88121234567</i>');
+    await eventually(page, `[${text('p')}, ${text('i')}]`, ['84957770001', '84957770002']);
+    dialtrace.answerWith(() => answer(numbers('+74957770002', '+74957770001')));
+    await page.evaluate("history.pushState({}, '', '/two'); document.body.append(document.createElement('hr'))");
+    await eventually(page, `[${text('p')}, ${text('i')}]`, ['84957770002', '84957770001']);
+  });
+});
+
+describe('what owners choose', () => {
+  const fullTag = (attributes: string) => tag(attributes).replace(dialtrace.origin, full.origin);
+
+  test('messengers know the tracking numbers, too', async () => {
+    const links = [
+      'viber://chat?number=%2B74951234567',
+      'viber://add?number=74951234567',
+      'whatsapp://send?phone=74951234567&text=8%20495',
+      'https://wa.me/74951234567?text=hi',
+      'https://api.whatsapp.com/send?phone=74951234567',
+      'https://t.me/+74951234567',
+      'https://shop.example/?phone=74951234567',
+    ];
+    await open(`<p>84951234567</p>${links.map((link) => `<a href="${link}">write</a>`).join('')}`, {
+      head: fullTag('data-messengers'),
+    });
+    await eventually(page, text('p'), '84957770001');
+    const seen = await page.evaluate("[...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))");
+    const wanted = links.map((link) => (link.includes('shop') ? link : link.replace('4951234567', '4957770001')));
+    assert.deepEqual(seen, wanted);
+  });
+
+  test('a picture of the number gives way to a picture of ours', async () => {
+    await open('<p>84951234567</p><img src="/phone.png" alt="8 495 123-45-67" data-dialtrace-src="/84951234567.png">', {
+      head: fullTag(''),
+    });
+    await eventually(page, text('p'), '84957770001');
+    const image = "document.querySelector('img')";
+    assert.equal(await page.evaluate(`${image}.getAttribute('src')`), '/84957770001.png');
+    assert.equal(await page.evaluate(`${image}.alt`), '8 495 777-00-01');
   });
 });
