@@ -82,11 +82,16 @@ function tablesOf(all: readonly Contestant[], results: Results): string {
   ].join('\n\n');
 }
 
+/** By group, in the order of the cases. */
 function missed(script: string, { handled }: Result): string {
-  const names = handled?.missed ?? [];
-  return names.length === 0
-    ? `${script} misses none.`
-    : `${script} misses:\n\n${names.map((one) => `- ${one}`).join('\n')}`;
+  const names = new Set(handled?.missed);
+  const groups = Map.groupBy(
+    PAGE_CASES.filter(({ group, name }) => names.has(`${group}: ${name}`)),
+    ({ group }) => group,
+  );
+  if (groups.size === 0) return `${script} misses none.`;
+  const lines = [...groups].map(([group, cases]) => `- ${group}: ${cases.map(({ name }) => name).join('; ')}`);
+  return `${script} misses:\n\n${lines.join('\n')}`;
 }
 
 function machine(results: Result[]): string {
