@@ -99,7 +99,7 @@ function machine(results: Result[]): string {
   const chromium = execFileSync(process.env.CHROMIUM ?? '/usr/bin/chromium', ['--version'], { encoding: 'utf8' });
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);
-  return `Medians (least in brackets where it differs) of ${rounds(F.script4)} rounds of the main thread and ${rounds(F.swapped0)} of what is seen, all in turn within each. ${cpus().length} cores (virtual; load ${Math.round(loadavg()[0]!)} with others' work), ${memory} GiB, ${chromium.trim()}, Node ${process.versions.node}, ${date}.`;
+  return `Medians (least in brackets where it differs) of ${rounds(F.script4)} rounds of the main thread and ${rounds(F.swapped0)} of what is seen, all in turn within each. ${cpus().length} cores (virtual; load of the last 15 minutes ${Math.round(loadavg()[2]!)}), ${memory} GiB, ${chromium.trim()}, Node ${process.versions.node}, ${date}.`;
 }
 
 function tableOf(rows: Contestant[], results: Results, columns: Column[]): string {
