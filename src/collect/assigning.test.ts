@@ -25,10 +25,14 @@ const VISIT: TargetedVisit = {
   ...{ landingPage: 'https://shop.example/', device: 'mobile' },
 };
 let now = 1;
-function view(state: PoolState, visit: string, more: { held?: string[] } & Partial<TargetedVisit> = {}) {
-  const { held, ...targeted } = more;
-  const who = { visit, visitor: `b-${visit}`, channel: 'c', campaign: 'k', region: null, desktop: false };
-  const showing = { ...who, at: now++, heldNumbers: held?.map(e164Of) };
+function view(
+  state: PoolState,
+  visit: string,
+  more: { held?: string[]; before?: string; from?: string } & Partial<TargetedVisit> = {},
+) {
+  const { held, before, from = 'c', ...targeted } = more;
+  const who = { visit, visitor: `b-${visit}`, channel: from, campaign: 'k', region: null, desktop: false };
+  const showing = { ...who, at: now++, heldNumbers: held?.map(e164Of), previousVisit: before };
   return state.assign({ id: 'site' }, showing, { ...VISIT, ...targeted });
 }
 /** Whose numbers a view is shown: of pools and placements, or the business's own. */
@@ -175,4 +179,19 @@ test('a number in hand that is not the site’s, or stands for another of its nu
   const state = stateOf(site({ pools: [pool('p', ['n1', 'n2']), other] }));
   assert.deepEqual(numbersOf(view(state, 'v1')), ['n1', 'n3']);
   assert.deepEqual(numbersOf(view(state, 'v2', { held: ['n9', 'n3'], channel: 'organic' })), ['n2', 'n3']);
+});
+
+test('who comes back to a page where they tapped the number sees it again, unless another ad has brought them', () => {
+  const back = (more: Parameters<typeof view>[2], tapped = true) => {
+    const state = stateOf(site({ pools: [pool('p', ['n1', 'n2', 'n3'], { policy: 'lru' })] }));
+    const [first] = numbersOf(view(state, 'v1'));
+    if (tapped) state.take(['tap', 'site', 'v1', now], now++);
+    view(state, 'v2');
+    return numbersOf(view(state, 'v3', more))[0] === first;
+  };
+  assert.equal(back({ before: 'v1' }), true);
+  assert.equal(back({ before: 'v1', from: 'direct' }), true);
+  assert.equal(back({ before: 'v1', from: 'other' }), false);
+  assert.equal(back({ before: 'v1' }, false), false);
+  assert.equal(back({}), false);
 });

@@ -4,6 +4,7 @@
 // a placement that serves the view; the first pool that does and has a number. A number that does not work is never
 // among them, and a page that still shows one is told to ask again, until it has been told of something else: if there
 // is nothing else, of the business's own number.
+import type { Holder } from '../core/holder.ts';
 import { formatForPeople } from '../core/phone.ts';
 import type { Assignment, Pool } from '../core/pool.ts';
 import type { TargetedVisit } from '../core/targeting.ts';
@@ -50,6 +51,8 @@ export type Showing = {
   at: number;
   /** E.164, what the person has tapped or copied; the latest last */
   heldNumbers?: readonly string[] | undefined;
+  /** the visit that the page belonged to before this one */
+  previousVisit?: string | undefined;
 };
 /** Which static number a visit was shown in place of which of the business's own. */
 export type Placement = readonly [find: string, numberId: string];
@@ -75,6 +78,7 @@ type Known = {
 };
 
 const REMEMBERED = 50_000; // visits that were shown a placement, as many as are remembered open
+const IN_HAND_SECONDS = 7200; // a call was tried, perhaps more than once
 const NOTHING: readonly Placement[] = [];
 
 export function createAssigning(known: Known): Assigning {
@@ -123,7 +127,7 @@ export function createAssigning(known: Known): Assigning {
     visit: TargetedVisit,
     assigned: Assigned,
   ): MissedReason | undefined {
-    const { heldNumbers = [] } = showing;
+    const heldNumbers = inHand(group, showing);
     if (heldNumbers.length > 0 && serveHeld(group, showing, heldNumbers, assigned)) return undefined;
     if (group.placements.length > 0 && !keepsLease(group, showing.visit)) {
       const placement = placementFor(group, 'visitors', visit);
@@ -135,6 +139,17 @@ export function createAssigning(known: Known): Assigning {
   function keepsLease(group: PoolGroup, visitId: string): boolean {
     const latest = latestOf(group, visitId);
     return latest?.poolId !== undefined && !known.isBroken(latest.number);
+  }
+
+  /** What the page says; else the number that was tapped there a moment ago, unless a new ad has brought them since. */
+  function inHand(group: PoolGroup, showing: Showing): readonly string[] {
+    const { heldNumbers = [], previousVisit, at } = showing;
+    if (heldNumbers.length > 0 || previousVisit === undefined || previousVisit === showing.visit) return heldNumbers;
+    return group.pools.flatMap(({ id }) => {
+      const holder = known.poolOf(id).holderOf(previousVisit);
+      const isHeld = holder?.tappedAt && at - holder.tappedAt < IN_HAND_SECONDS && !isFromNewAd(holder, showing);
+      return isHeld ? (known.written(holder.number)?.show ?? []) : [];
+    });
   }
 
   /** Of several numbers in hand the one that the visit has, else the latest. */
@@ -248,4 +263,8 @@ export function createAssigning(known: Known): Assigning {
   }
 
   return { arrange, assign, placementsFor, mustAskAgain, notePlaced: placedOf.set };
+}
+
+function isFromNewAd(before: Holder, { channel, campaign }: Showing): boolean {
+  return channel !== 'direct' && (channel !== before.channel || campaign !== before.campaign);
 }

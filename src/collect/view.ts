@@ -179,7 +179,8 @@ function putRegion(view: View, { findRegion }: ViewTools): undefined {
 }
 
 function putNumbers(view: View, { pools }: ViewTools): undefined {
-  const showing = { ...showingOf(view), heldNumbers: view.message.held };
+  const { held: heldNumbers, visit: previousVisit } = view.message;
+  const showing = { ...showingOf(view), heldNumbers, previousVisit };
   view.assigned = pools.assign(view.site, showing, targetedOf(view));
 }
 
