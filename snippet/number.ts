@@ -4,7 +4,7 @@
 export type Swap = { find: string; show: string; text: string };
 
 /** Where a form of a number stands, the form (E.164), and its swap. */
-export type Rule = [pattern: RegExp, from: string, swap: Swap];
+export type Rule = [pattern: RegExp, from: string, swap: Omit<Swap, 'find'>];
 
 // What may stand between two digits of one printed number: spaces of any kind, brackets, dots, slashes, dashes and the
 // invisible characters that editors leave behind; last the full-width ones.

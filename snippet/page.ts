@@ -42,7 +42,11 @@ let changes = 0;
 const observer = new MutationObserver((records) => {
   const blocks = records[MANY]
     ? [page]
-    : records.flatMap(({ type, target, addedNodes }) => (type === 'childList' ? [...addedNodes] : target)).map(blockOf);
+    : records
+        .flatMap(({ type, target, addedNodes, removedNodes }) =>
+          type === 'childList' ? [...addedNodes, ...[...removedNodes].filter(isHalf).map(() => target)] : target,
+        )
+        .map(blockOf);
   for (const block of new Set(blocks)) sweep(block as Element);
 });
 
@@ -52,7 +56,7 @@ export function showNumbers(numbers: Swap[]): void {
   rules = Object.entries(forms).map(([from, find]) => [
     printed(from),
     from,
-    numbers.find((one) => one.find === find) || { find, show: find, text: find },
+    numbers.find((one) => one.find === find) || { show: find, text: find },
   ]);
   if (FULL && !mention) watchShadowRoots(enterInside);
   mention = new RegExp(Object.keys(forms).map(national).join('|'));
@@ -73,9 +77,10 @@ const onLoad = FULL ? frameListener(enterInside) : Object;
 /** May a number of ours, or the page's own, be in this text (or what it says as text)? Throws as long as there are none. */
 export const isMentioned = (text: unknown): boolean => mention.test(plain(text));
 
-// The rest of a split number may be beside the node, unless there is no digit in it.
+// The rest of a split number may be beside the node, unless there is no digit in it nor was.
+const isHalf = (node: Node): boolean => INLINE.test(node?.nodeName) && written.has(node);
 const blockOf = (node: Node): Node =>
-  INLINE.test(node?.nodeName) && /\d/.test(node.textContent!) ? blockOf(node.parentNode!) : node;
+  isHalf(node) || (INLINE.test(node?.nodeName) && /\d/.test(node.textContent!)) ? blockOf(node.parentNode!) : node;
 
 const sweep = quiet((block: Element) => {
   if (FULL ? block.closest?.(SKIP) : block.closest(SKIP)) return;
@@ -106,34 +111,15 @@ function swapIn(nodes: Node[]): void {
     const [own, shown] = written.get(node) || [];
     return node.nodeValue === shown ? own! : node.nodeValue!;
   });
-  const chars = swapped(texts.join(''), rules);
-  // From the end: to take from the beginning of a long array is slow.
-  for (const node of nodes.reverse()) {
-    const own = texts.pop()!;
-    const next = chars.splice(chars.length - own.length).join('');
+  const text = texts.join('');
+  const chars = swapped(text, rules);
+  const isOurs = chars.join('') !== text;
+  let at = 0;
+  nodes.forEach((node, i) => {
+    const own = texts[i]!;
+    const next = chars.slice(at, (at += own.length)).join('');
     // A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
-    if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) {
-      write(node as Text, next);
-      if (FULL && node.nodeName === IMAGE) ((node as Attr).ownerElement as HTMLImageElement).src = next;
-      for (let each: Node | null = node; each; each = each.parentNode) written.set(each, [own, next]);
-    }
-  }
-}
-
-// Only what differs, and the new before the old is taken away: so the person's selection keeps its ends.
-function write(node: Text, next: string): void {
-  const old = node.data;
-  let from = 0;
-  let to = next.length;
-  if (!old) node.nodeValue = next;
-  else {
-    let oldTo = old.length;
-    while (old[from] === next[from]) from++;
-    while (to > from && oldTo > from && old[oldTo - 1] === next[to - 1]) {
-      to--;
-      oldTo--;
-    }
-    node.insertData(from, next.slice(from, to));
-    node.deleteData(to, oldTo - from);
+    if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) write(node as Text, next);
+    for (let each: Node | null = node; isOurs && each; each = each.parentNode) written.set(each, [own, next]);
   }
 }
