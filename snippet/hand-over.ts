@@ -30,7 +30,7 @@ export function handOver(domains: string, on: On, idsOf: () => unknown): void {
     return ids && `${ids}.${Math.floor(Date.now() / 1e3).toString(36)}`;
   };
   on('click auxclick', (event) => {
-    const link = (event.composedPath() as Element[]).find(({ localName }) => localName === 'a') as HTMLAnchorElement;
+    const link = (event.composedPath() as HTMLAnchorElement[]).find((element) => element.matches?.('a'))!;
     const value = parameterFor(link);
     if (!value) return;
     const own = link.getAttribute('href')!;
