@@ -119,7 +119,28 @@ function swapIn(nodes: Node[]): void {
     const own = texts[i]!;
     const next = chars.slice(at, (at += own.length)).join('');
     // A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
-    if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) write(node as Text, next);
+    if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) {
+      write(node as Text, next);
+      if (FULL && node.nodeName === IMAGE) ((node as Attr).ownerElement as HTMLImageElement).src = next;
+    }
     for (let each: Node | null = node; isOurs && each; each = each.parentNode) written.set(each, [own, next]);
+  });
+}
+
+// Only what differs, and the new before the old is taken away: so the person's selection keeps its ends.
+function write(node: Text, next: string): void {
+  const old = node.data;
+  let from = 0;
+  let to = next.length;
+  if (!old) node.nodeValue = next;
+  else {
+    let oldTo = old.length;
+    while (old[from] === next[from]) from++;
+    while (to > from && oldTo > from && old[oldTo - 1] === next[to - 1]) {
+      to--;
+      oldTo--;
+    }
+    node.insertData(from, next.slice(from, to));
+    node.deleteData(to, oldTo - from);
   }
 }
