@@ -53,6 +53,8 @@ export async function openServer(options: ServerOptions) {
   await app.register(collectRoutes, { db, log, clock, pools, refusals: refusals.collect, findRegion });
   const publishedFolder = path.join(ROOT, 'snippet/published');
   await app.register(scriptRoutes, { builtFolder: path.join(ROOT, 'dist/snippet'), publishedFolder });
+  const checker = openPageChecker(config, house.say);
+  app.addHook('preClose', checker.close);
   await addApi(app, {
     db,
     publicUrl,
@@ -67,7 +69,7 @@ export async function openServer(options: ServerOptions) {
     leaks,
     attribution: desk,
     planner,
-    checkPage: openPageChecker(config, house.say).check,
+    checkPage: checker.check,
     onSettingsChange: settingsChanged,
     onCallChange,
   });

@@ -1,6 +1,6 @@
 // A Chromium of this machine, started for one look at a page: fresh profile, no rights, no secrets, gone at the end.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, chownSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chownSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -19,6 +19,9 @@ const USUAL_PLACES = ['chromium', 'chromium-browser', 'google-chrome', 'google-c
   `/usr/local/bin/${name}`,
 ]);
 const START_MS = 10_000;
+/** GNU coreutils. */
+const TIMEOUT = '/usr/bin/timeout';
+const LIFE_S = 60;
 /** What Chromium takes for a page or two; with less left the machine would begin to kill, and not only us. */
 const NEEDS_BYTES = 500_000_000;
 const NEWS_LENGTH = 20_000;
@@ -81,7 +84,12 @@ async function start(
   if (user) chownSync(home, user.uid, user.gid);
   // `<-loopback>`: addresses of this machine go through the proxy as all others do, which refuses them.
   const traffic = [`--proxy-server=http://${proxy}`, '--proxy-bypass-list=<-loopback>'];
-  const child = spawn(executable, [...FLAGS, ...traffic, ...more, `--user-data-dir=${home}/profile`, 'about:blank'], {
+  const flags = [...FLAGS, ...traffic, ...more, `--user-data-dir=${home}/profile`, 'about:blank'];
+  // Should we be killed ourselves, nobody else would end it.
+  const [program, ...args] = existsSync(TIMEOUT)
+    ? [TIMEOUT, '--signal=KILL', String(LIFE_S), executable]
+    : [executable];
+  const child = spawn(program, [...args, ...flags], {
     cwd: home,
     // Ours has secrets.
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, TMPDIR: home, LANG: 'C.UTF-8' },
@@ -89,10 +97,10 @@ async function start(
     detached: true, // a group of its own, to be killed whole
     ...(user ? { uid: user.uid, gid: user.gid } : {}),
   });
+  dieFirst(child);
   const kill = () => end(child, home);
   try {
     const endpoint = await endpointOf(child);
-    dieFirst(child);
     return { endpoint, kill };
   } catch (error) {
     await kill();

@@ -6,6 +6,7 @@ const question: CspQuestion = {
   page: new URL('https://shop.example/roses'),
   script: new URL('https://calls.example/dt.js'),
   collect: new URL('https://calls.example/collect'),
+  hashes: [],
   nonce: null,
   isInserted: false,
 };
@@ -30,7 +31,7 @@ describe('policies that let the script in', () => {
     assert.deepEqual(lines("default-src 'self'", own), []);
   });
   test('as text of the page', () =>
-    assert.deepEqual(lines("script-src 'unsafe-inline'; connect-src *", { script: null }), []));
+    assert.deepEqual(lines("script-src 'unsafe-inline'; connect-src *", { script: null, hashes: ['sha256-x='] }), []));
 });
 
 describe('policies that do not, and the line that is needed', () => {
@@ -56,8 +57,24 @@ describe('policies that do not, and the line that is needed', () => {
     ],
   ] as const)
     test(text, () => assert.deepEqual(lines(text), wanted));
-  test('a text in the page needs its nonce', () =>
-    assert.deepEqual(lines("script-src 'self' 'nonce-abc' 'unsafe-inline'", { script: null }), ['nonce="abc"']));
+  test('a text in the page needs its hash, or the nonce of the page', () => {
+    const text = { script: null, hashes: ['sha256-x='] };
+    const told = "script-src 'self' 'nonce-abc' 'unsafe-inline' 'sha256-x='";
+    assert.deepEqual(lines("script-src 'self' 'nonce-abc' 'unsafe-inline'", text), [told]);
+    assert.deepEqual(lines(told, text), []);
+    assert.deepEqual(lines("script-src 'nonce-abc'", { ...text, nonce: 'abc' }), []);
+  });
+  test('a text that puts in the file needs both', () => {
+    const loader = { hashes: ['sha256-x='] };
+    assert.deepEqual(lines("script-src 'self'", loader), ["script-src 'self' 'sha256-x=' https://calls.example"]);
+    assert.deepEqual(lines("script-src 'nonce-a' 'strict-dynamic'", loader), [
+      "script-src 'nonce-a' 'strict-dynamic' 'sha256-x='",
+    ]);
+    assert.deepEqual(lines("script-src 'sha256-x=' 'strict-dynamic'", loader), []);
+    assert.deepEqual(lines("script-src 'nonce-a'", { ...loader, nonce: 'a' }), [
+      "script-src 'nonce-a' https://calls.example",
+    ]);
+  });
   test('what a line adds is let in by it', () => {
     for (const text of ["default-src 'none'", "script-src 'self'; connect-src 'self'"])
       assert.deepEqual(lines(lines(text).join(';')), []);

@@ -6,8 +6,10 @@ export type Policy = { text: string; from: CspAdvice['from'] };
 
 export type CspQuestion = {
   page: URL;
-  /** of the page script; null: its text is in the page */
+  /** the file of the page script; null: all its text is in the page */
   script: URL | null;
+  /** 'sha256-…', 'sha384-…', 'sha512-…' of our text in the page; []: there is none */
+  hashes: readonly string[];
   collect: URL;
   /** of the script tag */
   nonce: string | null;
@@ -40,23 +42,30 @@ function directivesOf(policy: string): Directives {
 
 function scriptAdvice(
   directives: Directives,
-  { page, script, nonce, isInserted }: CspQuestion,
+  { page, script, hashes, nonce, isInserted }: CspQuestion,
   from: CspAdvice['from'],
 ): CspAdvice | null {
   const name = ['script-src-elem', 'script-src', 'default-src'].find((one) => directives.has(one));
-  const sources = name === undefined ? undefined : directives.get(name)!;
-  if (!sources) return null;
-  const has = (word: string) => sources.some((source) => source.toLowerCase() === word);
-  if (nonce !== null && sources.includes(`'nonce-${nonce}'`)) return null;
+  if (name === undefined) return null;
+  const sources = directives.get(name)!;
   const directive = 'script-src';
-  if (has("'strict-dynamic'"))
-    return isInserted ? null : { directive, from, line: null, add: `nonce="${nonceOf(sources) ?? '…'}"` };
-  if (!script) {
-    const isInlineAllowed = has("'unsafe-inline'") && !sources.some((source) => /^'(nonce|sha\d+)-/i.test(source));
-    return isInlineAllowed ? null : { directive, from, line: null, add: `nonce="${nonceOf(sources) ?? '…'}"` };
-  }
-  if (allows(sources, script, page)) return null;
-  return advice({ name: name === 'default-src' ? directive : name!, directive, from, sources, add: script.origin });
+  if (nonce !== null && sources.includes(`'nonce-${nonce}'`) && (!script || hashes.length === 0)) return null;
+  const isStrict = sources.some((source) => source.toLowerCase() === "'strict-dynamic'");
+  // Of a stranger's file no hash can be told that would last; the page's nonce is the only way then.
+  if (isStrict && script && !isInserted && hashes.length === 0)
+    return { directive, from, line: null, add: `nonce="${nonceOf(sources) ?? '…'}"` };
+  const isTextIn = hashes.length === 0 || isInlineIn(sources, hashes) || sources.includes(`'nonce-${nonce}'`);
+  const isFileIn = !script || (isStrict && (isInserted || hashes.length > 0)) || allows(sources, script, page);
+  if (isTextIn && isFileIn) return null;
+  const add = [...(isTextIn ? [] : [`'${hashes[0]}'`]), ...(isFileIn || !script ? [] : [script.origin])].join(' ');
+  return advice({ name: name === 'default-src' ? directive : name, directive, from, sources, add });
+}
+
+// § 6.7.3.3: 'unsafe-inline' counts only where no nonce, hash or 'strict-dynamic' stands beside it.
+function isInlineIn(sources: readonly string[], hashes: readonly string[]): boolean {
+  if (hashes.some((hash) => sources.includes(`'${hash}'`))) return true;
+  const isSafe = sources.some((source) => /^'(nonce-|sha\d+-|strict-dynamic')/i.test(source));
+  return !isSafe && sources.some((source) => source.toLowerCase() === "'unsafe-inline'");
 }
 
 function connectAdvice(

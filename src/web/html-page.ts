@@ -65,6 +65,7 @@ function rawScript(element: Element, base: URL): RawScript {
   return {
     src: src === null ? null : (URL.parse(src, base)?.href ?? src),
     attributes: Object.fromEntries(element.attrs.map(({ name, value }) => [name, value.slice(0, 8000)])),
+    text: src === null ? textOf(element) : null,
     nonce: attribute(element, 'nonce'),
   };
 }

@@ -12,7 +12,7 @@ import {
   reportOf,
   scriptFile,
 } from './check-report.ts';
-import { type BrowserUser, findChromium, hasRoomForChromium, startChromium } from './chromium.ts';
+import { type BrowserUser, type Chromium, findChromium, hasRoomForChromium, startChromium } from './chromium.ts';
 import { startGuardingProxy } from './guarding-proxy.ts';
 import { inTime } from './in-time.ts';
 import { readOwnPage } from './own-page.ts';
@@ -24,6 +24,8 @@ import type { PageCheck, WhyParsed } from './report.ts';
 export type PageChecker = {
   /** One page at a time; 'busy': too many are waiting already. */
   check(asked: PageAsked): Promise<PageCheck | 'busy'>;
+  /** Kills the browser; who waits for it gets what the HTML says. */
+  close(): Promise<void>;
 };
 export type PageCheckerOptions = Home & {
   /** the browser's file; undefined: wherever one is found */
@@ -43,18 +45,26 @@ const WAITING_LIMIT = 4;
 export function createPageChecker(options: PageCheckerOptions): PageChecker {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  const browsers: Browsers = { running: undefined, isClosed: false };
   return {
+    async close() {
+      browsers.isClosed = true;
+      await browsers.running?.kill();
+    },
     async check(asked) {
       if (waiting >= WAITING_LIMIT) return 'busy';
       waiting++;
-      const mine = last.then(() => checkPage(asked, options));
+      const mine = last.then(() => checkPage(asked, { ...options, browsers }));
       last = mine.catch(() => {});
       return mine.finally(() => waiting--);
     },
   };
 }
 
-async function checkPage(asked: PageAsked, options: PageCheckerOptions): Promise<PageCheck> {
+type Browsers = { running: Chromium | undefined; isClosed: boolean };
+type Options = PageCheckerOptions & { browsers: Browsers };
+
+async function checkPage(asked: PageAsked, options: Options): Promise<PageCheck> {
   const { url, site } = asked;
   const targets = withSamples(asked.numbers);
   const read = await readOwnPage(url, { origins: site.origins, reader: 'Dialtrace install check' });
@@ -71,16 +81,19 @@ async function checkPage(asked: PageAsked, options: PageCheckerOptions): Promise
 async function lookWithBrowser(
   asked: PageAsked,
   targets: readonly Target[],
-  options: PageCheckerOptions,
+  options: Options,
 ): Promise<Looked | NotVisited | WhyParsed> {
   const executable = findChromium(options.chromium);
   if (!executable) return 'no-browser';
   if (!hasRoomForChromium()) return 'little-memory';
+  const { browsers } = options;
+  if (browsers.isClosed) return 'browser-failed';
   const { url, site } = asked;
   const deadline = Date.now() + BROWSER_MS;
   const proxy = await startGuardingProxy((host, port) => isOwnServer(host, port, site.origins, options));
   try {
     const chromium = await startChromium({ executable, proxy: proxy.address, user: options.user() });
+    browsers.running = chromium;
     const killer = setTimeout(() => void chromium.kill(), BROWSER_MS + 1000);
     try {
       const browser = await inTime(playwright.connectOverCDP(chromium.endpoint), deadline);
@@ -91,6 +104,7 @@ async function lookWithBrowser(
       return { visited, trial, targets };
     } finally {
       clearTimeout(killer);
+      browsers.running = undefined;
       await chromium.kill();
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 // From what was found on a page to what is said of it: the script's state, the findings, the verdict.
+import { createHash } from 'node:crypto';
 import { adviseCsp, type Policy } from './csp.ts';
 import type { Load } from './page-run.ts';
 import type { PageFacts, RawScript } from './page-watch.ts';
@@ -75,10 +76,14 @@ function cspAdvice({ policies, facts, url, html }: Evidence, { publicUrl }: Ours
     page: url,
     script: file === null ? null : URL.parse(file),
     collect: (script && collectOf(script)) || new URL(`${publicUrl}/collect`),
+    hashes: script?.text ? hashesOf(script.text) : [],
     nonce: script?.nonce ?? null,
     isInserted: Boolean(html && src && !html.includes(src)),
   });
 }
+
+const hashesOf = (text: string): string[] =>
+  ['sha256', 'sha384', 'sha512'].map((kind) => `${kind}-${createHash(kind).update(text).digest('base64')}`);
 
 function cspFinding({ directive, line, add }: CspAdvice): Finding {
   const what = directive === 'script-src' ? 'load the script' : 'ask for numbers';

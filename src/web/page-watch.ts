@@ -6,6 +6,8 @@ export type RawScript = {
   /** whole; null: in the page's text */
   src: string | null;
   attributes: Record<string, string>;
+  /** its text, if it is in the page */
+  text: string | null;
   nonce: string | null;
 };
 export type Watched = {
@@ -99,6 +101,7 @@ export function askPage(name: string): PageFacts {
       attributes: Object.fromEntries(
         [...script.attributes].map((one) => [one.name, one.value.slice(0, 8000)] as const).slice(0, 30),
       ),
+      text: script.src ? null : (script.textContent ?? '').slice(0, 50_000),
       nonce: script.nonce || null,
     })),
     policies: [...policies].map((meta) => String(meta.content)).slice(0, 5),

@@ -5,7 +5,7 @@ import { collectOf, copyOf, judgeTags, ownScripts } from './script-tag.ts';
 
 const PLACE = { publicKey: 'key', ourHosts: ['calls.example'], page: new URL('https://shop.example/') };
 const script = (src: string | null, attributes: Record<string, string> = {}): RawScript => ({
-  ...{ src, attributes: { 'data-site': 'key', ...attributes }, nonce: null },
+  ...{ src, attributes: { 'data-site': 'key', ...attributes }, text: null, nonce: null },
 });
 const kinds = (...scripts: RawScript[]) => judgeTags(scripts, PLACE).map(({ kind, severity }) => `${kind} ${severity}`);
 
