@@ -31,6 +31,18 @@ export const LATER = [
     becomes('digits added one by one', EMPTY, "for (const c of '8 495 123-45-67') x.append(c)", SWAPPED),
     becomes('the other half of a number', '<div id="x"><b>8 495</b></div>', "x.append(' 123-45-67')", SWAPPED),
     becomes(
+      'half of a number whose other half is taken away',
+      '<div id="x"><b>8 495 </b>123-45-67</div>',
+      'x.firstChild.remove()',
+      '123-45-67',
+    ),
+    becomes(
+      'half of a number whose other half becomes a word',
+      '<div id="x"><b>8 495 </b>123-45-67</div>',
+      "x.firstChild.textContent = 'Call '",
+      'Call 123-45-67',
+    ),
+    becomes(
       'the old number written again',
       '<div id="x">8 495 123-45-67</div>',
       "x.textContent = '8 495 123-45-67'",
