@@ -117,7 +117,8 @@ function swapIn(nodes: Node[]): void {
   let at = 0;
   nodes.forEach((node, i) => {
     const own = texts[i]!;
-    const next = chars.slice(at, (at += own.length)).join('');
+    const next = chars.slice(at, at + own.length).join('');
+    at += own.length;
     // A page's own script may put its number back each time we swap it, for ever: after so many changes we give in.
     if (node.nodeValue !== next && changes++ < 2e4 + performance.now() / 50) {
       write(node as Text, next);
