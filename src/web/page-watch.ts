@@ -20,7 +20,7 @@ export type PageFacts = Watched & {
   scripts: RawScript[];
   /** policies in <meta> */
   policies: string[];
-  consent: ('tcf' | 'google' | 'yandex')[];
+  consent: ('tcf' | 'google')[];
   isRunning: boolean;
 };
 

@@ -28,7 +28,7 @@ export const LEFT_REASONS = [
 ] as const;
 export const MISSED_REASONS = [
   ...(['closed-shadow', 'other-origin-frame', 'image', 'written-by-css', 'split', 'needs-dt-full'] as const),
-  ...(['shadow', 'frame', 'unusual-form', 'script-not-run'] as const),
+  ...(['shadow', 'frame', 'unusual-form'] as const),
 ] as const;
 export const PLACE_REASONS = [...LEFT_REASONS, ...MISSED_REASONS] as const;
 export type PlaceReason = (typeof PLACE_REASONS)[number];

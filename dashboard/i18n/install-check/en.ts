@@ -61,7 +61,7 @@ export const installCheckEn = {
       'scripts-not-run':
         'This server has no browser at hand, so the page was read and not opened: what scripts put on it was not seen, and swaps are foretold. Install Chromium on the server for the whole check.',
     },
-    platform: { tcf: 'IAB TCF', google: 'Google Consent Mode', yandex: 'Yandex' },
+    platform: { tcf: 'IAB TCF', google: 'Google Consent Mode' },
     csp: {
       header: 'In the Content-Security-Policy header, this directive should be:',
       meta: 'In the <meta> tag with the Content-Security-Policy, this directive should be:',
@@ -108,7 +108,6 @@ export const installCheckEn = {
       frame: 'It is in a frame that the script does not look into.',
       'unusual-form':
         'The script did not take this for your number. Write it in a usual form, such as +7 495 123-45-67.',
-      'script-not-run': 'The script was not run.',
     },
     others: 'Other phone numbers on this page',
     othersHint: 'Nothing replaces them, so nobody will know where calls to them come from.',

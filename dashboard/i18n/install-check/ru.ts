@@ -68,7 +68,7 @@ export const installCheckRu: Translation<typeof installCheckEn> = {
       'scripts-not-run':
         'На сервере нет браузера, поэтому страница не открыта, а только прочитана: что добавляют на неё скрипты, не видно, а подмена предсказана. Для полной проверки установите на сервер Chromium.',
     },
-    platform: { tcf: 'IAB TCF', google: 'Google Consent Mode', yandex: 'Яндекс' },
+    platform: { tcf: 'IAB TCF', google: 'Google Consent Mode' },
     csp: {
       header: 'В заголовке Content-Security-Policy эта директива должна быть такой:',
       meta: 'В теге <meta> с Content-Security-Policy эта директива должна быть такой:',
@@ -122,7 +122,6 @@ export const installCheckRu: Translation<typeof installCheckEn> = {
       shadow: 'Номер внутри компонента (shadow DOM), куда скрипт не заглядывает.',
       frame: 'Номер во фрейме, куда скрипт не заглядывает.',
       'unusual-form': 'Скрипт не узнал здесь ваш номер. Напишите его в обычном виде, например +7 495 123-45-67.',
-      'script-not-run': 'Скрипт не запускался.',
     },
     others: 'Другие телефоны на этой странице',
     othersHint: 'Их ничто не подменяет, и откуда пришли звонки на них, никто не узнает.',
