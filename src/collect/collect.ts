@@ -3,13 +3,13 @@ import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import type { Db } from '../store/database.ts';
 import type { RefusalCounter } from '../store/refusal-counter.ts';
 import type { CollectSite } from '../store/sites.ts';
-import { type ActivityKind, visitExists } from '../store/visits.ts';
+import { type ActivityKind, addClientIds, visitExists } from '../store/visits.ts';
 import { readAgent } from './agent.ts';
 import { limitKey, plainAddress } from './client-address.ts';
 import { createLanes } from './lanes.ts';
 import { type Log, sparing } from './log.ts';
 import { type ActivityMessage, readMessage, type ViewMessage } from './message.ts';
-import { createOpenVisits } from './open-visits.ts';
+import { createOpenVisits, type OpenVisit } from './open-visits.ts';
 import type { ActivityFact } from './peers.ts';
 import type { PageNumber, Pools } from './pools.ts';
 import { createRateLimit, DEFAULT_RATE_LIMITS, type RateLimits } from './rate-limit.ts';
@@ -17,7 +17,7 @@ import { type DroppedReason, isRefused, type Reason, type RefusedReason } from '
 import type { FindRegion } from './region.ts';
 import { createShortages } from './shortages.ts';
 import { dropForeignOrigin, type Ended, takeIn, type View } from './view.ts';
-import { factsOf, openVisitOf, rowsOf, seenAt } from './view-records.ts';
+import { factsOf, newClientIds, openVisitOf, rowsOf, seenAt } from './view-records.ts';
 
 export type CollectOptions = {
   db: Db;
@@ -48,7 +48,7 @@ type Came<Message> = { message: Message; site: CollectSite; at: number };
 export type Outcome = { origin?: string | undefined } & (
   | { kind: 'shown'; visitorId: string; answer: PageAnswer }
   | { kind: 'noted'; askAgain: boolean }
-  | { kind: 'dropped'; reason: DroppedReason; answer?: PageAnswer }
+  | { kind: 'dropped'; reason: DroppedReason; answer?: PageAnswer; forgetsVisitor?: boolean }
   | { kind: 'refused'; reason: RefusedReason }
 );
 
@@ -130,7 +130,7 @@ export function createCollect(options: CollectOptions): Collect {
     noteOrder(taken);
     const written = await lanes.write(rowsOf(taken));
     if (written !== 'written') return refuse(written, site.id);
-    openVisits.set(taken.visitId, openVisitOf(taken));
+    openVisits.set(taken.visitId, await withClientIds(taken.visitId, message, openVisitOf(taken)));
     for (const fact of factsOf(taken)) pools.tell(fact);
     for (const reason of taken.assigned.unserved) refusals.count(site.id, reason);
     for (const { poolId, reason } of taken.assigned.missed) shortages.count({ siteId: site.id, poolId, reason, at });
@@ -140,7 +140,8 @@ export function createCollect(options: CollectOptions): Collect {
   function end({ reason, numbers }: Ended, siteId: string): Outcome {
     if (isRefused(reason)) return refuse(reason, siteId);
     refusals.count(siteId, reason);
-    return { kind: 'dropped', reason, answer: answerWith(null, null, numbers) };
+    const answer = answerWith(null, null, numbers);
+    return { kind: 'dropped', reason, answer, forgetsVisitor: reason === 'without-consent' };
   }
 
   /** At once, not when it is written: the close of the page before may already be here. */
@@ -170,9 +171,24 @@ export function createCollect(options: CollectOptions): Collect {
       order.forget(visit, told);
       return refuse(written, site.id);
     }
-    if (open) openVisits.set(visit, { ...open, lastActivityAt: Math.max(open.lastActivityAt, at) });
+    if (open) {
+      const lastActivityAt = Math.max(open.lastActivityAt, at);
+      openVisits.set(visit, await withClientIds(visit, message, { ...open, lastActivityAt }));
+    }
     pools.tell(fact);
     return noted();
+  }
+
+  /** Keeps the ids of counters that loaded after the visit's first view. */
+  async function withClientIds(
+    visitId: string,
+    message: ActivityMessage | ViewMessage,
+    open: OpenVisit,
+  ): Promise<OpenVisit> {
+    const clientIds = newClientIds(message, open);
+    if (!clientIds) return open;
+    await addClientIds(db, { siteId: open.siteId, visitId, clientIds });
+    return { ...open, clientIds: { ...clientIds, ...open.clientIds } };
   }
 
   async function close(): Promise<void> {

@@ -20,6 +20,9 @@ const Id = z.uuid().transform((id) => id.toLowerCase());
 const spoiled = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const ClientId = spoiled(z.string().regex(/^[\x21-\x7e]{1,200}$/));
 const Moment = spoiled(z.number().min(0).max(MOMENT_LIMIT_MS));
+const Ids = spoiled(
+  z.object({ ga: ClientId, gas: ClientId, ym: ClientId, fbp: ClientId, fbc: ClientId, ttp: ClientId }),
+);
 const E164 = /^\+[1-9][0-9]{5,14}$/;
 const isE164 = (said: unknown) => typeof said === 'string' && E164.test(said);
 
@@ -30,7 +33,7 @@ const View = z.object({
   ref: spoiled(z.string().max(ADDRESS_LIMIT)),
   visitor: spoiled(Id),
   visit: spoiled(Id),
-  ids: spoiled(z.object({ ga: ClientId, gas: ClientId, ym: ClientId, fbp: ClientId, fbc: ClientId, ttp: ClientId })),
+  ids: Ids,
   auto: spoiled(z.boolean()),
   lang: spoiled(z.string().regex(/^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$/)),
   at: Moment,
@@ -41,6 +44,7 @@ const Activity = z.object({
   t: z.enum(['beat', 'hide', 'show', 'tap', 'copy', 'close']),
   site: Key,
   visit: Id,
+  ids: Ids, // counters that load after us give theirs later
   at: Moment,
   ago: spoiled(z.number().min(0)).transform((ms) => ms && Math.min(ms, AGO_LIMIT_MS)),
 });

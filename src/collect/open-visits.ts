@@ -10,6 +10,8 @@ export type OpenVisit = {
   region: string | null;
   landingPage: string;
   lastActivityAt: number;
+  /** what other systems call the browser, and is kept; undefined: the visit was found in the log, and has what it has */
+  clientIds?: Readonly<Record<string, string>> | undefined;
 };
 
 export type OpenVisits = Recent<string, OpenVisit>;

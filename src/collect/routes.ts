@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { type CollectOptions, createCollect, type Outcome } from './collect.ts';
 import { BODY_LIMIT } from './message.ts';
 import { problemOf, type RefusedReason } from './reasons.ts';
-import { readVisitorCookie, visitorCookie } from './visitor-cookie.ts';
+import { type AskedHow, forgottenCookie, readVisitorCookie, visitorCookie } from './visitor-cookie.ts';
 
 const PREFLIGHT_SECONDS = 86_400;
 
@@ -61,23 +61,22 @@ function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome):
     case 'noted':
       return outcome.askAgain ? reply.type('application/json').send('null') : reply.code(204).send();
     case 'dropped':
+      if (outcome.forgetsVisitor && readVisitorCookie(request.headers.cookie))
+        reply.header('set-cookie', forgottenCookie(howAsked(request)));
       return outcome.answer
         ? reply.type('application/json').send(JSON.stringify(outcome.answer))
         : reply.code(204).send();
     case 'shown':
       return reply
-        .header('set-cookie', cookieFor(request, outcome.visitorId))
+        .header('set-cookie', visitorCookie(outcome.visitorId, howAsked(request)))
         .type('application/json')
         .send(JSON.stringify(outcome.answer));
   }
 }
 
-function cookieFor({ protocol, headers }: FastifyRequest, visitorId: string): string {
+function howAsked({ protocol, headers }: FastifyRequest): AskedHow {
   const fetchSite = headers['sec-fetch-site'];
-  return visitorCookie(visitorId, {
-    isHttps: protocol === 'https',
-    fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
-  });
+  return { isHttps: protocol === 'https', fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined };
 }
 
 /** CORS with cookies: the origin must be named, '*' would not do (Fetch standard § 3.2.5). */

@@ -1,6 +1,6 @@
 // What a page view leaves behind once it is taken in: rows of the log, facts for other nodes, the open visit.
 import type { LaneItem } from './lanes.ts';
-import type { ViewMessage } from './message.ts';
+import type { ActivityMessage, ViewMessage } from './message.ts';
 import type { OpenVisit } from './open-visits.ts';
 import type { ActivityFact, Fact } from './peers.ts';
 import { addressOf, landingPageOf, showingOf, type View } from './view.ts';
@@ -28,7 +28,20 @@ export function seenAt([kind, siteId, visit, at]: ActivityFact, pageAt: number |
 export function openVisitOf(view: View): OpenVisit {
   const { site, visitorId, source, clickIds, place, at } = view;
   const landingPage = landingPageOf(view);
-  return { siteId: site.id, visitorId, source, clickIds, region: place.region, landingPage, lastActivityAt: at };
+  const clientIds = view.known ? view.known.clientIds : (clientIdsOf(view.message) ?? {});
+  const open = { siteId: site.id, visitorId, source, clickIds, region: place.region, landingPage, lastActivityAt: at };
+  return { ...open, clientIds };
+}
+
+/** What the message tells of client ids that the visit had not when it began; undefined: nothing. */
+export function newClientIds(
+  message: ActivityMessage | ViewMessage,
+  open: OpenVisit | undefined,
+): Record<string, string> | undefined {
+  const kept = open?.clientIds;
+  if (!message.ids || !kept) return undefined;
+  const added = Object.entries(clientIdsOf(message) ?? {}).filter(([name]) => !Object.hasOwn(kept, name));
+  return added.length > 0 ? Object.fromEntries(added) : undefined;
 }
 
 /** The rows that this view adds to the log: the visit if it is new, the leases that are new, and the view itself. */
@@ -61,7 +74,7 @@ function visitRow(view: View): LaneItem['visits'][number] {
   };
 }
 
-function clientIdsOf({ ids }: ViewMessage): Record<string, string> | null {
+function clientIdsOf({ ids }: Pick<ViewMessage, 'ids'>): Record<string, string> | null {
   if (!ids) return null;
   const kept: Record<string, string> = {};
   for (const [name, id] of Object.entries(ids)) if (id) kept[name === 'gas' ? 'ga_session' : name] = id;

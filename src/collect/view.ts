@@ -138,8 +138,10 @@ function putKnownVisit(view: View, tools: ViewTools): undefined | Promise<undefi
 async function findKnownVisit(view: View, visitId: string, tools: ViewTools): Promise<undefined> {
   const { message, site, cookie, at } = view;
   const open = await findOpenVisit({ siteId: site.id, visitId, at }, tools);
-  const claimed = cookie ?? message.visitor; // neither where the browser keeps nothing for us; the visit id is proof enough
-  if (!open || (claimed !== undefined && claimed !== open.visitorId) || isNewCampaign(message.url, open)) return;
+  // Neither where the browser keeps nothing for us; the visit id is proof enough. A visit that was handed over from another
+  // host comes with its visitor, whom a cookie of this host need not know.
+  const claimed = [cookie, message.visitor].filter((id) => id !== undefined);
+  if (!open || (claimed.length > 0 && !claimed.includes(open.visitorId)) || isNewCampaign(message.url, open)) return;
   view.known = open;
 }
 
@@ -157,7 +159,7 @@ async function findOpenVisit(
 
 /** The cookie is ours alone; the page's own copy counts where the browser keeps cookies of other sites back. */
 function putVisitor(view: View): undefined {
-  const known = view.cookie ?? view.message.visitor ?? view.known?.visitorId;
+  const known = view.known?.visitorId ?? view.cookie ?? view.message.visitor;
   view.newVisitor = known === undefined;
   view.visitorId = known ?? randomUUID();
   view.visitId = view.known && view.message.visit ? view.message.visit : randomUUIDv7(); // in order of time: kind to the index

@@ -79,6 +79,19 @@ function beatColumns(activity: readonly ActivityRow[]): string[] {
   ];
 }
 
+/** Adds what other systems call the visit's browser; what it has already stays. */
+export async function addClientIds(
+  db: Queryable,
+  { siteId, visitId, clientIds }: { siteId: string; visitId: string; clientIds: Record<string, string> },
+): Promise<void> {
+  await db.query({
+    ...TIMEOUT,
+    name: 'add-client-ids',
+    text: "update visits set client_ids = $3::jsonb || coalesce(client_ids, '{}') where site_id = $1 and id = $2",
+    values: [siteId, visitId, JSON.stringify(clientIds)],
+  });
+}
+
 export type KnownVisit = {
   visitorId: string;
   channel: string;

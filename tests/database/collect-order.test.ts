@@ -1,5 +1,6 @@
 // What pages tell out of order, late, twice, and with a number in the person's hand: against a real PostgreSQL.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type pg from 'pg';
 import type { PageAnswer } from '../../src/collect/collect.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
 });
 
 const PAGE = 1_600_000_000_000; // the browser's clock when the test begins: years behind ours
-type Told = { at?: number; ago?: number };
+type Told = { at?: number; ago?: number; ids?: Record<string, string> };
 
 /** Activity `at` milliseconds after the test began, by the browser's clock. */
 const told = (message: Told) => ({ ...message, ...(message.at === undefined ? {} : { at: PAGE + message.at }) });
@@ -178,4 +179,24 @@ describe('a number that the person has in hand', () => {
     assert.equal(shownBy(again).length, 1);
     assert.notEqual(shownBy(again)[0], held);
   });
+});
+
+test('client ids of counters that load later are kept; the first ones stay', async () => {
+  const page = await view({ ids: { ga: '1.2' } });
+  const ids = async () =>
+    (await db.query('select client_ids as ids from visits where id = $1', [page.visit])).rows[0]?.ids;
+  assert.deepEqual(await ids(), { ga: '1.2' });
+  await tell('beat', page, { ids: { ga: '3.4', gas: '5', ym: '6' } });
+  assert.deepEqual(await ids(), { ga: '1.2', ga_session: '5', ym: '6' });
+  await view({ ...same(page), ids: { ym: '7', fbp: '8' } });
+  assert.deepEqual(await ids(), { ga: '1.2', ga_session: '5', ym: '6', fbp: '8' });
+});
+
+test('a visit that is handed over goes on where the host knows its browser by another visitor', async () => {
+  const page = await view();
+  const cookie = `dt_visitor=${randomUUID()}`;
+  const handed = { t: 'view', site: site.publicKey, url: `${SHOP}/`, ...same(page) };
+  assert.deepEqual(same(await room.view(handed, { cookie })), same(page));
+  const stranger = await room.view({ ...handed, visitor: randomUUID() }, { cookie });
+  assert.notEqual(stranger.visit, page.visit);
 });
