@@ -75,7 +75,7 @@ const enterInside = (root: Root, host: Element): void => {
 const onLoad = FULL ? frameListener(enterInside) : Object;
 
 /** May a number of ours, or the page's own, be in this text (or what it says as text)? Throws as long as there are none. */
-export const isMentioned = (text: unknown): boolean => mention.test(plain(text));
+const isMentioned = (text: string | null): boolean => mention.test(FULL ? plain(text) : text!);
 
 // The rest of a split number may be beside the node, unless there is no digit in it nor was.
 const isHalf = (node: Node): boolean => INLINE.test(node?.nodeName) && written.has(node);
@@ -89,7 +89,7 @@ const sweep = quiet((block: Element) => {
   for (const name of ATTRIBUTES)
     for (const element of [block, ...block.querySelectorAll(`[${name}]`)]) {
       const value = FULL ? element.getAttribute?.(name) : element.getAttribute(name);
-      if (isMentioned(value) && SWAPPED.test(name + value) && !element.closest(SKIP))
+      if (isMentioned(FULL ? value : plain(value)) && SWAPPED.test(name + value) && !element.closest(SKIP))
         swapIn([element.getAttributeNode(name)!]);
     }
 });
