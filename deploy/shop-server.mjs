@@ -51,7 +51,7 @@ function render(answer) {
   return `<!doctype html>
 <meta charset="utf-8">
 <title>Roses</title>
-<script async src="${DIALTRACE}/dt.js" data-site="${SITE_KEY}"${handedOn}></script>
+<script async src="${DIALTRACE}/dt-full.js" data-site="${SITE_KEY}"${handedOn}></script>
 <p>Call <a href="tel:${show}">${text}</a></p>
 `;
 }

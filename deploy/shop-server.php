@@ -66,5 +66,5 @@ $handed_on = $answer ? ' data-answer="' . htmlspecialchars(json_encode($answer))
 <!doctype html>
 <meta charset="utf-8">
 <title>Roses</title>
-<script async src="<?= DIALTRACE ?>/dt.js" data-site="<?= SITE_KEY ?>"<?= $handed_on ?>></script>
+<script async src="<?= DIALTRACE ?>/dt-full.js" data-site="<?= SITE_KEY ?>"<?= $handed_on ?>></script>
 <p>Call <a href="tel:<?= $number['show'] ?>"><?= $number['text'] ?></a></p>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CAMPAIGN_PARAMETERS } from '../src/core/source-tags.ts';
-import { bareAddress, campaignAddress, outsideIds } from './address.ts';
+import { bareAddress, campaignAddress, countersCookies } from './address.ts';
 
 describe('of the address only the campaign is told', () => {
   for (const [address, told] of [
@@ -27,21 +27,15 @@ test('an address has no query and no fragment left', () => {
   assert.equal(bareAddress(''), '');
 });
 
-describe('ids of other systems are read from their cookies', () => {
-  for (const [cookie, ids] of [
-    ['_ga=GA1.1.1234567890.1700000000', { ga: '1234567890.1700000000' }],
-    ['_ga=GA1.2-2.123.456', { ga: '123.456' }],
-    ['_ga_ABC123=GS1.1.1700000001.3.1.1700000002.0.0.0', { gas: '1700000001' }],
-    ['_ga_1BC=GS2.1.s1700000001$o3$g1$t1700000002', { gas: '1700000001' }],
-    ['_ym_uid=1700000000123456789; _ym_d=1700000000; _ym_isad=2', { ym: '1700000000123456789' }],
-    [
-      '_fbp=fb.1.1700000000.123; _fbc=fb.1.1700000000.IwAR',
-      { fbp: 'fb.1.1700000000.123', fbc: 'fb.1.1700000000.IwAR' },
-    ],
-    ['_ttp=2abcDEF-_', { ttp: '2abcDEF-_' }],
-    ['session=1; x_ga=GA1.1.1.1; my_fbp=2', {}],
-    ['', {}],
-  ] as const) {
-    test(cookie || 'no cookies', () => assert.deepEqual(outsideIds(cookie), ids));
-  }
+test('of the cookies only those of counters are told', () => {
+  const cookies =
+    'session=1; _ga=GA1.1.2.3; _ga_AB=GS2.1.s4$o1; _gid=5; _ym_uid=6; _ym_d=7; x_ga=8; _fbp=fb.1; my_fbp=9; _ttp=10';
+  assert.deepEqual(countersCookies(cookies), [
+    '_ga=GA1.1.2.3',
+    '_ga_AB=GS2.1.s4$o1',
+    '_ym_uid=6',
+    '_fbp=fb.1',
+    '_ttp=10',
+  ]);
+  assert.equal(countersCookies('session=1'), null);
 });

@@ -25,6 +25,6 @@ test('the page script is one small plain file', () => {
 
 test('it keeps to its budget', () => {
   assert.ok(weights['dt.js'].brotli <= 2048, `${weights['dt.js'].brotli} bytes brotli`);
-  assert.ok(weights['dt-full.js'].gzip <= 3072, `${weights['dt-full.js'].gzip} bytes gzip`);
+  assert.ok(weights['dt-full.js'].gzip <= 4096, `${weights['dt-full.js'].gzip} bytes gzip`);
   assert.ok(weights['loader.js'].raw <= 700, `${weights['loader.js'].raw} bytes in every page`);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify as terser } from 'terser';
 import { minify } from 'vite';
 
 /** Bytes as they are, and as a server sends them (gzip level 9, brotli quality 11). */
@@ -52,7 +53,8 @@ async function bundle({ entry, full }: { entry: string; full: boolean }): Promis
   return outputFiles[0]!.text;
 }
 
-// Oxc, Vite's minifier: its names repeat from function to function, which brotli likes 4 % better than esbuild's.
+// Oxc, Vite's minifier: its names repeat from function to function, which brotli likes 4 % better than esbuild's. Terser
+// after it joins what Oxc leaves apart: 2 % more. Its `unsafe` supposes that nobody has changed RegExp's toString and the like.
 async function small(name: string, code: string): Promise<string> {
   const result = await minify(name, code, {
     compress: { target: TARGET },
@@ -60,7 +62,13 @@ async function small(name: string, code: string): Promise<string> {
     codegen: { removeWhitespace: true, legalComments: 'none' },
   });
   if (result.errors.length > 0) throw new Error(`${name} could not be minified: ${JSON.stringify(result.errors)}`);
-  return result.code;
+  const joined = await terser(result.code, {
+    ecma: 2022,
+    toplevel: true,
+    compress: { passes: 4, unsafe: true, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    mangle: { toplevel: true },
+  });
+  return joined.code!;
 }
 
 if (import.meta.main) {

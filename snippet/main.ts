@@ -1,10 +1,10 @@
 // The page script: asks Dialtrace for this visit's numbers, shows them, tells what the visitor does. Whatever goes wrong,
 // the page keeps its own number and never hears of us.
-import { bareAddress, campaignAddress, outsideIds } from './address.ts';
+import { bareAddress, campaignAddress, countersCookies } from './address.ts';
 import { PLATFORMS, refusesBySignal } from './consent.ts';
 import { handOver, takeHandedOver } from './hand-over.ts';
 import { plain, printed, type Swap } from './number.ts';
-import { PHONE_LINK, showNumbers } from './page.ts';
+import { isMentioned, PHONE_LINK, showNumbers } from './page.ts';
 import { quiet } from './quiet.ts';
 
 /** The answer of /collect; `visit` null: this page view has none; `ttl` in seconds. */
@@ -60,7 +60,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   const post = (message: Message): Promise<Answer> => {
     const body = JSON.stringify({
       site,
-      ...(FULL && !isAllowed ? { consent: false } : { ids: outsideIds(document.cookie) }),
+      ...(FULL && !isAllowed ? { consent: false } : { ids: countersCookies(document.cookie) }),
       ...message,
     });
     if (FULL && !/[bw]/.test(message.t) && !('keepalive' in Request.prototype))
@@ -71,7 +71,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   };
 
   const show = (next: Visit) => {
-    const shown = Object.values(next.numbers);
+    const shown = FULL ? Object.values(next.numbers) : next.numbers;
     visit = next;
     if (JSON.stringify(shown) === JSON.stringify(numbers)) return;
     showNumbers(shown);
@@ -83,7 +83,9 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
   // Lists are kept as objects: with Prototype.js, JSON.stringify makes texts of arrays.
   const keep = quiet((next: Visit) => {
     next.until = Date.now() + next.ttl * 1e3;
-    sessionStorage[memory] = localStorage[memory] = JSON.stringify({ ...next, numbers: { ...next.numbers } });
+    sessionStorage[memory] = localStorage[memory] = JSON.stringify(
+      FULL ? { ...next, numbers: { ...next.numbers } } : next,
+    );
   });
 
   // A router's path may be in the fragment (#/contacts, #!/contacts); #top is a place on the page.
@@ -101,7 +103,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
       if (known.until! > Date.now()) show(known as Visit);
     })();
     if (pending || document.hidden) return;
-    const turn = [...held];
+    const turn = FULL ? [...held] : {};
     const end = () => {
       if (pending !== turn) return;
       pending = undefined;
@@ -117,13 +119,13 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
       ref: bareAddress(document.referrer),
       visitor: known.visitor,
       visit: known.visit,
-      held: turn,
+      ...(FULL && { held: turn }),
       auto: navigator.webdriver,
       lang: navigator.language,
     })
       .then((answer) => {
         if (!answer.numbers || !(FULL ? isAllowed === isKnown : isAllowed)) return; // a problem, or too late
-        if (held[turn.length]) {
+        if (FULL && held[(turn as string[]).length]) {
           told = undefined; // it knows nothing of what was tapped meanwhile: ask again
           return;
         }
@@ -145,7 +147,12 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     if (!visit!.visit) return;
     if (visit!.until > Date.now()) keep(visit!);
     else if (/[bw]/.test(t)) return viewAgain();
-    unsent.push({ t, visit: visit!.visit, at: Date.now() });
+    const message: Message = { t, at: Date.now(), visit: visit!.visit };
+    if (!FULL) {
+      post(message).then((answer) => answer || viewAgain(), Object);
+      return;
+    }
+    unsent.push(message);
     for (const message of unsent.splice(0))
       post({ ...message, ago: Date.now() - message.at }).then(
         (answer) => answer || viewAgain(),
@@ -157,7 +164,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     if (isGiven === isAllowed) return;
     isAllowed = isGiven;
     pending = visit = told = undefined;
-    unsent = [];
+    if (FULL) unsent = [];
     if (FULL && !isGiven) forget();
     view();
     if (!FULL && !isGiven) keep({} as Visit); // forget
@@ -196,29 +203,39 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     if (isIdle()) tell('beat');
     inputAt = Date.now();
   });
+  // dt.js leaves to the server what it keeps in hand: the number that was tapped a moment ago is given again.
   // Our number in the person's hand is theirs: it does not change unless it stops working. A link whose menu is opened (a
   // long press) shows the number, as good as a copy.
-  on('click contextmenu copy', (event) => {
-    const link = (event.composedPath() as HTMLAnchorElement[]).find((element) => element.matches?.(PHONE_LINK));
-    for (const { show } of numbers)
-      if (printed(show).test(plain(event.type > 'cop' ? getSelection() : link!.href))) {
-        held.push(show);
-        tell(event.type < 'cm' ? 'tap' : 'copy');
-      }
-  });
+  if (!FULL) {
+    on('click', ({ target }) => {
+      if (isMentioned((target as Element).closest<HTMLAnchorElement>(PHONE_LINK)!.href)) tell('tap');
+    });
+    on('copy', () => {
+      if (isMentioned(getSelection())) tell('copy');
+    });
+  } else
+    on('click contextmenu copy', (event) => {
+      const link = (event.composedPath() as HTMLAnchorElement[]).find((element) => element.matches?.(PHONE_LINK));
+      for (const { show, text } of numbers)
+        if (printed(show, text).test(plain(event.type > 'cop' ? getSelection() : link!.href))) {
+          held.push(show);
+          tell(event.type < 'cm' ? 'tap' : 'copy');
+        }
+    });
   new MutationObserver(view).observe(document, { subtree: true, childList: true });
   setInterval(() => {
     if (FULL && isLong(tickAt)) onReturn(); // the machine was asleep (most say that the page was hidden, too)
     if (FULL) tickAt = Date.now();
     if (!isIdle()) tell('beat');
   }, BEAT_MS);
-  quiet(() => {
-    if (!given) return; // an error, even a quiet one, costs 3 ms on a slow phone
-    const answer = JSON.parse(given); // the page's own server has asked
-    keep(answer);
-    show(answer);
-    told = route();
-  })();
+  if (FULL)
+    quiet(() => {
+      if (!given) return; // an error, even a quiet one, costs 3 ms on a slow phone
+      const answer = JSON.parse(given); // the page's own server has asked
+      keep(answer);
+      show(answer);
+      told = route();
+    })();
   if (FULL && isFree && consent) {
     // Platforms mostly know at once what was said on an earlier page: it is better not to show one number after another.
     pending = listeners;
@@ -241,7 +258,7 @@ function start({ src, dataset: { site, consent, answer: given, host } }: HTMLScr
     /** The numbers shown on this page in place of its own. */
     numbers: () => numbers,
     /** This visitor and visit, and what other systems call them. */
-    ids: () => ({ visitor: visit?.visitor, visit: visit?.visit, ...outsideIds(document.cookie) }),
+    ids: (): Partial<Pick<Visit, 'visitor' | 'visit'>> => ({ ...visit }),
     /** `true` lets a page with data-consent begin; `false` stops everything and forgets what this browser keeps. */
     consent: setConsent,
     /** Reserved: nothing is sent yet. */

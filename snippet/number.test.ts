@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { formatForPeople } from '../src/core/phone.ts';
 import type { Rule, Swap } from './number.ts';
 
 Object.assign(globalThis, { FULL: true });
 const { printed, swapped } = await import('./number.ts');
 
 const moscow: Swap = { find: '+74951234567', show: '+74957770001', text: '+7 495 777-00-01' };
-const rule = (swap: Swap): Rule => [printed(swap.find), swap.find, swap];
+const rule = (swap: Swap): Rule => [printed(swap.find, formatForPeople(swap.find)), swap.find, swap];
 const write = (text: string, ...swaps: Swap[]) => swapped(text, (swaps[0] ? swaps : [moscow]).map(rule)).join('');
 
 describe('a number keeps the form its author gave it', () => {
@@ -142,8 +143,8 @@ test('a number of another country is written our way', () => {
 });
 
 test('two numbers that change places are not changed twice', () => {
-  const there: Swap = { find: '+74951234567', show: '+78121234567', text: '' };
-  const back: Swap = { find: '+78121234567', show: '+74951234567', text: '' };
+  const there: Swap = { find: '+74951234567', show: '+78121234567', text: '+7 ' };
+  const back: Swap = { find: '+78121234567', show: '+74951234567', text: '+7 ' };
   assert.equal(write('8 495 123-45-67 и 8 812 123-45-67', there, back), '8 812 123-45-67 и 8 495 123-45-67');
 });
 
@@ -153,7 +154,7 @@ test('the characters keep their places, one string for each that was there', () 
 });
 
 describe('nothing is made of a number that is none', () => {
-  for (const find of ['', '+7', '74951234567', '+0951234567x', 'tel:', '__proto__']) {
-    test(JSON.stringify(find), () => assert.throws(() => printed(find)));
+  for (const find of ['', '+7', '+7495', '+0951234567x', 'tel:', '__proto__']) {
+    test(JSON.stringify(find), () => assert.throws(() => printed(find, `${find.slice(0, 2)} `)));
   }
 });

@@ -392,7 +392,7 @@ export const en = {
       seen: 'Last page view {{ago}}',
       never: 'No page has asked for a number yet',
       inHead: 'Put it into <head>, above everything else that loads.',
-      full: 'These choices need the fuller script, about 3 KB.',
+      full: 'These choices need the fuller script, 3.5 KB instead of 2.',
       options: 'Options',
       appearance: 'How numbers appear',
       appearances: {

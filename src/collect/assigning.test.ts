@@ -51,7 +51,7 @@ test('a placement that serves the visit comes before the pools and takes no leas
     site({ placements: [direct, placement('s2', { audiences: ['robots'] })], pools: [pool('p', ['n1'])] }),
   );
   const shown = view(state, 'v1');
-  assert.deepEqual(shown.placed, [{ numberId: 's1', find: OWN, show: e164Of('s1'), text: '+7 495 888-00-01' }]);
+  assert.deepEqual(shown.placed, [{ numberId: 's1', find: OWN, show: e164Of('s1') }]);
   assert.deepEqual([shown.shown, shown.placedAnew, state.holdersOf('s1', now)], [[], true, []]);
   assert.equal(view(state, 'v1').placedAnew, false);
   assert.deepEqual(numbersOf(view(state, 'v2', { channel: 'organic' })), ['n1']);
@@ -81,7 +81,7 @@ test('each of the business’s numbers has placements of its own, with or withou
 test('who is not to be known is shown what is placed for them, and nothing else', () => {
   const robots = placement('s1', { audiences: ['robots', 'without-consent'], targeting: { devices: ['mobile'] } });
   const state = stateOf(site({ placements: [robots], pools: [pool('p', ['n1'])] }));
-  const own = [{ numberId: 's1', find: OWN, show: e164Of('s1'), text: '+7 495 888-00-01' }];
+  const own = [{ numberId: 's1', find: OWN, show: e164Of('s1') }];
   assert.deepEqual(state.placementsFor('site', 'robots', VISIT), own);
   assert.deepEqual(state.placementsFor('site', 'without-consent', VISIT), own);
   assert.deepEqual(state.placementsFor('site', 'robots', { ...VISIT, device: 'desktop' }), []);
@@ -112,7 +112,7 @@ test('where nothing else can be shown, the business’s own number stands there 
     state.sync([site({ pools, broken: ['s1'] })], now++);
     assert.equal(state.mustAskAgain('site', 'v1'), true);
     const answer = view(state, 'v1');
-    assert.deepEqual(answer.own, [{ find: OWN, show: OWN, text: '+7 495 123-45-67' }]);
+    assert.deepEqual(answer.own, [{ find: OWN, show: OWN }]);
     assert.equal(state.mustAskAgain('site', 'v1'), false);
     assert.deepEqual(view(state, 'v1').own, [], 'once is enough');
   }

@@ -5,7 +5,6 @@
 // among them, and a page that still shows one is told to ask again, until it has been told of something else: if there
 // is nothing else, of the business's own number.
 import type { Holder } from '../core/holder.ts';
-import { formatForPeople } from '../core/phone.ts';
 import type { Assignment, Pool } from '../core/pool.ts';
 import type { TargetedVisit } from '../core/targeting.ts';
 import type { Audience } from '../store/placements.ts';
@@ -14,8 +13,8 @@ import { groupsOf, type PoolGroup, placementFor } from './pool-groups.ts';
 import type { MissedReason } from './reasons.ts';
 import { createRecent } from './recent.ts';
 
-/** A number as the page shall show it: `find` (on the page) is replaced by `show`, written for people as `text`. */
-export type PageNumber = { find: string; show: string; text: string };
+/** A number as the page shall show it: `find` (on the page) is replaced by `show`; both E.164. */
+export type PageNumber = { find: string; show: string };
 /** A number of a pool, shown to a visit. `shared` and `sticky` are null where it was not for the policy to decide. */
 export type Shown = PageNumber & {
   poolId: string;
@@ -72,7 +71,7 @@ export type Assigning = {
 /** What is known of numbers and pools. */
 type Known = {
   poolOf(id: string): Pool;
-  written(numberId: string): Omit<PageNumber, 'find'> | undefined;
+  e164Of(numberId: string): string | undefined;
   isBroken(numberId: string): boolean;
   nothingBroken(): boolean;
 };
@@ -104,7 +103,7 @@ export function createAssigning(known: Known): Assigning {
   }
 
   function resign(visitId: string, e164: string, own: PageNumber[]): void {
-    own.push({ find: e164, show: e164, text: formatForPeople(e164) });
+    own.push({ find: e164, show: e164 });
     resigned.add(visitId);
   }
 
@@ -148,7 +147,7 @@ export function createAssigning(known: Known): Assigning {
     return group.pools.flatMap(({ id }) => {
       const holder = known.poolOf(id).holderOf(previousVisit);
       const isHeld = holder?.tappedAt && at - holder.tappedAt < IN_HAND_SECONDS && !isFromNewAd(holder, showing);
-      return isHeld ? (known.written(holder.number)?.show ?? []) : [];
+      return isHeld ? (known.e164Of(holder.number) ?? []) : [];
     });
   }
 
@@ -159,7 +158,7 @@ export function createAssigning(known: Known): Assigning {
     heldNumbers: readonly string[],
     { shown, placed }: Assigned,
   ): boolean {
-    const isHeld = (numberId: string) => heldNumbers.indexOf(known.written(numberId)?.show ?? '');
+    const isHeld = (numberId: string) => heldNumbers.indexOf(known.e164Of(numberId) ?? '');
     const current = latestOf(group, showing.visit)?.number;
     const candidates = [
       ...group.placements.map(({ numberId }) => ({ numberId, poolId: undefined })),
@@ -174,9 +173,9 @@ export function createAssigning(known: Known): Assigning {
   }
 
   function place({ targetNumber }: PoolGroup, numberId: string, placed: Placed[]): boolean {
-    const number = known.written(numberId);
-    if (number) placed.push({ numberId, find: targetNumber, ...number });
-    return number !== undefined;
+    const show = known.e164Of(numberId);
+    if (show) placed.push({ numberId, find: targetNumber, show });
+    return show !== undefined;
   }
 
   function servePools(
@@ -207,10 +206,10 @@ export function createAssigning(known: Known): Assigning {
     const assignment = pool.assign(showing);
     if (assignment.kind === 'none') return assignment;
     const { number: numberId, shared, sticky } = assignment;
-    const number = known.written(numberId);
-    if (!number) return { kind: 'none', reason: 'pool-empty' };
+    const show = known.e164Of(numberId);
+    if (!show) return { kind: 'none', reason: 'pool-empty' };
     const how = showing.wanted === undefined ? { shared, sticky } : { shared: null, sticky: null };
-    shown.push({ poolId, numberId, find, ...number, isNew: numberId !== before, ...how });
+    shown.push({ poolId, numberId, find, show, isNew: numberId !== before, ...how });
     return assignment;
   }
 

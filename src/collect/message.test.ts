@@ -8,9 +8,9 @@ const read = (said: unknown) => readMessage(Buffer.from(typeof said === 'string'
 
 test('a view and each activity are read', () => {
   assert.deepEqual(
-    read({ ...view, ref: '', visitor: VISIT.toUpperCase(), ids: { ga: '1.2' }, auto: true, lang: 'ru-RU' }),
+    read({ ...view, ref: '', visitor: VISIT.toUpperCase(), ids: ['_ga=GA1.1.1.2'], auto: true, lang: 'ru-RU' }),
     {
-      ...{ ...view, ref: '', visitor: VISIT, ids: { ga: '1.2' }, auto: true, lang: 'ru-RU' },
+      ...{ ...view, ref: '', visitor: VISIT, ids: ['_ga=GA1.1.1.2'], auto: true, lang: 'ru-RU' },
     },
   );
   for (const t of ['beat', 'hide', 'show', 'tap', 'copy', 'close'])
@@ -63,13 +63,13 @@ test('bytes that are no UTF-8 are malformed', () => {
 test('what other scripts may have spoiled is left out, and the view still counts', () => {
   const spoiled = {
     ...{ visitor: 'x', visit: 5, ref: {}, auto: 'yes', lang: 'klingon; drop table' },
-    ids: { ga: 'a b', gas: '\u0000', ym: 7, fbp: 'x'.repeat(300), fbc: '\ud800', ttp: 'ok' },
+    ids: [7, null, '_ttp=ok', {}],
   };
   assert.deepEqual(
     { ...read({ ...view, ...spoiled }) },
     {
       ...{ ...view, visitor: undefined, visit: undefined, ref: undefined, auto: undefined, lang: undefined },
-      ids: { ga: undefined, gas: undefined, ym: undefined, fbp: undefined, fbc: undefined, ttp: 'ok' },
+      ids: ['_ttp=ok'],
     },
   );
 });

@@ -11,6 +11,7 @@ export const BODY_LIMIT = 8192;
 const DEPTH_LIMIT = 4; // the contract needs 2
 const ADDRESS_LIMIT = 4096;
 
+const IDS_LIMIT = 30; // cookies of counters
 const HELD_LIMIT = 10; // a page has a few numbers
 const AGO_LIMIT_MS = 3_600_000; // after an hour a page does not tell any more
 const MOMENT_LIMIT_MS = 1e15; // far above any clock that is not broken
@@ -18,10 +19,9 @@ const MOMENT_LIMIT_MS = 1e15; // far above any clock that is not broken
 const Key = z.string().regex(/^[a-z0-9]{8,32}$/);
 const Id = z.uuid().transform((id) => id.toLowerCase());
 const spoiled = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const ClientId = spoiled(z.string().regex(/^[\x21-\x7e]{1,200}$/));
 const Moment = spoiled(z.number().min(0).max(MOMENT_LIMIT_MS));
 const Ids = spoiled(
-  z.object({ ga: ClientId, gas: ClientId, ym: ClientId, fbp: ClientId, fbc: ClientId, ttp: ClientId }),
+  z.array(z.unknown()).transform((said) => said.filter((one) => typeof one === 'string').slice(0, IDS_LIMIT)),
 );
 const E164 = /^\+[1-9][0-9]{5,14}$/;
 const isE164 = (said: unknown) => typeof said === 'string' && E164.test(said);

@@ -1,7 +1,6 @@
 // All pools' state in memory: which visits were shown which number, and what they did since.
 import { type Holder, isLeaseLive, isPageOpen } from '../core/holder.ts';
 import { likeness } from '../core/number-look.ts';
-import { formatForPeople } from '../core/phone.ts';
 import { createPool, DEFAULT_POOL_PARAMETERS, type Pool, type PoolStats } from '../core/pool.ts';
 import { regionKey } from '../core/russian-regions.ts';
 import type { CollectPool, CollectSite } from '../store/sites.ts';
@@ -30,19 +29,17 @@ export type PoolState = {
   numbersNow(poolId: string, at: number): NumberUse[];
 };
 
-type WrittenNumber = { show: string; text: string };
-
 const EMPTY: PoolStats = { numbers: 0, openPages: 0, liveLeases: 0, visits: 0, forgotten: 0 };
 
 export function createPoolState(): PoolState {
   const pools = new Map<string, Pool>();
   const poolsOfSite = new Map<string, Set<string>>(); // those that were deleted too: their visits go on
   const poolsOfNumber = new Map<string, Set<string>>(); // a number may have moved from one pool to another
-  const written = new Map<string, WrittenNumber>();
+  const e164Of = new Map<string, string>();
   let broken = new Set<string>();
   const assigning = createAssigning({
     poolOf,
-    written: (numberId) => written.get(numberId),
+    e164Of: (numberId) => e164Of.get(numberId),
     isBroken: (numberId) => broken.has(numberId),
     nothingBroken: () => broken.size === 0,
   });
@@ -50,8 +47,8 @@ export function createPoolState(): PoolState {
   function sync(sites: readonly CollectSite[], at: number): void {
     assigning.arrange(sites);
     for (const site of sites) {
-      for (const number of site.others) write(number.id, number.e164);
-      for (const { numberId, e164 } of site.placements) write(numberId, e164);
+      for (const number of site.others) e164Of.set(number.id, number.e164);
+      for (const { numberId, e164 } of site.placements) e164Of.set(numberId, e164);
       for (const pool of site.pools) {
         add(poolsOfSite, site.id, pool.id);
         syncPool(pool, at);
@@ -66,7 +63,7 @@ export function createPoolState(): PoolState {
     const pool = poolOf(id);
     pool.setPolicy(policy, overflow);
     for (const number of numbers) {
-      write(number.id, number.e164);
+      e164Of.set(number.id, number.e164);
       add(poolsOfNumber, number.id, id);
       pool.addNumber(number.id, at, likeness(number.e164, targetNumber), regionKey(number.region));
     }
@@ -93,10 +90,6 @@ export function createPoolState(): PoolState {
 
   function poolsWith(numberId: string): Pool[] {
     return [...(poolsOfNumber.get(numberId) ?? [])].flatMap((id) => pools.get(id) ?? []);
-  }
-
-  function write(id: string, e164: string): void {
-    if (written.get(id)?.show !== e164) written.set(id, { show: e164, text: formatForPeople(e164) });
   }
 
   function take(fact: Fact, now: number): boolean {

@@ -1,4 +1,5 @@
 // What a page view leaves behind once it is taken in: rows of the log, facts for other nodes, the open visit.
+import { clientIdsOf } from './client-ids.ts';
 import type { LaneItem } from './lanes.ts';
 import type { ActivityMessage, ViewMessage } from './message.ts';
 import type { OpenVisit } from './open-visits.ts';
@@ -28,7 +29,7 @@ export function seenAt([kind, siteId, visit, at]: ActivityFact, pageAt: number |
 export function openVisitOf(view: View): OpenVisit {
   const { site, visitorId, source, clickIds, place, at } = view;
   const landingPage = landingPageOf(view);
-  const clientIds = view.known ? view.known.clientIds : (clientIdsOf(view.message) ?? {});
+  const clientIds = view.known ? view.known.clientIds : clientIdsOf(view.message.ids ?? []);
   const open = { siteId: site.id, visitorId, source, clickIds, region: place.region, landingPage, lastActivityAt: at };
   return { ...open, clientIds };
 }
@@ -40,7 +41,7 @@ export function newClientIds(
 ): Record<string, string> | undefined {
   const kept = open?.clientIds;
   if (!message.ids || !kept) return undefined;
-  const added = Object.entries(clientIdsOf(message) ?? {}).filter(([name]) => !Object.hasOwn(kept, name));
+  const added = Object.entries(clientIdsOf(message.ids)).filter(([name]) => !Object.hasOwn(kept, name));
   return added.length > 0 ? Object.fromEntries(added) : undefined;
 }
 
@@ -65,20 +66,13 @@ function visitRow(view: View): LaneItem['visits'][number] {
     landingPage: addressOf(view.page),
     referrer: message.ref ? referrerOf(message.ref) : null,
     clickIds: filled(clickIds),
-    clientIds: clientIdsOf(message),
+    clientIds: filled(clientIdsOf(message.ids ?? [])),
     device: agent.device,
     os: agent.os,
     browser: agent.browser,
     language: message.lang ?? null,
     ...place,
   };
-}
-
-function clientIdsOf({ ids }: Pick<ViewMessage, 'ids'>): Record<string, string> | null {
-  if (!ids) return null;
-  const kept: Record<string, string> = {};
-  for (const [name, id] of Object.entries(ids)) if (id) kept[name === 'gas' ? 'ga_session' : name] = id;
-  return filled(kept);
 }
 
 function filled<T extends object>(record: T): T | null {

@@ -1,7 +1,7 @@
 // What stands where the server would: answers of the page script's views with sample numbers, and a script for pages that
 // have none. Nothing of a check reaches the server's /collect.
 import type { BrowserContext, Request } from 'playwright-core';
-import { formatForPeople } from '../core/phone.ts';
+import { answeredNumber } from '../core/page-number.ts';
 import type { Target } from './places.ts';
 
 /** Answers views from now on. Gives the keys of the sites whose numbers were asked for, as they come. */
@@ -10,7 +10,7 @@ export async function answerViews(
   { publicKey, targets }: { publicKey: string; targets: readonly Target[] },
 ): Promise<readonly string[]> {
   const keys: string[] = [];
-  const numbers = targets.map(({ number, sample }) => ({ find: number, show: sample, text: formatForPeople(sample) }));
+  const numbers = targets.map(({ number, sample }) => answeredNumber({ find: number, show: sample }));
   // By the path alone: where the script's own server is, only the page knows.
   await context.route(
     (url) => url.pathname.endsWith('/collect'),

@@ -168,7 +168,7 @@ describe('a person who may not be known', () => {
     await eventually(page, text('p'), '8 495 777-00-09');
     await expectHeard(dialtrace, {
       action: () => page.evaluate('dialtrace.consent(true)'),
-      expected: [view({ consent: undefined, ids: {} })],
+      expected: [view({ consent: undefined, ids: null })],
     });
     await eventually(page, text('p'), '8 495 777-00-01');
     assert.ok((await kept()).includes(VISIT));

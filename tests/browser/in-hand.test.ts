@@ -22,7 +22,7 @@ import {
   website,
 } from '../support/script-page.ts';
 
-playScript('dt.js');
+playScript('dt-full.js');
 
 const LINK = '<a href="tel:84951234567" onclick="event.preventDefault()">8 495 123-45-67</a>';
 const openLink = async (body = LINK) => {

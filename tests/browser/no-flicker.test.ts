@@ -34,9 +34,10 @@ before(async () => {
   const dist = mkdtempSync(join(tmpdir(), 'dt-'));
   const files = await buildSnippet(dist);
   const script = readFileSync(files['dt.js'].file);
+  const full = readFileSync(files['dt-full.js'].file);
   texts = { script: script.toString(), loader: readFileSync(files['loader.js'].file, 'utf8') };
   rmSync(dist, { recursive: true });
-  dialtrace = await startAnswerer(script, () => ({ body: ANSWER }));
+  dialtrace = await startAnswerer({ 'dt.js': script, 'dt-full.js': full }, () => ({ body: ANSWER }));
   website = await startWebsite();
   browser = await launch({ asPerson: true });
 });
@@ -209,9 +210,12 @@ describe('a page whose server has asked', () => {
   test('shows the number from its first frame on, without asking', async () => {
     await stopClock();
     const answer = JSON.stringify(ANSWER).replaceAll('"', '&quot;');
-    await open(() => variants.plain().replace('data-site', `data-answer="${answer}" data-site`), {
-      render: (page) => page.replaceAll(OWN, SHOWN).replaceAll('+74951234567', '+74957770001'),
-    });
+    await open(
+      () => variants.plain().replace('dt.js', 'dt-full.js').replace('data-site', `data-answer="${answer}" data-site`),
+      {
+        render: (page) => page.replaceAll(OWN, SHOWN).replaceAll('+74951234567', '+74957770001'),
+      },
+    );
     await eventually(page, 'window.dialtrace?.numbers().length', 1);
     await painted();
     const { old, hidden, shift } = await seen();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { ScriptName } from '../../snippet/build.ts';
 import { eventually, expectHeard, launch } from '../support/browser.ts';
 import { openWatched, type Stage, shows, startStage, VISIT, type Watched } from '../support/page-stage.ts';
 
@@ -40,9 +41,13 @@ async function open(html: string | Buffer, headers: Record<string, string> = {},
 /** Opens a page with this in its head, before the page script, and waits for the number. */
 async function openShown(
   head: string,
-  { body = NUMBER, headers = {}, attributes = '', path = '/' } = {},
+  { body = NUMBER, headers = {}, attributes = '', path = '/', script = 'dt.js' as ScriptName } = {},
 ): Promise<void> {
-  await open(`<!doctype html><meta charset="utf-8">${head}${stage.tag(attributes)}<body>${body}`, headers, path);
+  await open(
+    `<!doctype html><meta charset="utf-8">${head}${stage.tag(attributes, script)}<body>${body}`,
+    headers,
+    path,
+  );
   await eventually(page, text('p'), '8 495 777-00-01');
 }
 
@@ -169,15 +174,15 @@ const PROTOTYPE_JS = `<script>
 describe('a page whose libraries change the language', () => {
   test('shows the number, and the next page remembers it', async () => {
     await expectHeard(stage.dialtrace, {
-      action: () => openShown(PROTOTYPE_JS),
+      action: () => openShown(PROTOTYPE_JS, { script: 'dt-full.js' }),
       expected: [{ t: 'view', site: /^shop/, url: /^http/ }],
     });
     await expectHeard(stage.dialtrace, {
-      action: () => openShown(PROTOTYPE_JS, { path: '/two' }),
+      action: () => openShown(PROTOTYPE_JS, { script: 'dt-full.js', path: '/two' }),
       expected: [{ t: 'view', visit: VISIT }],
     });
     stage.dialtrace.answerWith(() => new Promise(() => {}));
-    await openShown(PROTOTYPE_JS, { path: '/three' });
+    await openShown(PROTOTYPE_JS, { script: 'dt-full.js', path: '/three' });
   });
 
   test('also one that has its own console, JSON, fetch and promises', async () => {

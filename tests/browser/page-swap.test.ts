@@ -13,7 +13,10 @@ const VISITOR = '3f2c1b7a-0000-4000-8000-000000000001';
 const VISIT = '018f0000-0000-7000-8000-000000000002';
 
 const shows = (show: string, text: string, visit: string | null = VISIT): { body: object } => ({
-  body: { visitor: VISITOR, visit, ttl: 1200, numbers: [{ find: '+74951234567', show, text }] },
+  body: {
+    ...{ visitor: VISITOR, visit, ttl: 1200 },
+    numbers: [{ find: '+74951234567', show, text, own: '+7 495 123-45-67' }],
+  },
 });
 const FIRST = shows('+74957770001', '+7 495 777-00-01');
 
@@ -233,8 +236,44 @@ describe('the number on the page', () => {
     assert.equal(await page.evaluate('new Promise((done) => setTimeout(() => done("alive"), 50))'), 'alive');
   });
 
+  test('is the page’s own again where there is none of ours for it any more', async () => {
+    const numbers = [
+      { find: '+74951234567', show: '+74957770001', text: '+7 495 777-00-01' },
+      { find: '+78121234567', show: '+375291112233', text: '+375 29 111-22-33', own: '+7 812 123-45-67' },
+    ];
+    const answer = (...given: object[]) => ({ body: { visitor: VISITOR, visit: VISIT, ttl: 1200, numbers: given } });
+    dialtrace.answerWith(() => answer(...numbers));
+    await open('<p>8 495 123-45-67, 812 <b>123</b>-45-67</p>');
+    await eventually(page, text('p'), '8 495 777-00-01, +375 29 111-22-33');
+    dialtrace.answerWith(() => answer({ ...numbers[1], show: '+78127770002', text: '+7 812 777-00-02' }));
+    await page.evaluate("history.pushState({}, '', '/two'); document.body.append(document.createElement('hr'))");
+    await eventually(page, text('p'), '8 495 123-45-67, 812 777-00-02');
+    dialtrace.answerWith(() => answer());
+    await page.evaluate("history.pushState({}, '', '/three'); document.body.append(document.createElement('hr'))");
+    await eventually(page, "document.querySelector('p').innerHTML", '8 495 123-45-67, 812 <b>123</b>-45-67');
+  });
+
+  test('goes to its own place when two of ours change places', async () => {
+    const numbers = (first: string, second: string) => [
+      { find: '+74951234567', show: first, text: '+7 495' },
+      { find: '+78121234567', show: second, text: '+7 812' },
+    ];
+    const answer = (given: object[]) => ({ body: { visitor: VISITOR, visit: VISIT, ttl: 1200, numbers: given } });
+    dialtrace.answerWith(() => answer(numbers('+74957770001', '+74957770002')));
+    await open('<p>84951234567</p><i>88121234567</i>');
+    await eventually(page, `[${text('p')}, ${text('i')}]`, ['84957770001', '84957770002']);
+    dialtrace.answerWith(() => answer(numbers('+74957770002', '+74957770001')));
+    await page.evaluate("history.pushState({}, '', '/two'); document.body.append(document.createElement('hr'))");
+    await eventually(page, `[${text('p')}, ${text('i')}]`, ['84957770002', '84957770001']);
+  });
+});
+
+describe('dt-full.js', () => {
+  const fullTag = (attributes: string) => tag(attributes).replace(dialtrace.origin, full.origin);
+
   test('keeps the person’s selection where it is, before the number, after it and around it', async () => {
-    await openShown();
+    await open('<p>8 495 123-45-67</p>', { head: fullTag('') });
+    await eventually(page, text('p'), '8 495 777-00-01');
     const select = (from: number, to: number) =>
       page.evaluate(`(() => {
         const text = document.querySelector('p').firstChild;
@@ -251,41 +290,6 @@ describe('the number on the page', () => {
       assert.equal(await page.evaluate('String(getSelection())'), selected);
     }
   });
-
-  test('is the page’s own again where there is none of ours for it any more', async () => {
-    const numbers = [
-      { find: '+74951234567', show: '+74957770001', text: '+7 495 777-00-01' },
-      { find: '+78121234567', show: '+375291112233', text: '+375 29 111-22-33' },
-    ];
-    const answer = (...given: object[]) => ({ body: { visitor: VISITOR, visit: VISIT, ttl: 1200, numbers: given } });
-    dialtrace.answerWith(() => answer(...numbers));
-    await open('<p>8 495 123-45-67, (812) <b>123</b>-45-67</p>');
-    await eventually(page, text('p'), '8 495 777-00-01, +375 29 111-22-33');
-    dialtrace.answerWith(() => answer({ ...numbers[1], show: '+78127770002' }));
-    await page.evaluate("history.pushState({}, '', '/two'); document.body.append(document.createElement('hr'))");
-    await eventually(page, text('p'), '8 495 123-45-67, (812) 777-00-02');
-    dialtrace.answerWith(() => answer());
-    await page.evaluate("history.pushState({}, '', '/three'); document.body.append(document.createElement('hr'))");
-    await eventually(page, "document.querySelector('p').innerHTML", '8 495 123-45-67, (812) <b>123</b>-45-67');
-  });
-
-  test('goes to its own place when two of ours change places', async () => {
-    const numbers = (first: string, second: string) => [
-      { find: '+74951234567', show: first, text: first },
-      { find: '+78121234567', show: second, text: second },
-    ];
-    const answer = (given: object[]) => ({ body: { visitor: VISITOR, visit: VISIT, ttl: 1200, numbers: given } });
-    dialtrace.answerWith(() => answer(numbers('+74957770001', '+74957770002')));
-    await open('<p>84951234567</p><i>88121234567</i>');
-    await eventually(page, `[${text('p')}, ${text('i')}]`, ['84957770001', '84957770002']);
-    dialtrace.answerWith(() => answer(numbers('+74957770002', '+74957770001')));
-    await page.evaluate("history.pushState({}, '', '/two'); document.body.append(document.createElement('hr'))");
-    await eventually(page, `[${text('p')}, ${text('i')}]`, ['84957770002', '84957770001']);
-  });
-});
-
-describe('what owners choose', () => {
-  const fullTag = (attributes: string) => tag(attributes).replace(dialtrace.origin, full.origin);
 
   test('messengers know the tracking numbers, too', async () => {
     const links = [

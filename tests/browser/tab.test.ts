@@ -37,6 +37,21 @@ describe('what the visitor does is told', () => {
     await expectHeard(dialtrace, { action: () => page.clock.runFor(31_000), expected: [beat] });
   });
 
+  test('a tap and a copy, once, and nothing of other numbers', async () => {
+    await open(`<p>8 495 123-45-67</p><a id="ours" href="tel:+7%20495%20123-45-67"><b>Call</b></a>
+      <a id="other" href="tel:88001000000">Other</a><i>Roses</i><script>onclick = (event) => event.preventDefault()</script>`);
+    await eventually(page, text('p'), '8 495 777-00-01');
+    const told = (kind: string) => [{ t: kind, site, visit: VISIT, type: /^text\/plain/ }];
+    const copy = (selector: string) =>
+      page.evaluate(
+        `getSelection().selectAllChildren(document.querySelector('${selector}')); document.execCommand('copy')`,
+      );
+    await expectHeard(dialtrace, { action: () => page.click('#ours b'), expected: told('tap'), settle: fence });
+    await expectHeard(dialtrace, { action: () => copy('p'), expected: told('copy'), settle: fence });
+    for (const other of [() => page.click('#other'), () => copy('i')])
+      await expectHeard(dialtrace, { action: other, refuted: [{ t: 'tap' }, { t: 'copy' }], settle: fence });
+  });
+
   test('after a long absence the number is asked for again', async () => {
     await page.clock.install();
     await openShown();

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const PAGE = 1_600_000_000_000; // the browser's clock when the test begins: years behind ours
-type Told = { at?: number; ago?: number; ids?: Record<string, string> };
+type Told = { at?: number; ago?: number; ids?: string[] };
 
 /** Activity `at` milliseconds after the test began, by the browser's clock. */
 const told = (message: Told) => ({ ...message, ...(message.at === undefined ? {} : { at: PAGE + message.at }) });
@@ -182,13 +182,13 @@ describe('a number that the person has in hand', () => {
 });
 
 test('client ids of counters that load later are kept; the first ones stay', async () => {
-  const page = await view({ ids: { ga: '1.2' } });
+  const page = await view({ ids: ['_ga=GA1.1.1.2'] });
   const ids = async () =>
     (await db.query('select client_ids as ids from visits where id = $1', [page.visit])).rows[0]?.ids;
   assert.deepEqual(await ids(), { ga: '1.2' });
-  await tell('beat', page, { ids: { ga: '3.4', gas: '5', ym: '6' } });
+  await tell('beat', page, { ids: ['_ga=GA1.1.3.4', '_ga_X=GS2.1.s5$o1', '_ym_uid=6'] });
   assert.deepEqual(await ids(), { ga: '1.2', ga_session: '5', ym: '6' });
-  await view({ ...same(page), ids: { ym: '7', fbp: '8' } });
+  await view({ ...same(page), ids: ['_ym_uid=7', '_fbp=8'] });
   assert.deepEqual(await ids(), { ga: '1.2', ga_session: '5', ym: '6', fbp: '8' });
 });
 

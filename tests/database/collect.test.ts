@@ -149,7 +149,7 @@ describe('a page view', () => {
   test('becomes a visit with its source, a lease and a number in place of the site’s own', async () => {
     const site = await makeSite();
     const url = `${SHOP}/roses?q=secret&${AD.slice(1)}`;
-    const ids = { ga: '123.456', gas: '789', ym: '42' };
+    const ids = ['_ga=GA1.1.123.456', '_ga_X=GS2.1.s789$o1', '_ym_uid=42'];
     const answer = await post(node, view(site, { url, ref: 'https://yandex.ru/search/?text=x', ids, lang: 'ru' }));
     assert.equal(answer.statusCode, 200);
     const { visit, visitor, ttl, numbers } = shown(answer);
@@ -497,7 +497,7 @@ describe('text that a database can’t hold', () => {
         JSON.stringify(
           view(site, {
             url: `${SHOP}/${'я'.repeat(600)}?utm_term=${'%F0%9F%8C%B9'.repeat(150)}`,
-            ids: { ga: '\u0000', ym: '\ud800' },
+            ids: ['_ga=GA1.1.\u0000', '_ym_uid=\ud800'],
           }),
         ),
         JSON.stringify(view(site, { url: `${SHOP}/\\"'},{);--?utm_campaign='); drop table visits;--{NULL,"x"}` })),

@@ -21,16 +21,17 @@ export type Answerer = Ear<Said> & {
   close(): Promise<void>;
 };
 
-/** Serves `script` as /dt.js and hears /collect as the page contract has it. `/fence` answers 204. */
-export async function startAnswerer(script: Buffer, first: Answer): Promise<Answerer> {
+/** Serves `script` as /dt.js, or several by name, and hears /collect as the page contract has it. `/fence` answers 204. */
+export async function startAnswerer(script: Buffer | Record<string, Buffer>, first: Answer): Promise<Answerer> {
   const heard: Said[] = [];
   const listeners = new Set<() => void>();
   let answer = first;
   let answerActivity: Answer | undefined;
   let site = '';
   const server = await listen(async (request, response): Promise<unknown> => {
-    if (request.url === '/dt.js')
-      return response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=300' }).end(script);
+    const code = Buffer.isBuffer(script) ? request.url === '/dt.js' && script : script[request.url?.slice(1) ?? ''];
+    if (code)
+      return response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=300' }).end(code);
     const origin = request.headers.origin ?? '*';
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-allow-credentials', 'true');

@@ -19,7 +19,7 @@ export type Stage = {
   dialtrace: Answerer;
   website: Website;
   /** the page script's element, for a site of its own: nothing is remembered of other tests */
-  tag(attributes?: string): string;
+  tag(attributes?: string, script?: ScriptName): string;
   /** begins a test: `answer` is given to its views */
   begin(answer: Reply): void;
   close(): Promise<void>;
@@ -27,8 +27,10 @@ export type Stage = {
 
 export async function startStage(script: ScriptName = 'dt.js'): Promise<Stage> {
   const dist = mkdtempSync(join(tmpdir(), 'dt-'));
-  const { file } = (await buildSnippet(dist))[script];
-  const dialtrace = await startAnswerer(readFileSync(file), () => shows('+74957770001', '+7 495 777-00-01'));
+  const built = Object.entries(await buildSnippet(dist)).map(([name, { file }]) => [name, readFileSync(file)]);
+  const dialtrace = await startAnswerer(Object.fromEntries(built) as Record<ScriptName, Buffer>, () =>
+    shows('+74957770001', '+7 495 777-00-01'),
+  );
   rmSync(dist, { recursive: true });
   const website = await startWebsite();
   let sites = 0;
@@ -36,8 +38,8 @@ export async function startStage(script: ScriptName = 'dt.js'): Promise<Stage> {
   return {
     dialtrace,
     website,
-    tag: (attributes = '') =>
-      `<script async src="${dialtrace.origin}/dt.js" data-site="${site()}" ${attributes}></script>`,
+    tag: (attributes = '', name = script) =>
+      `<script async src="${dialtrace.origin}/${name}" data-site="${site()}" ${attributes}></script>`,
     begin(answer) {
       sites++;
       dialtrace.reset(site());

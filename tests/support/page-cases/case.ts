@@ -10,7 +10,7 @@ export const SITES = {
   kyiv: [{ find: '+380441234567', show: '+380449990000', text: '+380 44 999 0000' }],
   tollFree: [{ find: '+78005553535', show: '+74957770001', text: '+7 495 777-00-01' }],
   /** the number to show has another country and length */
-  abroad: [{ find: '+74951234567', show: '+375299990000', text: '+375 29 999-00-00' }],
+  abroad: [{ find: '+74951234567', show: '+375299990000', text: '+375 29 999-00-00', own: '+7 495 123-45-67' }],
   /** two numbers, each with its own */
   two: [
     { find: '+74951234567', show: '+74957770001', text: '+7 495 777-00-01' },

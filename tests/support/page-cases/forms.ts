@@ -22,7 +22,7 @@ export const FORMS = [
     says('with “tel:” before it', 'tel:+74951234567', 'tel:+74957770001'),
     says('with a Latin word glued before it', 'Tel+74951234567', 'Tel+74957770001'),
     says('with an extension after it', '8 (495) 123-45-67 доб. 12', '8 (495) 777-00-01 доб. 12'),
-    says('with “ext.” glued to it', '+7 495 123-45-67ext.12', '+7 495 777-00-01ext.12'),
+    says('with “ext.” glued to it', '+7 495 123-45-67ext.12', '+7 495 777-00-01ext.12', { needs: 'full' }),
     says('with # and an extension', '+7 495 123-45-67#12', '+7 495 777-00-01#12'),
     says('with opening hours before it', '24/7 8 (495) 123-45-67', '24/7 8 (495) 777-00-01'),
     says('with opening hours after it', '8 495 123-45-67 9:00–21:00', '8 495 777-00-01 9:00–21:00'),

@@ -21,12 +21,14 @@ export const PLACES = [
       '<a id="x" href="tel:+74951234567,12">call</a>',
       'href',
       'tel:+74957770001,12',
+      { needs: 'full' },
     ),
     has(
       'tel: with a wait and an extension',
       '<a id="x" href="tel:+74951234567p12">call</a>',
       'href',
       'tel:+74957770001p12',
+      { needs: 'full' },
     ),
     reads('tel: with an encoded plus', '<a id="x" href="tel:%2B74951234567">call</a>', digits, '74957770001'),
     reads(
@@ -36,7 +38,9 @@ export const PLACES = [
       '74957770001',
     ),
     has('sms: with a text', '<a id="x" href="sms:+74951234567?body=hi">sms</a>', 'href', 'sms:+74957770001?body=hi'),
-    has('callto:', '<a id="x" href="callto:+74951234567">call</a>', 'href', 'callto:+74957770001'),
+    has('callto:', '<a id="x" href="callto:+74951234567">call</a>', 'href', 'callto:+74957770001', {
+      needs: 'full',
+    }),
     has(
       'in an image map',
       '<map name="m"><area id="x" href="tel:+74951234567" alt="call"></map>',
@@ -59,6 +63,7 @@ export const PLACES = [
       '<a id="x" aria-description="8 495 123-45-67">x</a>',
       'aria-description',
       '8 495 777-00-01',
+      { needs: 'full' },
     ),
   ]),
   ...group(
@@ -151,6 +156,7 @@ export const PLACES = [
       '<p id="x" contenteditable="false">84951234567</p>',
       'x.textContent',
       '84957770001',
+      { needs: 'full' },
     ),
   ]),
   ...group('several numbers on one page', [
