@@ -22,6 +22,6 @@ test('days of one reason are counted together, the most frequent first', () => {
 });
 
 test('a reason without a sentence is shown by its own name', () => {
-  assert.equal(refusalText('crawler', en), 'A crawler: not given a number');
+  assert.equal(refusalText('crawler', en), 'A crawler: no visit is counted');
   assert.equal(refusalText('brand-new-reason', en), 'brand new reason');
 });

@@ -42,6 +42,8 @@ async function everything(): Promise<
     'POST /api/v1/sites/{site}/numbers': { e164: '+74950000002', connectionId: randomUUID(), poolId: randomUUID() },
     'PATCH /api/v1/sites/{site}/pools/{pool}': { name: 'Stolen' },
     'PUT /api/v1/sites/{site}/pools/order': { pools: [randomUUID()] },
+    'PUT /api/v1/sites/{site}/placements/order': { numbers: [randomUUID()] },
+    'PUT /api/v1/sites/{site}/placements/{number}': { targetNumber: '+74950000001' },
     'PATCH /api/v1/sites/{site}/numbers/{number}': { note: 'stolen' },
     'POST /api/v1/sites/{site}/numbers.csv': 'number,state',
     'POST /api/v1/sites/{site}/numbers/{number}/check': { now: false },
