@@ -214,7 +214,9 @@ const writtenNumbers = createRecent<string, AnsweredNumber>(REMEMBERED);
 
 function written({ find, show }: PageNumber): AnsweredNumber {
   const key = `${find} ${show}`;
-  const number = writtenNumbers.get(key) ?? answeredNumber({ find, show });
+  const known = writtenNumbers.get(key);
+  if (known) return known;
+  const number = answeredNumber({ find, show });
   writtenNumbers.set(key, number);
   return number;
 }
