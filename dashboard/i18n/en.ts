@@ -167,6 +167,7 @@ export const en = {
     unavailable: 'could not be reached',
     rejected: 'rejected the call',
     canceled: 'stopped ringing',
+    declined: 'not taken',
     failed: 'failed',
     pending: 'ringing',
   },

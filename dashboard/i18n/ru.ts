@@ -174,6 +174,7 @@ export const ru: Translation = {
     unavailable: 'не на связи',
     rejected: 'отклонили звонок',
     canceled: 'вызов прекращён',
+    declined: 'не принят',
     failed: 'сбой',
     pending: 'идёт вызов',
   },

@@ -119,7 +119,9 @@ export const Leg = z.object({
   answeredAt: Time.nullable(),
   endedAt: Time.nullable(),
   ringSeconds: Seconds.nullable(),
-  outcome: z.enum(['answered', 'busy', 'no-answer', 'unavailable', 'rejected', 'canceled', 'failed']).nullable(),
+  outcome: z
+    .enum(['answered', 'busy', 'no-answer', 'unavailable', 'rejected', 'declined', 'canceled', 'failed'])
+    .nullable(),
   hangupCause: z.int().nullable().describe('ITU-T Q.850'),
 });
 

@@ -1,7 +1,7 @@
 // The numbers in service by what an operator may dial, and the plan of each: in memory, so that a call is answered
 // without a look at the database.
-import type { Plan } from '../core/call.ts';
 import { dialledForms } from '../core/phone.ts';
+import type { Plan } from '../core/plan.ts';
 import type { Db } from '../store/database.ts';
 import { type CallNumber, listCallNumbers } from '../store/numbers.ts';
 
@@ -13,7 +13,7 @@ export type Directory = {
   reload(): Promise<void>;
 };
 
-/** Reads the numbers; `reload` after any change of numbers or targets. */
+/** Reads the numbers; `reload` after any change of numbers, agents or routes. */
 export async function openDirectory(db: Db): Promise<Directory> {
   let numbers: CallNumber[] = [];
   let forms = new Map<string, CallNumber>();
@@ -41,11 +41,14 @@ function formsOf(numbers: readonly CallNumber[]): Map<string, CallNumber> {
   return new Map([...found].filter((entry): entry is [string, CallNumber] => entry[1] !== null));
 }
 
-/** Ring the site's targets one after the other; if none answers, hang up as the last one did. */
-export function planFor(number: CallNumber): Plan {
+/** Ring the site's line one after the other; if none answers, hang up as the last one did. */
+export function linePlan({ line }: Pick<CallNumber, 'line'>): Plan {
   return {
     record: true,
-    steps: number.targets.map(({ ringSeconds, ...target }) => ({ do: 'dial', target, ringSeconds })),
+    steps: line.map(({ ringSeconds, ...target }, at) => ({
+      ...{ do: 'dial', targets: [target], ringSeconds, whisper: null, acceptKey: null },
+      else: at + 1 < line.length ? at + 1 : null,
+    })),
   };
 }
 

@@ -1,22 +1,37 @@
 // A call comes in: which number, who called, where to. Answered from memory at once, stored right after. The same call
 // reaches us twice (Asterisk asks, and its journal tells): both meet here and it is taken once.
-import type { Offer, Plan } from '../core/call.ts';
+import type { Offer } from '../core/call.ts';
 import { countryOf, toE164 } from '../core/phone.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Trail } from '../core/route.ts';
 import { insertAttributions } from '../store/attributions.ts';
 import { announceCalls, insertCall } from '../store/calls.ts';
 import { type Db, transaction } from '../store/database.ts';
 import type { CallNumber } from '../store/numbers.ts';
 import type { Attributing, Judged } from './attributing.ts';
-import { type Directory, planFor, UNKNOWN_NUMBER } from './directory.ts';
+import { type Directory, UNKNOWN_NUMBER } from './directory.ts';
 import { untilDone } from './until-done.ts';
 
 export type Taken =
   | {
       kind: 'taken';
-      plan: Plan /** resolves when the call is stored; may be asked again after it failed */;
+      /** where it goes; never rejects */
+      routed: Promise<Routed>;
+      /** resolves when the call is stored; may be asked again after it failed */
       stored(): Promise<string>;
     }
   | { kind: 'refused'; plan: Plan; reason: TakeRefusal };
+/** Where a call goes and how that came about; a plan of the engine's own disk has neither route nor trail. */
+export type Routed = {
+  plan: Plan | null;
+  route: { id: string; version: number } | null;
+  trail: Trail | null;
+  /** taken for spam: rejected before it cost anything, or let through and marked */
+  spam: { reasons: readonly string[]; isRejected: boolean } | null;
+};
+export type CallToRoute = { offer: Offer; number: CallNumber; caller: string | null; judged: Judged };
+/** Answers within its own time limit, whatever is down; never rejects. */
+export type RouteCall = (call: CallToRoute) => Promise<Routed>;
 export type TakeRefusal = 'unknown-number' | 'not-a-number';
 export type Taking = {
   /** a call that is ringing now */
@@ -26,16 +41,24 @@ export type Taking = {
   /** forgets the calls that ended */
   forget(providerCallIds: readonly string[]): void;
 };
-export type TakingOptions = { db: Db; directory: Directory; attributing: Attributing; newId: () => string };
+export type TakingOptions = {
+  db: Db;
+  directory: Directory;
+  attributing: Attributing;
+  route: RouteCall;
+  newId: () => string;
+};
+
+const BY_ITSELF: Routed = { plan: null, route: null, trail: null, spam: null };
 
 /** Opens the door for calls. */
-export function openTaking({ db, directory, attributing, newId }: TakingOptions): Taking {
+export function openTaking({ db, directory, attributing, route, newId }: TakingOptions): Taking {
   const taken = new Map<string, Taken>();
 
-  const take = (offer: Offer, number: CallNumber, judged: Judged): Taken => {
-    const caller = callerOf(offer, number);
-    const store = () =>
-      transaction(db, async (tx) => {
+  const take = ({ offer, number, caller, judged }: CallToRoute, routed: Promise<Routed>): Taken => {
+    const store = async () => {
+      const { plan, route: by, trail } = await routed;
+      return transaction(db, async (tx) => {
         const call = {
           id: newId(),
           siteId: number.siteId,
@@ -45,6 +68,7 @@ export function openTaking({ db, directory, attributing, newId }: TakingOptions)
           caller,
           callerRaw: offer.callerRaw || null,
           startedAt: offer.at,
+          ...{ plan, trail, routeId: by?.id ?? null, routeVersion: by?.version ?? null },
         };
         const { id } = await insertCall(tx, call);
         await insertAttributions(tx, [await judged.describe(tx, id)]);
@@ -52,7 +76,8 @@ export function openTaking({ db, directory, attributing, newId }: TakingOptions)
         await announceCalls(tx, [{ siteId: number.siteId, id }]);
         return id;
       });
-    const result: Taken = { kind: 'taken', plan: planFor(number), stored: untilDone(store) };
+    };
+    const result: Taken = { kind: 'taken', routed, stored: untilDone(store) };
     taken.set(offer.providerCallId, result);
     return result;
   };
@@ -66,18 +91,20 @@ export function openTaking({ db, directory, attributing, newId }: TakingOptions)
     now(offer) {
       const number = directory.find(offer.did);
       if (!number) return refused(offer.did);
-      return (
-        taken.get(offer.providerCallId) ??
-        take(offer, number, attributing.now({ number, caller: callerOf(offer, number), at: offer.at }))
-      );
+      const known = taken.get(offer.providerCallId);
+      if (known) return known;
+      const caller = callerOf(offer, number);
+      const call = { offer, number, caller, judged: attributing.now({ number, caller, at: offer.at }) };
+      return take(call, route(call));
     },
     async late(offer) {
       const number = directory.find(offer.did);
       if (!number) return refused(offer.did);
       const known = taken.get(offer.providerCallId);
       if (known) return known;
-      const judged = await attributing.asOf({ number, caller: callerOf(offer, number), at: offer.at });
-      return taken.get(offer.providerCallId) ?? take(offer, number, judged);
+      const caller = callerOf(offer, number);
+      const judged = await attributing.asOf({ number, caller, at: offer.at });
+      return taken.get(offer.providerCallId) ?? take({ offer, number, caller, judged }, Promise.resolve(BY_ITSELF));
     },
     forget(providerCallIds) {
       for (const id of providerCallIds) taken.delete(id);

@@ -1,40 +1,46 @@
-// A call in our own words: what telephony offers, the plan it gets back, the facts it reports, and how facts make a call.
-
-/** Causes we hang up with, by ITU-T Q.850. */
-export type RejectCause = 'unallocated' | 'busy' | 'rejected' | 'unavailable' | 'congestion';
-export const REJECT_CAUSES: Record<RejectCause, number> = {
-  unallocated: 1,
-  busy: 17,
-  unavailable: 19,
-  rejected: 21,
-  congestion: 42,
-};
-
-export type PlanTarget = { id: string; name: string; sipUri: string };
-/** `check`: a test call of ours that came back: answered with a tone, recorded under its id, and rung to nobody. */
-export type Step =
-  | { do: 'dial'; target: PlanTarget; ringSeconds: number }
-  | { do: 'hangup'; cause: RejectCause }
-  | { do: 'check'; id: string };
-/** What telephony carries out by itself, step by step, until a target answers. */
-export type Plan = { record: boolean; steps: Step[] };
+// A call in our own words: what telephony offers, the facts it reports, and how facts make a call.
 
 export type Offer = { provider: string; providerCallId: string; did: string; callerRaw: string; at: Date };
 
-export type LegOutcome = 'answered' | 'busy' | 'no-answer' | 'unavailable' | 'rejected' | 'canceled' | 'failed';
+/** `declined`: the phone was answered, but its person did not take the call (no accept key). */
+export type LegOutcome =
+  | 'answered'
+  | 'busy'
+  | 'no-answer'
+  | 'unavailable'
+  | 'rejected'
+  | 'declined'
+  | 'canceled'
+  | 'failed';
 export type Party = 'caller' | 'agent' | 'system';
 
 /** A fact as telephony reports it. Facts may come late, doubled, and after a gap; `key` names a fact for ever. */
 export type CallFact = { providerCallId: string; key: string; at: Date } & (
   | { kind: 'offered'; did: string; callerRaw: string }
+  /** a call of ours, from `number` (E.164, ours) to `callee` (E.164); it rings the agent first */
+  | { kind: 'placed'; number: string; callee: string; agentId: string | null }
   | { kind: 'taken-while-down' }
   | { kind: 'recording-started' }
   | { kind: 'ringing'; step: number; targetId: string | null }
-  | { kind: 'leg-started'; leg: string }
+  /** `targetId`: whom it rings, where the leg itself tells; `client`: of a call of ours, the one who is called */
+  | { kind: 'leg-started'; leg: string; targetId?: string | null; client?: boolean }
   | { kind: 'leg-answered'; leg: string }
   | { kind: 'leg-ended'; leg: string; cause: number | null }
   | { kind: 'step-ended'; step: number; outcome: LegOutcome; cause: number | null }
+  | { kind: 'played'; step: number; what: 'announcement' | 'notice' }
+  /** the caller was asked whether the talk may be recorded */
+  | { kind: 'consented'; given: boolean }
+  /** keys in a menu; '' : none in time */
+  | { kind: 'pressed'; step: number; digits: string }
+  | { kind: 'queued'; step: number }
+  | { kind: 'left-queue'; step: number; reason: 'answered' | 'too-long' | 'key' | 'nobody' }
+  | { kind: 'call-back-asked' }
+  | { kind: 'voicemail'; file: string }
+  | { kind: 'recording-paused' }
+  | { kind: 'recording-resumed' }
   | { kind: 'recorded'; file: string }
+  /** the operator has a recording; `ref` is its own word for it, kept until it is fetched */
+  | { kind: 'recording-offered'; ref: Readonly<Record<string, string>> }
   | { kind: 'hung-up'; cause: number | null; by: Party }
   | { kind: 'ended' }
 );
@@ -52,9 +58,14 @@ export type LegState = {
   endedAt: Date | null;
   outcome: LegOutcome | null;
   hangupCause: number | null;
+  /** of a call of ours: it rings the client, not an agent */
+  client: boolean;
 };
+/** A span of the talk that was not recorded; `to` null: until its end. */
+export type Pause = { from: Date; to: Date | null };
 
 export type CallState = {
+  direction: 'in' | 'out';
   status: CallStatus;
   missedReason: MissedReason | null;
   answeredAt: Date | null;
@@ -66,6 +77,13 @@ export type CallState = {
   recordingState: RecordingState;
   /** the raw file the engine wrote, until it has been kept */
   recorded: string | null;
+  pauses: Pause[];
+  /** the raw file of what the caller left */
+  voicemail: string | null;
+  noticeAt: Date | null;
+  /** to the recording; null: was not asked */
+  consent: boolean | null;
+  callBackAsked: boolean;
   step: number;
   targetId: string | null;
   lastAt: Date | null;
@@ -73,6 +91,7 @@ export type CallState = {
 };
 
 export const NEW_CALL: CallState = {
+  direction: 'in',
   status: 'ringing',
   missedReason: null,
   answeredAt: null,
@@ -83,6 +102,11 @@ export const NEW_CALL: CallState = {
   whileDown: false,
   recordingState: 'none',
   recorded: null,
+  pauses: [],
+  voicemail: null,
+  noticeAt: null,
+  consent: null,
+  callBackAsked: false,
   step: 0,
   targetId: null,
   lastAt: null,
@@ -99,7 +123,13 @@ function afterFact(before: CallState, fact: CallFact): CallState {
   const call = { ...before, lastAt: fact.at };
   switch (fact.kind) {
     case 'offered':
+    case 'pressed':
+    case 'queued':
+    case 'left-queue':
+    case 'recording-offered':
       return call;
+    case 'placed':
+      return { ...call, direction: 'out', targetId: fact.agentId };
     case 'taken-while-down':
       return { ...call, whileDown: true };
     case 'recording-started':
@@ -121,6 +151,18 @@ function afterFact(before: CallState, fact: CallFact): CallState {
             : leg,
         ),
       };
+    case 'played':
+      return fact.what === 'notice' ? { ...call, noticeAt: call.noticeAt ?? fact.at } : call;
+    case 'consented':
+      return { ...call, consent: fact.given, recordingState: fact.given ? call.recordingState : 'none' };
+    case 'call-back-asked':
+      return { ...call, callBackAsked: true };
+    case 'voicemail':
+      return { ...call, voicemail: fact.file };
+    case 'recording-paused':
+      return { ...call, pauses: [...call.pauses, { from: fact.at, to: null }] };
+    case 'recording-resumed':
+      return { ...call, pauses: call.pauses.map((pause) => (pause.to ? pause : { ...pause, to: fact.at })) };
     case 'recorded':
       return { ...call, recorded: fact.file };
     case 'hung-up':
@@ -136,21 +178,25 @@ function newLeg(call: CallState, fact: CallFact & { kind: 'leg-started' }): LegS
   return {
     providerLegId: fact.leg,
     step: call.step,
-    targetId: call.targetId,
+    targetId: fact.client ? null : (fact.targetId ?? call.targetId),
     startedAt: fact.at,
     answeredAt: null,
     endedAt: null,
     outcome: null,
     hangupCause: null,
+    client: fact.client ?? false,
   };
 }
 
-// The call is answered when a target is: an announcement that Asterisk itself plays does not count.
+// The call is answered when an agent is, or the client of a call of ours: an announcement that the engine itself plays
+// does not count, nor an agent who waits for the client.
 function afterAnswer(call: CallState, fact: CallFact & { kind: 'leg-answered' }): CallState {
   const legs = call.legs.map((leg) =>
     leg.providerLegId === fact.leg ? { ...leg, answeredAt: fact.at, outcome: 'answered' as const } : leg,
   );
-  const answeredBy = legs.find((leg) => leg.providerLegId === fact.leg)?.targetId ?? null;
+  const answering = legs.find((leg) => leg.providerLegId === fact.leg);
+  const answeredBy = call.direction === 'out' ? call.targetId : (answering?.targetId ?? null);
+  if (call.direction === 'out' && !answering?.client) return { ...call, legs };
   return {
     ...call,
     legs,
@@ -169,7 +215,11 @@ function outcomeOf(leg: LegState, outcome: LegOutcome): LegOutcome {
 }
 
 function afterEnd(call: CallState, at: Date): CallState {
-  const legs = call.legs.map((leg) => ({ ...leg, endedAt: leg.endedAt ?? at, outcome: leg.outcome ?? 'canceled' }));
+  const legs = call.legs.map((leg) => ({
+    ...leg,
+    endedAt: leg.endedAt ?? at,
+    outcome: leg.outcome ?? ('canceled' as const),
+  }));
   const ended = { ...call, legs, endedAt: at };
   if (call.answeredAt) return { ...ended, status: 'answered' };
   return { ...ended, status: 'missed', missedReason: missedReason(ended) };

@@ -2,8 +2,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import path from 'node:path';
 import { openDesk } from '../calls/desk.ts';
-import { openDirectory, planFor } from '../calls/directory.ts';
+import { linePlan, openDirectory } from '../calls/directory.ts';
 import { openRecordings } from '../calls/recordings.ts';
+import { openRouting } from '../calls/routing.ts';
 import { openStory } from '../calls/story.ts';
 import { openTaking, type TakeRefusal } from '../calls/taking.ts';
 import type { Pools } from '../collect/pools.ts';
@@ -40,7 +41,7 @@ export async function openCalls({ house, db, telephony, pools, refusals, regionO
     ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say, regionOfCaller },
   });
   const { attributing } = desk;
-  const taking = openTaking({ db, directory, attributing, newId: randomUUIDv7 });
+  const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7 });
   const folder = path.join(dataDir, 'recordings');
   const recordings = openRecordings({ db, folder, rawFolder: path.join(folder, 'raw'), log: say });
   const onRefused = (reason: TakeRefusal, { did, callerRaw, providerCallId }: Offer) => {
@@ -61,7 +62,9 @@ export async function openCalls({ house, db, telephony, pools, refusals, regionO
   });
   const applyRouting = oneAtATime(async () => {
     await directory.reload();
-    const plans = directory.all().map((number) => ({ dialledForms: dialledForms(number.e164), plan: planFor(number) }));
+    const plans = directory
+      .all()
+      .map((number) => ({ dialledForms: dialledForms(number.e164), plan: linePlan(number) }));
     const ways = new Map((await listWaysOut(db)).map((way) => [way.connectionId, way]));
     const trunks = (await listTrunks(db)).map((trunk) => ({ ...trunk, out: ways.get(trunk.id) }));
     await telephony.apply({ trunks, plans });
@@ -72,9 +75,10 @@ export async function openCalls({ house, db, telephony, pools, refusals, regionO
       const test = checks.now(offer);
       if (test) return test;
       const taken = taking.now(offer);
-      if (taken.kind === 'taken')
-        taken.stored().catch((error) => say('a call could not be stored yet; the journal will bring it again', error));
-      return taken.plan;
+      if (taken.kind === 'refused') return taken.plan;
+      const { plan } = await taken.routed;
+      taken.stored().catch((error) => say('a call could not be stored yet; the journal will bring it again', error));
+      return plan ?? Promise.reject(new Error('the call was taken by the plan on disk already'));
     },
     onFacts: async (facts, place) => story.tell(PROVIDER, await checks.withoutTestCalls(facts), place),
     from: await journalPlace(db, PROVIDER),

@@ -1,7 +1,8 @@
 // Test calls that are under way, and how one is known again when it comes back: never by the number alone, so that a
 // customer who calls meanwhile is never taken for one.
-import type { Offer, Plan } from '../core/call.ts';
+import type { Offer } from '../core/call.ts';
 import { isSamePhone } from '../core/phone.ts';
+import type { Plan } from '../core/plan.ts';
 
 export type Flight = {
   checkId: string;

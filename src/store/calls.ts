@@ -1,5 +1,7 @@
 // Calls, their legs and their facts.
 import type { CallFact, CallState } from '../core/call.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Trail } from '../core/route.ts';
 import type { Tags } from '../core/source-tags.ts';
 import type { Queryable, Tx } from './database.ts';
 
@@ -12,6 +14,11 @@ export type NewCall = {
   caller: string | null;
   callerRaw: string | null;
   startedAt: Date;
+  /** as telephony was told it; null: by the plan on its disk */
+  plan: Plan | null;
+  trail: Trail | null;
+  routeId: string | null;
+  routeVersion: number | null;
 };
 
 /**
@@ -23,8 +30,8 @@ export async function insertCall(tx: Queryable, call: NewCall): Promise<{ id: st
     `with later as (
        update calls set first_time = false
        where site_id = $2 and caller = $6 and started_at > $8 and first_time and (provider, provider_call_id) <> ($4, $5))
-     insert into calls (id, site_id, number_id, provider, provider_call_id, caller, caller_raw, started_at, status, first_time)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'ringing',
+     insert into calls (id, site_id, number_id, provider, provider_call_id, caller, caller_raw, started_at, status, plan, trail, route_id, route_version, first_time)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'ringing', $9, $10, $11, $12,
              not exists (select 1 from calls c where c.site_id = $2 and c.caller = $6 and c.started_at < $8))
      on conflict (provider, provider_call_id) do nothing
      returning id`,
@@ -37,6 +44,10 @@ export async function insertCall(tx: Queryable, call: NewCall): Promise<{ id: st
       call.caller,
       call.callerRaw,
       call.startedAt,
+      call.plan && JSON.stringify(call.plan),
+      call.trail && JSON.stringify(call.trail),
+      call.routeId,
+      call.routeVersion,
     ],
   );
   if (rows[0]) return { id: rows[0].id, added: true };
@@ -91,8 +102,8 @@ export async function factsOf(db: Queryable, callId: string): Promise<CallFact[]
 /** Writes what the facts make of the call. A recording that was kept (or given up) is not put back to "recording". */
 export async function updateCall(tx: Tx, callId: string, call: CallState): Promise<void> {
   await tx.query(
-    `update calls set status = $2, missed_reason = $3, answered_at = $4, ended_at = $5, hung_up_by = $6, hangup_cause = $7,
-            answered_by = $8, answered_by_name = coalesce((select name from targets where id = $8), answered_by_name), while_down = $9,
+    `update calls set direction = $11, notice_at = $12, consent = $13, status = $2, missed_reason = $3, answered_at = $4, ended_at = $5, hung_up_by = $6, hangup_cause = $7,
+            answered_by = $8, answered_by_name = coalesce((select name from agents where id = $8), answered_by_name), while_down = $9,
             recording_state = case when recording_state in ('none', 'recording') then $10 else recording_state end
      where id = $1`,
     [
@@ -106,6 +117,7 @@ export async function updateCall(tx: Tx, callId: string, call: CallState): Promi
       call.answeredBy,
       call.whileDown,
       call.recordingState,
+      ...[call.direction, call.noticeAt, call.consent],
     ],
   );
 }
@@ -114,11 +126,11 @@ export async function updateCall(tx: Tx, callId: string, call: CallState): Promi
 export async function upsertLegs(tx: Tx, callId: string, legs: CallState['legs']): Promise<void> {
   if (legs.length === 0) return;
   await tx.query(
-    `insert into legs (id, call_id, provider_leg_id, step, target_id, target_name, started_at, answered_at, ended_at, outcome, hangup_cause)
-     select gen_random_uuid(), $1, l.provider_leg_id, l.step, l.target_id, coalesce(t.name, ''), l.started_at, l.answered_at, l.ended_at, l.outcome, l.hangup_cause
-     from unnest($2::text[], $3::int[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::int[])
-          as l (provider_leg_id, step, target_id, started_at, answered_at, ended_at, outcome, hangup_cause)
-     left join targets t on t.id = l.target_id
+    `insert into legs (id, call_id, provider_leg_id, step, target_id, target_name, started_at, answered_at, ended_at, outcome, hangup_cause, client)
+     select gen_random_uuid(), $1, l.provider_leg_id, l.step, l.target_id, coalesce(t.name, ''), l.started_at, l.answered_at, l.ended_at, l.outcome, l.hangup_cause, l.client
+     from unnest($2::text[], $3::int[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::int[], $10::boolean[])
+          as l (provider_leg_id, step, target_id, started_at, answered_at, ended_at, outcome, hangup_cause, client)
+     left join agents t on t.id = l.target_id
      on conflict (call_id, provider_leg_id) do update set
        step = excluded.step, target_id = excluded.target_id, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
        outcome = excluded.outcome, hangup_cause = excluded.hangup_cause`,
@@ -132,6 +144,7 @@ export async function upsertLegs(tx: Tx, callId: string, legs: CallState['legs']
       legs.map((l) => l.endedAt),
       legs.map((l) => l.outcome),
       legs.map((l) => l.hangupCause),
+      legs.map((l) => l.client),
     ],
   );
 }

@@ -1,5 +1,7 @@
 // Tracking numbers and the way of a call to each: what telephony must know to answer at once. The rest is inventory.ts.
 import { kindByLook } from '../core/number-look.ts';
+import type { PlanTarget } from '../core/plan.ts';
+import { PHONE } from './agents.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 
@@ -9,16 +11,24 @@ export type CallNumber = {
   siteId: string;
   poolId: string | null;
   staticSource: StoredSource | null;
-  targets: { id: string; name: string; sipUri: string; ringSeconds: number }[];
+  connectionId: string;
+  /** of the number, its pool or its site; null: calls go to the line */
+  routeId: string | null;
+  /** the site's line, in ringing order */
+  line: LineAgent[];
 };
 
-/** Every number that is not gone, with its site's targets in ringing order. */
+/** An agent's place in a site's line. */
+export type LineAgent = PlanTarget & { ringSeconds: number };
+
+/** Every number that is not gone, with its site's line. */
 export async function listCallNumbers(db: Queryable): Promise<CallNumber[]> {
   const { rows } = await db.query<CallNumber>(
     `select n.id, n.e164, n.site_id as "siteId", n.pool_id as "poolId", n.static_source as "staticSource",
-            coalesce((select json_agg(json_build_object('id', t.id, 'name', t.name, 'sipUri', t.sip_uri, 'ringSeconds', t.ring_seconds) order by t.position)
-                      from targets t where t.site_id = n.site_id), '[]'::json) as targets
-     from numbers n where n.removed_at is null order by n.created_at`,
+            n.connection_id as "connectionId", coalesce(n.route_id, p.route_id, s.route_id) as "routeId",
+            coalesce((select json_agg(json_build_object('id', a.id, 'name', a.name, 'phone', ${PHONE}, 'ringSeconds', a.ring_seconds) order by a.line_position)
+                      from agents a where a.site_id = n.site_id and a.line_position is not null), '[]'::json) as line
+     from numbers n join sites s on s.id = n.site_id left join pools p on p.id = n.pool_id where n.removed_at is null order by n.created_at`,
   );
   return rows;
 }

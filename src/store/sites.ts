@@ -126,23 +126,26 @@ export async function lastViewAt(db: Queryable, siteId: string): Promise<Date | 
 
 export type TargetRow = { id: string; name: string; sipUri: string; ringSeconds: number };
 
-/** Where calls of the site go, in ringing order. */
+/** The site's line: where its calls go, in ringing order. */
 export async function listTargets(db: Queryable, siteId: string): Promise<TargetRow[]> {
   const { rows } = await db.query<TargetRow>(
-    'select id, name, sip_uri as "sipUri", ring_seconds as "ringSeconds" from targets where site_id = $1 order by position',
+    `select id, name, coalesce(sip_uri, '') as "sipUri", ring_seconds as "ringSeconds"
+     from agents where site_id = $1 and line_position is not null order by line_position`,
     [siteId],
   );
   return rows;
 }
 
-/** Replaces where calls of the site go. To be called in a transaction. */
+/** Replaces the line. Who leaves it stays an agent. To be called in a transaction. */
 export async function replaceTargets(tx: Queryable, siteId: string, targets: readonly TargetRow[]): Promise<void> {
   await tx.query('select 1 from sites where id = $1 for update', [siteId]); // two at once: one after the other
-  await tx.query('delete from targets where site_id = $1', [siteId]);
+  await tx.query('update agents set line_position = null where site_id = $1', [siteId]);
   await tx.query(
-    `insert into targets (id, site_id, position, name, sip_uri, ring_seconds)
+    `insert into agents (id, site_id, line_position, name, sip_uri, ring_seconds)
      select id, $1, position, name, sip_uri, ring_seconds
-     from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::int[]) as t (id, position, name, sip_uri, ring_seconds)`,
+     from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::int[]) as t (id, position, name, sip_uri, ring_seconds)
+     on conflict (id) do update set line_position = excluded.line_position, name = excluded.name,
+       sip_uri = excluded.sip_uri, ring_seconds = excluded.ring_seconds`,
     [
       siteId,
       targets.map((t) => t.id),

@@ -4,6 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { openAttributing } from '../../src/calls/attributing.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
+import { openRouting } from '../../src/calls/routing.ts';
 import { openStory } from '../../src/calls/story.ts';
 import { openTaking } from '../../src/calls/taking.ts';
 import { createPoolState } from '../../src/collect/pool-state.ts';
@@ -55,7 +56,7 @@ async function openRooms(seconds: number) {
     ...{ regionOfCaller: () => null, now: () => new Date(clock.now * 1000) },
   });
   const directory = await openDirectory(db);
-  const taking = openTaking({ db, directory, attributing, newId: randomUUIDv7 });
+  const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7 });
   const refused: string[] = [];
   let ends = 0;
   const story = openStory({
@@ -151,13 +152,16 @@ describe('taking a call', () => {
     assert.equal((await callsOf(site)).length, 1);
   });
 
-  test('the plan rings the site’s targets; a number that is not ours is refused with a reason', async () => {
+  test('the plan rings the site’s line; a number that is not ours is refused with a reason', async () => {
     const site = await newSite();
     await within(0, async (rooms) => {
-      const { plan } = rooms.taking.now(rooms.offer(0, { did: site.numbers[0]!.e164.slice(1) }));
+      const taken = rooms.taking.now(rooms.offer(0, { did: site.numbers[0]!.e164.slice(1) }));
+      assert.ok(taken.kind === 'taken');
       assert.deepEqual(
-        plan.steps.map((step) => step.do === 'dial' && [step.target.sipUri, step.ringSeconds]),
-        [['sip:anna@192.0.2.10', 20]],
+        (await taken.routed).plan?.steps.map(
+          (step) => step.do === 'dial' && [step.targets[0]?.phone, step.ringSeconds],
+        ),
+        [[{ kind: 'sip', uri: 'sip:anna@192.0.2.10' }, 20]],
       );
       for (const [did, reason] of [
         ['+74959999999', 'unknown-number'],
@@ -166,7 +170,7 @@ describe('taking a call', () => {
       ] as const) {
         const refused = rooms.taking.now(rooms.offer(0, { did }));
         assert.deepEqual([refused.kind, refused.kind === 'refused' && refused.reason], ['refused', reason]);
-        assert.deepEqual(refused.plan.steps, [{ do: 'hangup', cause: 'unallocated' }]);
+        assert.deepEqual(refused.kind === 'refused' && refused.plan.steps, [{ do: 'hangup', cause: 'unallocated' }]);
       }
     });
   });

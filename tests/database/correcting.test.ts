@@ -390,7 +390,7 @@ describe('an explanation', () => {
         siteId: site.id,
         poolId: null,
         staticSource: radio?.source ?? null,
-        targets: [],
+        ...{ connectionId: randomUUIDv7(), routeId: null, line: [] },
       },
     });
     assert.equal((await taken.describe(store.db, randomUUIDv7())).model, 'static-1');

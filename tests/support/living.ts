@@ -5,6 +5,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { openBell } from '../../src/api/bell.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
+import { openRouting } from '../../src/calls/routing.ts';
 import { openTaking } from '../../src/calls/taking.ts';
 import { createPool, DEFAULT_POOL_PARAMETERS, type Pool } from '../../src/core/pool.ts';
 import { campaignKey } from '../../src/core/source.ts';
@@ -65,7 +66,13 @@ export async function openLiving(
   const onAttribution = (payload: string) => (ends.get(payload) ?? (() => desk.hear(payload)))();
   const bell = await openBell({ db, log: quiet, onSites: quiet, onAttribution });
   const directory = await openDirectory(db);
-  const taking = openTaking({ db, directory, attributing: desk.attributing, newId: randomUUIDv7 });
+  const taking = openTaking({
+    db,
+    directory,
+    attributing: desk.attributing,
+    route: openRouting(),
+    newId: randomUUIDv7,
+  });
   const offer = (at: number, numberId: string, caller: string | null) => ({
     ...{ provider: 'asterisk', providerCallId: randomUUIDv7(), at: new Date(at * 1000), callerRaw: caller ?? '' },
     did: [...site.numbers, ...site.statics].find(({ id }) => id === numberId)?.e164 ?? '',

@@ -153,7 +153,7 @@ export async function addCall(
   return transaction(db, async (tx) => {
     const { id } = await insertCall(tx, {
       ...{ id: randomUUIDv7(), siteId: site.id, numberId, provider: 'asterisk', providerCallId },
-      ...{ caller, callerRaw: caller, startedAt: at },
+      ...{ caller, callerRaw: caller, startedAt: at, plan: null, trail: null, routeId: null, routeVersion: null },
     });
     await insertFacts(tx, id, facts);
     const state = callFromFacts(facts);

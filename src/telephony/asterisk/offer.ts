@@ -1,6 +1,7 @@
 // Where Asterisk asks: a loopback HTTP server that turns `GET /SECRET/offer?call=…&did=…&caller=…&at=…` into a plan.
 import http from 'node:http';
-import type { Offer, Plan } from '../../core/call.ts';
+import type { Offer } from '../../core/call.ts';
+import type { Plan } from '../../core/plan.ts';
 import { renderPlan } from './plans.ts';
 
 export type OfferServer = { port: number; close(): Promise<void> };

@@ -3,14 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { Plan } from '../../core/call.ts';
+import type { Plan } from '../../core/plan.ts';
 import { renderPlan, writeFallbackPlans } from './plans.ts';
 
-const ANNA = { id: 'a1', name: 'Anna "the voice"', sipUri: 'sip:anna@192.0.2.1:5060' };
+const ANNA = { id: 'a1', name: 'Anna "the voice"', phone: { kind: 'sip' as const, uri: 'sip:anna@192.0.2.1:5060' } };
 const PLAN: Plan = {
   record: true,
   steps: [
-    { do: 'dial', target: ANNA, ringSeconds: 20 },
+    { do: 'dial', targets: [ANNA], ringSeconds: 20, whisper: null, acceptKey: null, else: 1 },
     { do: 'hangup', cause: 'busy' },
   ],
 };

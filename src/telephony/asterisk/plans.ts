@@ -1,7 +1,7 @@
 // Our plan in the words the dialplan reads, and the plans that lie on Asterisk's disk for the time we don't answer.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Plan, REJECT_CAUSES, type Step } from '../../core/call.ts';
+import { type Plan, REJECT_CAUSES, type Step } from '../../core/plan.ts';
 import { PLAN_BYTES_LIMIT } from './dialplan.ts';
 
 /** {"plan":1,"record":1,"steps":[{"do":"dial","target":ID,"to":"PJSIP/targets/sip:…","seconds":25},{"do":"hangup","cause":17}]} */
@@ -17,7 +17,9 @@ export function renderPlan(plan: Plan): string {
 function renderStep(step: Step) {
   if (step.do === 'hangup') return { do: 'hangup', cause: REJECT_CAUSES[step.cause] };
   if (step.do === 'check') return { do: 'check', check: step.id };
-  return { do: 'dial', target: step.target.id, to: `PJSIP/targets/${step.target.sipUri}`, seconds: step.ringSeconds };
+  if (step.do !== 'dial') throw new Error(`Asterisk can't ${step.do}`);
+  const to = step.targets.map(({ phone }) => `PJSIP/targets/${phone.kind === 'sip' ? phone.uri : ''}`).join('&');
+  return { do: 'dial', target: step.targets[0]?.id, to, seconds: step.ringSeconds };
 }
 
 export type NumberPlan = { dialledForms: readonly string[]; plan: Plan };

@@ -1,0 +1,33 @@
+// What a connection's operator can do. A route that asks for more can't be published on its numbers.
+import type { StepKind } from './plan.ts';
+
+/**
+ * How the operator asks us where a call goes: `answer`: in its own request; `push`: it is told by a command while the
+ * caller waits; `code`: a scenario of ours at the operator's asks; `none`: we only hear of calls.
+ */
+export type Asking = 'answer' | 'push' | 'code' | 'none';
+
+export type Capabilities = {
+  asking: Asking;
+  /** after so long the operator goes on without our answer; null: not known */
+  deadlineSeconds: number | null;
+  /** steps of a plan it can carry out */
+  steps: readonly StepKind[];
+  /** most phones it rings at once */
+  together: number;
+  whisper: boolean;
+  acceptKey: boolean;
+  /** shows the agent the caller's own number */
+  passesCaller: boolean;
+  /** kinds of phones it can ring */
+  phones: readonly ('sip' | 'number' | 'registered')[];
+  /** calls are told of while they go on, not only afterwards */
+  live: boolean;
+  recordings: 'none' | 'mono' | 'stereo';
+  /** places calls of ours: call-backs, checks */
+  placesCalls: boolean;
+  /** lists its numbers to us */
+  listsNumbers: boolean;
+  /** how its requests are known to be its own */
+  proof: 'signature' | 'token' | 'address';
+};
