@@ -22,8 +22,12 @@ export type CallFact = { providerCallId: string; key: string; at: Date } & (
   | { kind: 'taken-while-down' }
   | { kind: 'recording-started' }
   | { kind: 'ringing'; step: number; targetId: string | null }
-  /** `targetId`: whom it rings, where the leg itself tells; `client`: of a call of ours, the one who is called */
-  | { kind: 'leg-started'; leg: string; targetId?: string | null; client?: boolean }
+  /**
+   * `targetId`, `step`: whom it rings and for which step, where the leg itself tells; `client`: of a call of ours, the
+   * one who is called. A leg may be told to have started more than once (a lost event is made up for by the next one):
+   * the earliest counts.
+   */
+  | { kind: 'leg-started'; leg: string; targetId?: string | null; client?: boolean; step?: number }
   | { kind: 'leg-answered'; leg: string }
   | { kind: 'leg-ended'; leg: string; cause: number | null }
   | { kind: 'step-ended'; step: number; outcome: LegOutcome; cause: number | null }
@@ -137,6 +141,7 @@ function afterFact(before: CallState, fact: CallFact): CallState {
     case 'ringing':
       return { ...call, step: fact.step, targetId: fact.targetId };
     case 'leg-started':
+      if (call.legs.some((leg) => leg.providerLegId === fact.leg)) return call;
       return { ...call, legs: [...call.legs, newLeg(call, fact)] };
     case 'leg-answered':
       return afterAnswer(call, fact);
@@ -177,7 +182,7 @@ function afterFact(before: CallState, fact: CallFact): CallState {
 function newLeg(call: CallState, fact: CallFact & { kind: 'leg-started' }): LegState {
   return {
     providerLegId: fact.leg,
-    step: call.step,
+    step: fact.step ?? call.step,
     targetId: fact.client ? null : (fact.targetId ?? call.targetId),
     startedAt: fact.at,
     answeredAt: null,

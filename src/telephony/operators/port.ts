@@ -7,11 +7,12 @@ import type { Plan, PlanTarget, QueueAsk, QueueTurn, Sound } from '../../core/pl
 /** Operators and PBXs by the name a connection bears. 'sip-trunk' is Asterisk of our own (telephony/asterisk). */
 export const OPERATOR_KINDS = [
   ...['twilio', 'signalwire', 'telnyx', 'plivo', 'vonage', 'uis', 'mango', 'zadarma', 'exolve', 'voximplant'],
-  ...['megafon', 'beeline', 'sipuni', 'freeswitch', 'pbx'],
+  ...['megafon', 'beeline', 'sipuni', 'mts', 'freeswitch', 'pbx'],
 ] as const;
 export type OperatorKind = (typeof OPERATOR_KINDS)[number];
 
 /** A connection as its adapter is told of it. `settings` are the fields named by the adapter, secrets among them. */
+/** `settings.apiUrl`, named by no field, is where the operator's API is looked for instead: tests and twins of it. */
 export type OperatorConnection = { id: string; kind: string; settings: Readonly<Record<string, string>> };
 
 /** A request of the operator to `/hooks/<connection id>/<secret>/<path>`; the secret has been checked already. */
@@ -29,7 +30,7 @@ export type HookRequest = {
   ip: string;
   at: Date;
 };
-export type HookAnswer = { status: number; type?: string; body?: string; headers?: Readonly<Record<string, string>> };
+export type HookAnswer = { status: number; type?: string; body?: string | Buffer; headers?: Readonly<Record<string, string>> };
 
 export type RecordingRef = { providerCallId: string; ref: Readonly<Record<string, string>> };
 

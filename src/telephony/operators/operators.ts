@@ -1,0 +1,12 @@
+// The operators we speak to, by the kind a connection bears: one line an adapter.
+import type { Operator, OperatorKind } from './port.ts';
+
+const ALL: readonly Operator[] = [];
+
+/** Every adapter by its kind. */
+export const OPERATORS: ReadonlyMap<OperatorKind, Operator> = new Map(ALL.map((operator) => [operator.kind, operator]));
+
+/** The adapter of a connection's kind; undefined: that kind is no operator ('sip-trunk': Asterisk of our own). */
+export function operatorOf(kind: string): Operator | undefined {
+  return OPERATORS.get(kind as OperatorKind);
+}
