@@ -10,6 +10,8 @@ const call = (id: string, minute: number, more: Partial<CallRow> = {}): CallRow 
   siteId: 's',
   number: '+74950000001',
   numberKind: 'pool',
+  direction: 'in',
+  spam: null,
   caller: '+79161234567',
   callerRaw: null,
   firstTime: true,

@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
 import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
-import { E164, Name, Probability, Seconds, Source, Text, Time } from './wire/base.ts';
+import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
 import { Pool } from './wire/pools.ts';
 
+export * from './wire/agents.ts';
 export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/checks.ts';
@@ -45,9 +46,7 @@ export const Me = z.object({
 export const Target = z.object({
   id: z.uuid(),
   name: Name,
-  sipUri: Text.max(200)
-    .regex(/^sip:[^\s;,&|()"$]+$/, 'a SIP address such as sip:manager@192.0.2.10:5060')
-    .describe('where this target is rung'),
+  sipUri: SipUri.nullable().describe('null: it has a phone of another kind, which it keeps (see agents)'),
   ringSeconds: z.int().min(3).max(180),
 });
 
@@ -89,11 +88,19 @@ export const CallStatus = z.enum(['ringing', 'talking', 'answered', 'missed', 'c
 export const MissedReason = z.enum(['caller-hung-up', 'no-answer', 'busy', 'unavailable', 'rejected']);
 export const RecordingState = z.enum(['none', 'recording', 'ready', 'empty', 'failed']);
 
+export const SpamMark = z.object({
+  reasons: z.array(z.string()).describe('blacklisted, flood-of-caller, … : docs/spam.md'),
+  by: z.enum(['rules', 'person']),
+  heldBack: z.boolean().describe('rejected before it was answered'),
+});
+
 export const CallRow = z.object({
   id: z.uuid(),
   siteId: z.uuid(),
   number: E164.describe('the tracking number that was called'),
   numberKind: z.enum(['pool', 'static']),
+  direction: z.enum(['in', 'out']).describe('out: a call of ours to a client, who is the caller here'),
+  spam: SpamMark.nullable().describe('null: it counts as a call'),
   caller: E164.nullable().describe('null: withheld, or not a phone number'),
   callerRaw: z.string().nullable(),
   firstTime: z.boolean(),
@@ -182,6 +189,8 @@ export const CallFilter = z.object({
   term: Text.max(200).optional().describe('"(none)": none given'),
   firstTime: z.stringbool().optional(),
   recorded: z.stringbool().optional(),
+  direction: z.enum(['in', 'out']).optional(),
+  spam: z.stringbool().optional().describe('default: both'),
   q: z
     .string()
     .max(80)

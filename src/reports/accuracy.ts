@@ -40,7 +40,7 @@ const POOL_CALLS = `
   select c.id, c.number_id, a.nobody, a.visit_probability as visit, a.channel_probability as channel, a.campaign_probability as campaign
   from calls c
   join lateral (select * from attributions a where a.call_id = c.id order by a.version desc limit 1) a on true
-  where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3
+  where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and c.counts
     and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.state = 'static')`;
 
 /** Everything the accuracy page says of a period. */
@@ -119,7 +119,7 @@ async function labelledAnswers(db: Queryable, period: readonly unknown[]): Promi
   const { rows } = await db.query<Labelled>(
     `with call as (
        select c.id, c.site_id, c.caller, c.number_id, c.started_at from calls c
-       where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3
+       where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and c.counts
          and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.state = 'static')),
      label as (
        select distinct on (id) * from (
@@ -200,7 +200,7 @@ async function freshnessOf(db: Queryable, siteId: string): Promise<Accuracy['fre
   const { rows } = await db.query<Accuracy['freshness']>(
     `select (select ${time('at')} from activity where site_id = $1 and kind = 'view' and ${recent}) as "lastViewAt",
             (select ${time('at')} from activity where site_id = $1 and ${recent}) as "lastActivityAt",
-            (select ${time('max(started_at)')} from calls where site_id = $1) as "lastCallAt",
+            (select ${time('max(started_at)')} from calls where site_id = $1 and counts) as "lastCallAt",
             (select ${time('max(made_at)')} from parameter_versions where site_id = $1) as "lastLearnedAt"`,
     [siteId],
   );

@@ -10,6 +10,9 @@ export type CallLine = {
   siteId: string;
   number: string;
   numberKind: 'pool' | 'static';
+  direction: 'in' | 'out';
+  /** null: it counts as a call */
+  spam: SpamMark | null;
   caller: string | null;
   callerRaw: string | null;
   firstTime: boolean;
@@ -27,6 +30,8 @@ export type CallLine = {
   recording: { state: RecordingState; seconds: number | null };
   attribution: AnswerInForce | null;
 };
+/** `by` rules or a person; `heldBack`: rejected before it was answered */
+export type SpamMark = { reasons: string[]; by: 'rules' | 'person'; heldBack: boolean };
 export type AnswerInForce = {
   model: string;
   repeat: boolean;
@@ -47,6 +52,8 @@ export type CallQuestion = {
   term?: string | undefined;
   firstTime?: boolean | undefined;
   recorded?: boolean | undefined;
+  direction?: 'in' | 'out' | undefined;
+  spam?: boolean | undefined;
   q?: string | undefined;
 };
 export type CallPage = { cursor?: string | undefined; limit: number };
@@ -57,6 +64,7 @@ const seconds = (from: string, to: string) =>
 
 const CALL_LINE = `
   select c.id, c.site_id as "siteId", n.e164 as number, case when n.static_source is null then 'pool' else 'static' end as "numberKind",
+         c.direction, case when c.spam then json_build_object('reasons', c.spam_reasons, 'by', c.spam_by, 'heldBack', c.held_back) end as spam,
          c.caller, c.caller_raw as "callerRaw", c.first_time as "firstTime", c.status, c.missed_reason as "missedReason",
          ${time('c.started_at')} as "startedAt", ${time('c.answered_at')} as "answeredAt", ${time('c.ended_at')} as "endedAt",
          ${seconds('c.started_at', 'coalesce(c.answered_at, c.ended_at)')} as "waitSeconds",
@@ -83,7 +91,8 @@ const MATCHES = `
   and ($8::text is null or ${givenAt('term')} = $8)
   and ($9::bool is null or c.first_time = $9) and ($10::bool is null or (c.recording_state = 'ready') = $10)
   and ($11::text is null or concat_ws(' ', c.caller, c.caller_raw, n.e164, a.source, a.campaign, a.term, c.answered_by_name) ilike $11
-       or ($12::text is not null and concat_ws(' ', c.caller, n.e164) like $12))`;
+       or ($12::text is not null and concat_ws(' ', c.caller, n.e164) like $12))
+  and ($13::text is null or c.direction = $13) and ($14::bool is null or c.spam = $14)`;
 
 /** A page of the list, newest first, with the number of all that match. Throws BadCursor for a cursor not of ours. */
 export async function listCalls(
@@ -96,8 +105,8 @@ export async function listCalls(
   const page = await db.query<CallLine & { exact: string }>(
     `${CALL_LINE.replace('select c.id,', 'select (extract(epoch from c.started_at) * 1000000)::bigint::text as exact, c.id,')}
      where ${MATCHES}
-       and ($13::bigint is null or (c.started_at, c.id) < (timestamptz 'epoch' + $13 * interval '1 microsecond', $14::uuid))
-     order by c.started_at desc, c.id desc limit $15`,
+       and ($15::bigint is null or (c.started_at, c.id) < (timestamptz 'epoch' + $15 * interval '1 microsecond', $16::uuid))
+     order by c.started_at desc, c.id desc limit $17`,
     [...values, after?.micros ?? null, after?.id ?? null, limit + 1],
   );
   const count = await db.query<{ total: number }>(
@@ -143,6 +152,8 @@ function matchValues(q: CallQuestion): unknown[] {
     q.recorded ?? null,
     words ? like(words) : null,
     digits && /^\d{3,}$/.test(digits) ? like(digits) : null,
+    q.direction ?? null,
+    q.spam ?? null,
   ];
 }
 

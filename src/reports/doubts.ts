@@ -41,7 +41,7 @@ const DOUBTS = `
                       select sum(s.probability * s.probability) from attribution_sources s where s.call_id = c.id and s.version = a.version), 0)))::numeric, 6) as value
     from calls c
     join lateral (select * from attributions a where a.call_id = c.id order by a.version desc limit 1) a on true
-    where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3
+    where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and c.counts
       and (a.campaign_probability is null or a.campaign_probability < ${SURE})
       and not exists (select 1 from corrections k where k.call_id = c.id and k.withdrawn_at is null))`;
 

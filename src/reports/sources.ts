@@ -46,7 +46,7 @@ export async function reportSources(
     `with call as (
        select c.id, c.first_time, c.status, greatest(0, coalesce(extract(epoch from c.ended_at - c.answered_at), 0))::float8 as talk,
               (select max(version) from attributions a where a.call_id = c.id) as version
-       from calls c where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3),
+       from calls c where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and c.counts),
      mass as (${question.counting === 'best' ? bestMass(by) : by === 'term' ? TERM_MASS : SOURCE_MASS}),
      known as (select id, sum(p) as p from mass group by id),
      told as (

@@ -18,7 +18,7 @@ export async function reportTimeline(
        select (started_at at time zone $4)::date as day, count(*)::int as calls,
               count(*) filter (where status in ('answered', 'talking', 'cut-off'))::int as answered,
               count(*) filter (where status = 'missed')::int as missed
-       from calls where site_id = $1 and started_at >= $2 and started_at < $3 group by 1)
+       from calls where site_id = $1 and started_at >= $2 and started_at < $3 and counts group by 1)
      select to_char(day, 'YYYY-MM-DD') as day, coalesce(visits, 0) as visits, coalesce(calls, 0) as calls,
             coalesce(answered, 0) as answered, coalesce(missed, 0) as missed
      from day left join visit using (day) left join call using (day) order by day`,

@@ -164,7 +164,7 @@ export async function creditsAsOf(
      from calls c
      join lateral (select a.version, a.repeat from attributions a where a.call_id = c.id order by a.version desc limit 1) a on not a.repeat
      join attribution_candidates k on k.call_id = c.id and k.version = a.version and k.visit_id is not null
-     where c.site_id = $1 and c.number_id = $2 and c.started_at < $3 and c.started_at > $3::timestamptz - make_interval(secs => $4)
+     where c.site_id = $1 and c.number_id = $2 and c.counts and c.started_at < $3 and c.started_at > $3::timestamptz - make_interval(secs => $4)
      group by k.visit_id`,
     [siteId, numberId, at, windowSeconds],
   );
@@ -202,7 +202,7 @@ export async function firstCalls(
        select distinct on (c.site_id, c.caller) c.site_id, c.caller, c.number_id, c.started_at, c.id, a.version
        from calls c
        join lateral (select max(version) as version from attributions where call_id = c.id) a on a.version is not null
-       where c.started_at >= $1 and c.caller is not null and ($2::timestamptz is null or c.started_at < $2)
+       where c.started_at >= $1 and c.caller is not null and c.counts and ($2::timestamptz is null or c.started_at < $2)
          and ($3::uuid is null or c.site_id = $3) and ($4::text is null or c.caller = $4)
          and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.state = 'static')
        order by c.site_id, c.caller, c.started_at, c.id)

@@ -19,20 +19,27 @@ export type NewCall = {
   trail: Trail | null;
   routeId: string | null;
   routeVersion: number | null;
+  /** default: in */
+  direction?: 'in' | 'out';
+  /** default: not taken for spam */
+  spam?: { reasons: readonly string[]; isRejected: boolean } | null;
 };
 
 /**
  * Adds the call unless it is there; answers with its id and whether it was added now. A call that is read late makes
- * later calls of its caller repeated ones.
+ * later calls of its caller repeated ones. A call of ours and spam are nobody's first call.
  */
 export async function insertCall(tx: Queryable, call: NewCall): Promise<{ id: string; added: boolean }> {
   const { rows } = await tx.query<{ id: string }>(
     `with later as (
        update calls set first_time = false
-       where site_id = $2 and caller = $6 and started_at > $8 and first_time and (provider, provider_call_id) <> ($4, $5))
-     insert into calls (id, site_id, number_id, provider, provider_call_id, caller, caller_raw, started_at, status, plan, trail, route_id, route_version, first_time)
+       where site_id = $2 and caller = $6 and started_at > $8 and first_time and (provider, provider_call_id) <> ($4, $5)
+         and $13 = 'in' and $14::text[] is null)
+     insert into calls (id, site_id, number_id, provider, provider_call_id, caller, caller_raw, started_at, status, plan, trail, route_id, route_version, first_time,
+                        direction, spam, spam_reasons, held_back, spam_by, spam_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'ringing', $9, $10, $11, $12,
-             not exists (select 1 from calls c where c.site_id = $2 and c.caller = $6 and c.started_at < $8))
+             $13 = 'in' and not exists (select 1 from calls c where c.site_id = $2 and c.caller = $6 and c.started_at < $8 and c.counts),
+             $13, $14::text[] is not null, coalesce($14, '{}'), $15, case when $14 is not null then 'rules' end, case when $14 is not null then now() end)
      on conflict (provider, provider_call_id) do nothing
      returning id`,
     [
@@ -48,6 +55,7 @@ export async function insertCall(tx: Queryable, call: NewCall): Promise<{ id: st
       call.trail && JSON.stringify(call.trail),
       call.routeId,
       call.routeVersion,
+      ...[call.direction ?? 'in', call.spam?.reasons ?? null, call.spam?.isRejected ?? false],
     ],
   );
   if (rows[0]) return { id: rows[0].id, added: true };

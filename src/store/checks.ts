@@ -162,9 +162,9 @@ export async function listHealth(db: Queryable, connectionId: string): Promise<N
                       from (select * from number_checks c where c.number_id = n.id order by c.at desc limit ${RESULTS}) c),
                      '[]'::json) as results,
             (select extract(epoch from max(c.started_at))::float8 from calls c
-             where c.site_id = n.site_id and c.number_id = n.id) as "lastCallAt",
+             where c.site_id = n.site_id and c.number_id = n.id and c.direction = 'in') as "lastCallAt",
             (select extract(epoch from max(c.started_at))::float8 from calls c
-             where c.site_id = n.site_id and c.number_id = n.id
+             where c.site_id = n.site_id and c.number_id = n.id and c.direction = 'in'
                and c.ended_at - c.answered_at > interval '${TALK_SECONDS} seconds') as "lastTalkAt"
      from numbers n join sites s on s.id = n.site_id
      where n.connection_id = $1 and n.state in ('pool', 'static') order by n.created_at, n.id`,

@@ -57,7 +57,7 @@ const INVENTORY = `
   join connections k on k.id = n.connection_id
   left join contracts c on c.id = n.contract_id
   left join pools p on p.id = n.pool_id
-  left join lateral (select count(*)::int as calls, max(started_at) as last_at from calls where number_id = n.id) l on true
+  left join lateral (select count(*)::int as calls, max(started_at) as last_at from calls where number_id = n.id and counts) l on true
   left join lateral (${LAST_USE}) u on true
   where n.site_id = $1 and n.state <> 'gone'`;
 
@@ -135,7 +135,7 @@ export async function numberMonths(
      called as (
        select date_trunc('month', started_at at time zone $3) as month, count(*) as calls, count(*) filter (where first_time) as first_time,
               sum(greatest(0, extract(epoch from ended_at - answered_at))) as talk
-       from calls where site_id = $1 and number_id = $2 and started_at >= (select month from since) at time zone $3 group by 1)
+       from calls where site_id = $1 and number_id = $2 and counts and started_at >= (select month from since) at time zone $3 group by 1)
      select to_char(coalesce(h.month, c.month), 'YYYY-MM') as month, coalesce(h.visits, 0)::int as visits, coalesce(c.calls, 0)::int as calls,
             coalesce(c.first_time, 0)::int as "firstTimeCalls", round(coalesce(c.talk, 0))::float8 as "talkSeconds"
      from held h full join called c on c.month = h.month order by 1`,

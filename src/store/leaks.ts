@@ -23,7 +23,7 @@ export async function watchedNumbers(db: Queryable, siteId: string, since: Date)
             count(c.id)::int as calls, count(c.id) filter (where a.nobody > 0.5)::int as nobody
      from numbers n
      left join number_leaks k on k.number_id = n.id
-     left join calls c on c.number_id = n.id and c.site_id = n.site_id and c.first_time and c.started_at >= $2
+     left join calls c on c.number_id = n.id and c.site_id = n.site_id and c.first_time and c.counts and c.started_at >= $2
      left join lateral (
        select x.nobody from attributions x where x.call_id = c.id order by x.version desc limit 1) a on true
      where n.site_id = $1 and (n.state = 'pool' or (n.leaked_since is not null and n.state not in ('static', 'gone')))

@@ -59,7 +59,7 @@ export async function meanConfidence(db: Queryable, siteId: string, from: Date, 
             coalesce(avg(coalesce(a.campaign_probability, 0)), 0)::float8 as campaign,
             coalesce(avg(coalesce(a.visit_probability, 0)), 0)::float8 as visit
      from calls c join attributions a on a.call_id = c.id and a.version = 1
-     where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and c.first_time and a.model not like 'static%'`,
+     where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and c.first_time and c.counts and a.model not like 'static%'`,
     [siteId, from, to],
   );
   return rows[0] ?? { calls: 0, days: 0, channel: 0, campaign: 0, visit: 0 };

@@ -16,7 +16,7 @@ const DAYS = 90;
 const SHOWN = `
   with watched as (
     select n.id, n.e164, greatest(n.state_since, $2::timestamptz - interval '${DAYS} days',
-             (select max(c.started_at) from calls c where c.site_id = n.site_id and c.number_id = n.id)) as since
+             (select max(c.started_at) from calls c where c.site_id = n.site_id and c.number_id = n.id and c.direction = 'in')) as since
     from numbers n where n.site_id = $1 and n.state = 'pool' and n.out_of_order_since is null),
   shown as (
     select l.number_id, v.channel, count(distinct l.visit_id)::int as visits,
@@ -33,7 +33,7 @@ const RATES = `${SHOWN}
     from calls c join numbers n on n.id = c.number_id and n.static_source is null
          join attribution_sources a on a.call_id = c.id
            and a.version = (select max(version) from attributions where call_id = c.id)
-    where c.site_id = $1 and c.started_at >= $2::timestamptz - interval '${DAYS} days'
+    where c.site_id = $1 and c.started_at >= $2::timestamptz - interval '${DAYS} days' and c.counts
     group by a.channel) k using (channel)
   group by s.channel`;
 

@@ -124,7 +124,7 @@ export type SiteCall = {
 
 /**
  * The site's calls to pool numbers in [from, to), oldest first; calls that were answered by a number's own source are
- * left out. `firstTime`: only these. `newest`: only so many, the newest. `caller`, `id`: only this one's, only this one.
+ * left out, and so are calls of ours and spam, unless asked for by `id`. `firstTime`: only these. `newest`: only so many, the newest. `caller`, `id`: only this one's, only this one.
  */
 export async function siteCalls(
   db: Queryable,
@@ -152,7 +152,7 @@ export async function siteCalls(
              where k.call_id = c.id and k.withdrawn_at is null order by k.made_at desc limit 1) as correction
      from calls c join numbers n on n.id = c.number_id
      where c.site_id = $1 and ($2::float8 is null or c.started_at >= to_timestamp($2::float8)) and c.started_at < to_timestamp($3::float8)
-       and (not $4 or c.first_time) and ($6::text is null or c.caller = $6) and ($7::uuid is null or c.id = $7)
+       and (c.counts or $7 is not null) and (not $4 or c.first_time) and ($6::text is null or c.caller = $6) and ($7::uuid is null or c.id = $7)
        and exists (select 1 from attributions a where a.call_id = c.id)
        and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.state = 'static')
      order by c.started_at desc, c.id desc limit $5`,
@@ -164,7 +164,7 @@ export async function siteCalls(
 /** How many calls the site had in [from, to), those to static numbers included. */
 export async function countSiteCalls(db: Queryable, siteId: string, from: Date, to: Date): Promise<number> {
   const { rows } = await db.query<{ calls: number }>(
-    'select count(*)::int as calls from calls where site_id = $1 and started_at >= $2 and started_at < $3',
+    'select count(*)::int as calls from calls where site_id = $1 and started_at >= $2 and started_at < $3 and counts',
     [siteId, from, to],
   );
   return rows[0]?.calls ?? 0;
@@ -173,7 +173,7 @@ export async function countSiteCalls(db: Queryable, siteId: string, from: Date, 
 /** The phones that called the site in [from, to). */
 export async function callersBetween(db: Queryable, siteId: string, from: Date, to: Date): Promise<string[]> {
   const { rows } = await db.query<{ caller: string }>(
-    'select distinct caller from calls where site_id = $1 and started_at >= $2 and started_at < $3 and caller is not null',
+    'select distinct caller from calls where site_id = $1 and started_at >= $2 and started_at < $3 and caller is not null and counts',
     [siteId, from, to],
   );
   return rows.map(({ caller }) => caller);

@@ -230,7 +230,7 @@ export async function creditsSince(db: Queryable, from: number): Promise<Credit[
     `with in_force as (
        select distinct on (a.call_id) a.call_id, a.version, a.repeat, c.number_id
        from attributions a join calls c on c.id = a.call_id
-       where c.started_at >= to_timestamp($1::float8)
+       where c.started_at >= to_timestamp($1::float8) and c.counts
        order by a.call_id, a.version desc)
      select l.pool_id as "poolId", k.visit_id as "visitId", f.number_id as "numberId",
             1 - exp(sum(ln(greatest(1 - k.probability, 1e-12))))::float8 as credited
