@@ -30,13 +30,23 @@ const PACKAGES = {
   ],
 };
 
-// Programs that are tried with the files in deploy/. Installed as packages they would start daemons on port 80, so they
-// are only unpacked, beside npm's packages.
+// Programs that are tried with the files in deploy/. Installed as packages they would start daemons, so they are only
+// unpacked, beside npm's packages; `whole`: with those of the packages they depend on that the machine does not have.
 const UNPACKED = {
   node: [],
   test: [
     { files: ['/usr/sbin/nginx', unpacked('usr/sbin/nginx')], name: 'nginx' },
     { files: ['/usr/bin/caddy', unpacked('usr/bin/caddy')], name: 'caddy' },
+    { files: [unpacked('usr/sbin/kamailio')], name: 'kamailio', whole: true },
+    {
+      files: [
+        unpacked('usr/lib/x86_64-linux-gnu/kamailio/modules/tmx.so'),
+        unpacked('usr/lib/aarch64-linux-gnu/kamailio/modules/tmx.so'),
+      ],
+      name: 'kamailio-extra-modules',
+      whole: true,
+    },
+    { files: [unpacked('usr/bin/rtpengine')], name: 'rtpengine-daemon', whole: true },
   ],
 };
 
@@ -75,20 +85,23 @@ function unpack(purpose) {
   const missing = UNPACKED[purpose].filter(({ files }) => !files.some((file) => existsSync(file)));
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
-  console.log(`Fetching ${names.join(', ')} for the proxy tests, without installing (once, 10 MB) …`);
+  console.log(`Fetching ${names.join(', ')} for the tests of deploy/, without installing (once, up to 50 MB) …`);
   const folder = unpacked('');
   const packages = path.join(folder, 'packages');
   try {
     mkdirSync(packages, { recursive: true });
     // Not as the user _apt, who may not write here.
-    const download = ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...names];
+    const wanted = () => [
+      ...new Set([...names, ...missing.flatMap(({ name, whole }) => (whole ? lacking(name) : []))]),
+    ];
+    const download = () => ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...wanted()];
     const run = (words, stderr) =>
       execFileSync('apt-get', words, { cwd: packages, stdio: ['ignore', 'ignore', stderr] });
     try {
-      run(download, 'ignore');
+      run(download(), 'ignore');
     } catch {
       run(['-qq', 'update'], 'inherit'); // a fresh machine's apt knows no package, and old lists name files that are gone
-      run(download, 'inherit');
+      run(download(), 'inherit');
     }
     for (const name of readdirSync(packages)) {
       execFileSync('dpkg-deb', ['-x', path.join(packages, name), folder]);
@@ -100,6 +113,15 @@ function unpack(purpose) {
   } finally {
     rmSync(packages, { recursive: true, force: true });
   }
+}
+
+/** What apt would install for a package, itself included. */
+function lacking(name) {
+  const plan = execFileSync('apt-get', ['-s', '--no-install-recommends', 'install', name], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return [...plan.matchAll(/^Inst (\S+)/gm)].map(([, one]) => one);
 }
 
 function fail(words) {

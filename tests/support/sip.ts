@@ -24,6 +24,8 @@ export type CallOptions = {
   caller?: string;
   ms?: number;
   from?: string;
+  /** address of the server that is called; its port is `to` */
+  server?: string;
   to: number;
   calls?: number;
   rate?: number;
@@ -62,6 +64,7 @@ export function openPhones(): Phones {
       caller = '+79161234567',
       ms = 1500,
       from = '127.0.0.1',
+      server = '127.0.0.1',
       to,
       calls = 1,
       rate = 10,
@@ -69,7 +72,7 @@ export function openPhones(): Phones {
       const port = callers++;
       const errors = `errors-${port}.log`;
       const child = sipp([
-        `127.0.0.1:${to}`,
+        `${server}:${to}`,
         '-sf',
         path.join(SCENARIOS, `${scenario}.xml`),
         '-s',
