@@ -22,10 +22,15 @@ const Environment = z.object({
     .regex(/^\d+-\d+$/, 'FIRST-LAST, such as 20000-21999')
     .default('20000-21999'),
   ENGINE_PORT: Port.default(5088),
+  NODE_NAME: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,19}$/, 'letters and digits, at most 20')
+    .default('dialtrace'),
   TRUSTED_PROXIES: z.string().optional(),
   EXTRA_HOSTS: z.string().optional(),
   GEOIP_FILE: z.string().optional(),
   CHROMIUM: z.string().optional(),
+  SPEECH_COMMAND: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -41,12 +46,16 @@ export type Config = {
   sip: { address: string; port: number; externalAddress: string | undefined; rtpFirst: number; rtpLast: number };
   /** loopback ports: where Asterisk asks us about calls, and (the next one) where we command Asterisk */
   enginePort: number;
+  /** unique among the nodes that share a database: part of the ids of the calls that come in here */
+  nodeName: string;
   trustedProxies: string[];
   /** first-party names of sites that lead to us */
   extraHosts: string[];
   geoipFile: string | undefined;
   /** the browser that looks at pages; undefined: wherever one is found */
   chromium: string | undefined;
+  /** a program that speaks better than espeak-ng: language as last argument, words on stdin, WAV on stdout */
+  speechCommand: string | undefined;
   logLevel: string;
 };
 
@@ -70,10 +79,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: set.DATABASE_URL,
     sip: { address, port: Number(sipPort), externalAddress: set.SIP_EXTERNAL_ADDRESS, rtpFirst, rtpLast },
     enginePort: set.ENGINE_PORT,
+    nodeName: set.NODE_NAME,
     trustedProxies: listOf(set.TRUSTED_PROXIES),
     extraHosts: listOf(set.EXTRA_HOSTS),
     geoipFile: set.GEOIP_FILE,
     chromium: set.CHROMIUM,
+    speechCommand: set.SPEECH_COMMAND,
     logLevel: set.LOG_LEVEL,
   };
 }

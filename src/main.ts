@@ -5,7 +5,7 @@ import { openBell } from './api/bell.ts';
 import { createPools } from './collect/pools.ts';
 import type { Config } from './config.ts';
 import { openCalls } from './house/calls.ts';
-import { enter, openRefusals, openStore, openTelephony } from './house/house.ts';
+import { enter, openDisk, openRefusals, openStore, openTelephony } from './house/house.ts';
 import { keepHouse } from './house/housekeeping.ts';
 import { openNumbering } from './house/numbering.ts';
 import { openServer } from './house/server.ts';
@@ -35,13 +35,14 @@ export type System = {
 export async function openSystem(config: Config, onProgress?: (message: string) => void): Promise<System> {
   const house = enter(config, onProgress);
   const { say, log, clock } = house;
+  const disk = openDisk(house);
   const telephony = await openTelephony(house);
   const { db, postgres } = await openStore(house);
   const refusals = openRefusals({ db, log, clock });
   const pools = await createPools({ db, log, clock });
   const numbering = openNumbering(house, db);
   const { regionOfCaller } = numbering;
-  const calls = await openCalls({ house, db, telephony, pools, refusals, regionOfCaller });
+  const calls = await openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller });
   const follow = () => {
     calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
     numbering.fillIn();
@@ -90,6 +91,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
         () => pools.close(),
         ...Object.values(refusals).map((counter) => () => counter.close()),
         () => db.end(),
+        async () => disk.stop(),
         async () => postgres?.stop(),
       ];
       // Whatever fails, the rest is still ended.

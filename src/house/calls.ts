@@ -11,6 +11,7 @@ import type { Pools } from '../collect/pools.ts';
 import type { Offer } from '../core/call.ts';
 import { dialledForms } from '../core/phone.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import type { Disk } from '../machine/disk.ts';
 import { openChecks } from '../numbers/checks.ts';
 import { startSchedule } from '../numbers/schedule.ts';
 import { journalPlace } from '../store/calls.ts';
@@ -20,10 +21,9 @@ import { listTrunks } from '../store/numbers.ts';
 import type { Telephony } from '../telephony/asterisk/telephony.ts';
 import type { House, Refusals } from './house.ts';
 
-const PROVIDER = 'asterisk';
-
 type CallsOptions = {
   house: House;
+  disk: Disk;
   db: Db;
   telephony: Telephony;
   pools: Pools;
@@ -32,8 +32,9 @@ type CallsOptions = {
 };
 
 /** From here on Asterisk is answered, and what it did while we were away is told. */
-export async function openCalls({ house, db, telephony, pools, refusals, regionOfCaller }: CallsOptions) {
+export async function openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller }: CallsOptions) {
   const { dataDir, log, say } = house;
+  const provider = providerOf(house.config.nodeName);
   const directory = await openDirectory(db);
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
   const { holdersOf } = pools;
@@ -71,19 +72,21 @@ export async function openCalls({ house, db, telephony, pools, refusals, regionO
   });
   await applyRouting();
   await telephony.open({
-    onOffer: async (offer) => {
+    onOffer: async (asked) => {
+      const offer = { ...asked, provider };
       const test = checks.now(offer);
       if (test) return test;
       const taken = taking.now(offer);
       if (taken.kind === 'refused') return taken.plan;
       const { plan } = await taken.routed;
       taken.stored().catch((error) => say('a call could not be stored yet; the journal will bring it again', error));
-      return plan ?? Promise.reject(new Error('the call was taken by the plan on disk already'));
+      if (!plan) throw new Error('the call was taken by the plan on disk already');
+      return disk.state() === 'fine' ? plan : { ...plan, record: false };
     },
-    onFacts: async (facts, place) => story.tell(PROVIDER, await checks.withoutTestCalls(facts), place),
-    from: await journalPlace(db, PROVIDER),
+    onFacts: async (facts, place) => story.tell(provider, await checks.withoutTestCalls(facts), place),
+    from: await journalPlace(db, provider),
     onRefused: (reason, times) => refusals.telephony.count(null, reason, times),
-    onAlive: (alive) => story.cutOff(PROVIDER, alive, new Date()),
+    onAlive: (alive) => story.cutOff(provider, alive, new Date()),
   });
   void recordings.keep();
   void checks.look();
@@ -102,4 +105,9 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     last = last.then(work, work);
     return last;
   };
+}
+
+// Each node's engine is a provider of its own: its journal, its open calls and its recordings are its own.
+function providerOf(nodeName: string): string {
+  return nodeName === 'dialtrace' ? 'asterisk' : `asterisk:${nodeName}`;
 }

@@ -1,12 +1,15 @@
 // The house before its rooms: what each of them is given, its database and its telephony.
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config.ts';
+import { type Disk, watchDisk } from '../machine/disk.ts';
 import { engineUser, reachableFolder, type SystemUser } from '../machine/system-user.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../store/embedded-postgres.ts';
 import { migrate } from '../store/migrate.ts';
 import { createRefusalCounter, type RefusalCounter } from '../store/refusal-counter.ts';
+import { engineFolders } from '../telephony/asterisk/configuration.ts';
 import { installAsterisk } from '../telephony/asterisk/install.ts';
 import { startTelephony, type Telephony } from '../telephony/asterisk/telephony.ts';
 
@@ -36,10 +39,24 @@ export function enter(config: Config, onProgress?: (message: string) => void): H
   return { config, dataDir: reachableFolder(config.dataDir, user), user, log, say, clock: () => Date.now() / 1000 };
 }
 
+/** Facts of calls find room on the disk whatever else fills it; recordings are not begun while it runs low. */
+export function openDisk({ dataDir, log, say }: House): Disk {
+  return watchDisk({
+    folder: dataDir,
+    reserve: path.join(dataDir, 'reserve'),
+    growing: [engineFolders(path.join(dataDir, 'asterisk')).journal],
+    onChange: (state, free) => {
+      log.warn({ state, freeBytes: free }, 'the disk of the data folder');
+      if (state === 'fine') say('There is room on the disk again: calls are recorded.');
+      else say(`The disk of ${dataDir} is ${state}: calls go on, and are not recorded until there is room again.`);
+    },
+  });
+}
+
 export function openTelephony({ config, dataDir, user, say }: House): Promise<Telephony> {
   const install = installAsterisk({ cacheDir: config.cacheDir, log: say });
-  const { sip, enginePort } = config;
-  return startTelephony({ install, user, dataDir, nodeName: 'dialtrace', sip, enginePort, log: say });
+  const { sip, enginePort, nodeName } = config;
+  return startTelephony({ install, user, dataDir, nodeName, sip, enginePort, log: say });
 }
 
 // A database that is down at start is waited for: Asterisk takes calls by itself meanwhile.
