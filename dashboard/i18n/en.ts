@@ -4,12 +4,14 @@ import { accuracyEn } from './accuracy/en.ts';
 import { installCheckEn } from './install-check/en.ts';
 import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
+import { teamEn } from './team/en.ts';
 
 export const en = {
   ...accuracyEn,
   ...installCheckEn,
   ...numbersEn,
   ...placementsEn,
+  ...teamEn,
   app: {
     skip: 'Skip to content',
     version: 'Dialtrace {{version}}',

@@ -5,12 +5,14 @@ import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
 import { numbersRu } from './numbers/ru.ts';
 import { placementsRu } from './placements/ru.ts';
+import { teamRu } from './team/ru.ts';
 
 export const ru: Translation = {
   ...accuracyRu,
   ...installCheckRu,
   ...numbersRu,
   ...placementsRu,
+  ...teamRu,
   app: {
     skip: 'К содержанию',
     version: 'Dialtrace {{version}}',

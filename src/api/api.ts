@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { requirePerson, signInRoutes } from './access.ts';
 import { accuracyRoutes } from './accuracy.ts';
+import { agentRoutes } from './agents.ts';
 import { attributionRoutes } from './attribution.ts';
 import { callRoutes } from './calls.ts';
 import { checkRoutes } from './checks.ts';
@@ -23,7 +24,10 @@ import { placementRoutes } from './placements.ts';
 import { planRoutes } from './plan.ts';
 import { poolRoutes } from './pools.ts';
 import { reportRoutes } from './reports.ts';
+import { callRouteRoutes } from './routes-of-calls.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { siteRoutes } from './sites.ts';
+import { teamRoutes } from './teams.ts';
 import * as wire from './wire.ts';
 
 const PROBLEM = {
@@ -78,7 +82,11 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           contractRoutes,
           noticeRoutes,
           numberingRoutes,
+          agentRoutes,
+          teamRoutes,
+          scheduleRoutes,
           callRoutes,
+          callRouteRoutes,
           correctionRoutes,
           attributionRoutes,
           accuracyRoutes,

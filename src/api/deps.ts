@@ -14,6 +14,7 @@ import type { PageChecker } from '../web/page-check.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
 import { notFound } from './problem.ts';
+import type { RouteDesk } from './route-desk.ts';
 import type { Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
@@ -29,6 +30,8 @@ export type ApiDeps = {
   db: Db;
   version: string;
   publicUrl: string;
+  /** address and port that agents' phones register at */
+  sipServer: string;
   /** the page script as published, oldest first */
   scriptVersions: ScriptVersion[];
   recordingsFolder: string;
@@ -42,6 +45,7 @@ export type ApiDeps = {
   numbersFile: NumbersFile;
   leaks: LeakDesk;
   attribution: AttributionDesk;
+  routes: RouteDesk;
   planner: PlanDesk;
   /** looks at a page of a site (web/page-check.ts) */
   checkPage: PageChecker['check'];

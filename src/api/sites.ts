@@ -1,6 +1,7 @@
 // Sites and their targets.
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import { listAgents } from '../store/agents.ts';
 import { transaction } from '../store/database.ts';
 import { listRefusals } from '../store/refusals.ts';
 import {
@@ -81,11 +82,14 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
     { schema: { params: SiteParams, body: wire.TargetsPut, response: { 200: z.array(wire.Target) }, tags: ['sites'] } },
     async ({ person, params, body }) => {
       const site = await siteOf(deps, person.accountId, params.site);
-      const own = new Set((await listTargets(db, site.id)).map((target) => target.id));
+      const agents = new Set((await listAgents(db, site.id)).map((agent) => agent.id));
+      const own = new Set(agents);
       const targets = body.targets.map((target) => ({
         ...target,
         id: target.id && own.delete(target.id) ? target.id : deps.newId(), // an id named twice is one target's only
       }));
+      if (targets.some(({ id, sipUri }) => sipUri === null && !agents.has(id)))
+        throw new Problem(400, 'invalid', 'targets: a new one needs a SIP address. Other phones are set at agents.');
       await transaction(db, (tx) => replaceTargets(tx, site.id, targets));
       await deps.onSettingsChange(site.id);
       return listTargets(db, site.id);

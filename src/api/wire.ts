@@ -5,6 +5,7 @@ import { originOf } from '../core/origin.ts';
 import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
 import { Pool } from './wire/pools.ts';
+import { RouteFault } from './wire/routes.ts';
 
 export * from './wire/agents.ts';
 export * from './wire/attribution.ts';
@@ -18,6 +19,7 @@ export * from './wire/page-scripts.ts';
 export * from './wire/placements.ts';
 export * from './wire/plan.ts';
 export * from './wire/pools.ts';
+export * from './wire/routes.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({
@@ -26,6 +28,7 @@ export const Problem = z.object({
   status: z.int(),
   reason: z.string(),
   detail: z.string(),
+  faults: z.array(RouteFault).optional().describe('of a route that can’t be published'),
 });
 
 export const SiteSummary = z.object({

@@ -6,11 +6,13 @@ import { addApi } from '../api/api.ts';
 import type { Bell } from '../api/bell.ts';
 import { createServer } from '../api/server.ts';
 import type { Desk } from '../calls/desk.ts';
+import { openRouteDesk } from '../calls/would-happen.ts';
 import { readPublishedVersions } from '../collect/page-script.ts';
 import type { Pools } from '../collect/pools.ts';
 import { openRegions } from '../collect/region.ts';
 import { collectRoutes } from '../collect/routes.ts';
 import { scriptRoutes } from '../collect/script-routes.ts';
+import type { Config } from '../config.ts';
 import { isPageOpen } from '../core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import { openNumbersFile } from '../numbers/csv.ts';
@@ -58,6 +60,7 @@ export async function openServer(options: ServerOptions) {
   await addApi(app, {
     db,
     publicUrl,
+    sipServer: sipServerOf(config),
     scriptVersions: readPublishedVersions(publishedFolder),
     version: versionOfPackage(),
     recordingsFolder: path.join(dataDir, 'recordings'),
@@ -68,6 +71,7 @@ export async function openServer(options: ServerOptions) {
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     leaks,
     attribution: desk,
+    routes: openRouteDesk(),
     planner,
     checkPage: checker.check,
     onSettingsChange: settingsChanged,
@@ -75,6 +79,12 @@ export async function openServer(options: ServerOptions) {
   });
   await app.listen({ port: config.port, host: config.host });
   return app;
+}
+
+// Listening everywhere is no address to enter into a phone: then it is the name people reach the dashboard by.
+function sipServerOf({ sip, publicUrl }: Config): string {
+  const isAnywhere = sip.address === '0.0.0.0' || sip.address === '[::]';
+  return `${sip.externalAddress ?? (isAnywhere ? new URL(publicUrl).hostname : sip.address)}:${sip.port}`;
 }
 
 function openPagesOf(pools: Pools, numberId: string, at: number): number {

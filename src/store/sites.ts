@@ -124,35 +124,44 @@ export async function lastViewAt(db: Queryable, siteId: string): Promise<Date | 
   return rows[0]?.at ?? null;
 }
 
-export type TargetRow = { id: string; name: string; sipUri: string; ringSeconds: number };
+/** `sipUri` null: it has a phone of another kind (store/agents.ts). */
+export type TargetRow = { id: string; name: string; sipUri: string | null; ringSeconds: number };
 
 /** The site's line: where its calls go, in ringing order. */
 export async function listTargets(db: Queryable, siteId: string): Promise<TargetRow[]> {
   const { rows } = await db.query<TargetRow>(
-    `select id, name, coalesce(sip_uri, '') as "sipUri", ring_seconds as "ringSeconds"
+    `select id, name, sip_uri as "sipUri", ring_seconds as "ringSeconds"
      from agents where site_id = $1 and line_position is not null order by line_position`,
     [siteId],
   );
   return rows;
 }
 
-/** Replaces the line. Who leaves it stays an agent. To be called in a transaction. */
+/** Replaces the line. Who leaves it stays an agent; without a SIP address an agent keeps its phone. To be called in a transaction. */
 export async function replaceTargets(tx: Queryable, siteId: string, targets: readonly TargetRow[]): Promise<void> {
   await tx.query('select 1 from sites where id = $1 for update', [siteId]); // two at once: one after the other
   await tx.query('update agents set line_position = null where site_id = $1', [siteId]);
+  const values = [
+    siteId,
+    targets.map((t) => t.id),
+    targets.map((_, at) => at),
+    targets.map((t) => t.name),
+    targets.map((t) => t.sipUri),
+    targets.map((t) => t.ringSeconds),
+  ];
+  const wanted =
+    'unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::int[]) as t (id, position, name, sip_uri, ring_seconds)';
   await tx.query(
     `insert into agents (id, site_id, line_position, name, sip_uri, ring_seconds)
-     select id, $1, position, name, sip_uri, ring_seconds
-     from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::int[]) as t (id, position, name, sip_uri, ring_seconds)
-     on conflict (id) do update set line_position = excluded.line_position, name = excluded.name,
-       sip_uri = excluded.sip_uri, ring_seconds = excluded.ring_seconds`,
-    [
-      siteId,
-      targets.map((t) => t.id),
-      targets.map((_, at) => at),
-      targets.map((t) => t.name),
-      targets.map((t) => t.sipUri),
-      targets.map((t) => t.ringSeconds),
-    ],
+     select id, $1, position, name, sip_uri, ring_seconds from ${wanted} where sip_uri is not null
+     on conflict (id) do update set line_position = excluded.line_position, name = excluded.name, phone_kind = 'sip',
+       sip_uri = excluded.sip_uri, phone_number = null, connection_id = null, login = null, password = null,
+       ring_seconds = excluded.ring_seconds, removed_at = null`,
+    values,
+  );
+  await tx.query(
+    `update agents a set line_position = t.position, name = t.name, ring_seconds = t.ring_seconds
+     from ${wanted} where t.sip_uri is null and a.site_id = $1 and a.id = t.id and a.removed_at is null`,
+    values,
   );
 }

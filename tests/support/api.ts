@@ -14,6 +14,7 @@ import { openBell } from '../../src/api/bell.ts';
 import { createServer } from '../../src/api/server.ts';
 import type { ScriptVersion } from '../../src/api/wire.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
+import { openRouteDesk } from '../../src/calls/would-happen.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
@@ -107,6 +108,7 @@ export async function openTestApi({
     db,
     version: '0.0.0-test',
     publicUrl,
+    sipServer: 'sip.example:5080',
     scriptVersions,
     recordingsFolder,
     newId: randomUUIDv7,
@@ -117,6 +119,7 @@ export async function openTestApi({
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
+    routes: openRouteDesk(),
     planner,
     checkPage: createPageChecker({
       ...{ chromium: '/nowhere', user: () => undefined, publicUrl, hosts: [], script: () => undefined, log: () => {} },

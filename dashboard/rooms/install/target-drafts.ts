@@ -5,14 +5,15 @@ export interface Draft {
   key: string;
   id: string | undefined;
   name: string;
-  sipUri: string;
+  /** null: a phone of another kind, which is set at the agent */
+  sipUri: string | null;
   ringSeconds: number;
 }
 
 /** The limits of the API. */
 export const RING_SECONDS = { least: 3, usual: 25, most: 180 };
 
-export const isSip = (text: string) => /^sip:[^\s;,&|()"$]+$/.test(text);
+export const isSip = (text: string | null) => text === null || /^sip:[^\s;,&|()"$]+$/.test(text);
 
 export const newDraft = (): Draft => ({
   key: crypto.randomUUID(),

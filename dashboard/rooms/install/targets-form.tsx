@@ -87,11 +87,12 @@ function DraftFields({ draft, onChange, onUp, onDown, onRemove }: DraftFieldsPro
       />
       <TextInput
         label={t('install.targets.sip')}
-        placeholder="sip:manager@192.0.2.10:5060"
-        value={draft.sipUri}
+        placeholder={draft.sipUri === null ? t('team.phoneAtAgent') : 'sip:manager@192.0.2.10:5060'}
+        value={draft.sipUri ?? ''}
+        disabled={draft.sipUri === null}
         onChange={(event) => onChange({ sipUri: event.currentTarget.value.trim() })}
         error={draft.sipUri !== '' && !isSip(draft.sipUri) ? t('install.targets.badSip') : null}
-        required
+        required={draft.sipUri !== null}
       />
       <NumberInput
         label={t('install.targets.ring')}

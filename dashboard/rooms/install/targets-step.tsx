@@ -58,7 +58,7 @@ function TargetList({ site }: { site: Site }) {
         <li key={target.id} className={css.target}>
           <span className={css.place}>{index + 1}</span>
           <span className={css.name}>{target.name}</span>
-          <span className={`dt-mono ${css.sip}`}>{target.sipUri}</span>
+          <span className={`dt-mono ${css.sip}`}>{target.sipUri ?? t('team.phoneAtAgent')}</span>
           <span className={css.ring}>{t('install.targets.ringSeconds', { n: target.ringSeconds })}</span>
         </li>
       ))}

@@ -11,6 +11,10 @@ export const Text = z
 export const Name = Text.trim().min(1).max(120);
 export const E164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'a phone number in E.164 form, such as +74951234567');
 
+export const SipUri = Text.max(200)
+  .regex(/^sip:[^\s;,&|()"$]+$/, 'a SIP address such as sip:manager@192.0.2.10:5060')
+  .describe('where it is rung');
+
 export const Source = z.object({
   channel: z.string().describe('paid-search, organic, social, … : see docs/glossary.md'),
   source: z.string().nullable(),
