@@ -1,16 +1,19 @@
 // Errors as RFC 9457 problem documents: `reason` is a stable word for programs, `detail` tells people what to do.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import type { Problem as ProblemDocument } from './wire.ts';
+import type { Problem as ProblemDocument, RouteFault } from './wire.ts';
 
 /** Thrown by a route to end with a problem document. */
 export class Problem extends Error {
   readonly status: number;
   readonly reason: string;
-  constructor(status: number, reason: string, detail: string) {
+  /** of a route that can't be published */
+  readonly faults: RouteFault[] | undefined;
+  constructor(status: number, reason: string, detail: string, faults?: RouteFault[]) {
     super(detail);
     this.status = status;
     this.reason = reason;
+    this.faults = faults;
   }
 }
 
@@ -20,9 +23,17 @@ export const notFound = (what: string) =>
 /** Sends a problem document. */
 export function sendProblem(
   reply: FastifyReply,
-  { status, reason, detail }: { status: number; reason: string; detail: string },
+  {
+    status,
+    reason,
+    detail,
+    faults,
+  }: { status: number; reason: string; detail: string; faults?: RouteFault[] | undefined },
 ) {
-  const document: ProblemDocument = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, reason, detail };
+  const document: ProblemDocument = {
+    ...{ type: 'about:blank', title: TITLES[status] ?? 'Error', status, reason, detail },
+    ...(faults && { faults }),
+  };
   if (status === 401) reply.header('www-authenticate', 'Bearer'); // RFC 9110 § 15.5.2
   return reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(document));
 }
@@ -53,8 +64,7 @@ const REASONS: Record<string, string> = {
 /** Every error that leaves the server becomes a problem document; what is ours to mend is logged, never shown. */
 export function answerErrorsWithProblems(app: FastifyInstance) {
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    if (error instanceof Problem)
-      return sendProblem(reply, { status: error.status, reason: error.reason, detail: error.message });
+    if (error instanceof Problem) return sendProblem(reply, { ...error, detail: error.message });
     if (hasZodFastifySchemaValidationErrors(error)) {
       const detail = error.validation
         .map((issue) => `${issue.instancePath.replaceAll('/', ' ').trim() || 'request'}: ${issue.message}`)

@@ -31,3 +31,20 @@ export type Capabilities = {
   /** how its requests are known to be its own */
   proof: 'signature' | 'token' | 'address';
 };
+
+/** Asterisk of our own, on whatever trunk: it carries out every step by itself. */
+export const ASTERISK_CAPABILITIES: Capabilities = {
+  asking: 'answer',
+  deadlineSeconds: 2,
+  steps: ['play', 'consent', 'menu', 'dial', 'queue', 'voicemail', 'call-back', 'hangup', 'check'],
+  together: 50,
+  whisper: true,
+  acceptKey: true,
+  passesCaller: true,
+  phones: ['sip', 'number', 'registered'],
+  live: true,
+  recordings: 'stereo',
+  placesCalls: true,
+  listsNumbers: false,
+  proof: 'address',
+};

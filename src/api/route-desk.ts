@@ -1,0 +1,34 @@
+// What the API is given about routes at work: main hands in calls/would-happen.ts and what operators can do.
+import type { Capabilities } from '../core/capabilities.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Route, RoutingFacts, Trail } from '../core/route.ts';
+
+export type WouldHappenQuestion = {
+  siteId: string;
+  /** a draft; null: as published */
+  draft: Route | null;
+  /** null: the one that serves the number */
+  routeId: string | null;
+  /** E.164; null: one that the route serves */
+  number: string | null;
+  /** as people write it; null: hidden */
+  caller: string | null;
+  /** null: what attribution says now */
+  visits: RoutingFacts['visits'] | null;
+  at: Date;
+};
+export type WouldHappenAnswer = {
+  number: string | null;
+  /** null: the line */
+  route: { id: string | null; name: string | null; version: number | null; route: Route } | null;
+  facts: RoutingFacts;
+  trail: Trail;
+  plan: Plan;
+};
+export type RouteDesk = {
+  /** of a connection of this kind */
+  capabilitiesOf(kind: string): Capabilities;
+  wouldHappen(asked: WouldHappenQuestion): Promise<WouldHappenAnswer | 'no-such-number' | 'no-such-route'>;
+  /** a version has been put in force: its words may be spoken now */
+  published(siteId: string, route: Route): void;
+};
