@@ -1,8 +1,14 @@
-// The few Debian packages that are needed beside npm's: one library of Node, and what tests and benchmarks use. The
-// telephony engine is fetched elsewhere, without root (src/telephony/asterisk/install.ts).
+// The few Debian packages that are needed beside npm's: one library of Node, what callers are spoken to with, and what
+// tests and benchmarks use. The telephony engine is fetched elsewhere, without root (src/telephony/asterisk/install.ts).
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+
+const SPEAKS = {
+  files: ['/usr/bin/espeak-ng'],
+  name: 'espeak-ng',
+  why: 'speaks to callers the words of routes; without it they hear only uploaded sounds',
+};
 
 const PACKAGES = {
   node: [
@@ -12,7 +18,10 @@ const PACKAGES = {
       why: 'is needed by Node 26',
     },
   ],
+  // Dialtrace works without them: it says so and goes on.
+  start: [SPEAKS],
   test: [
+    SPEAKS,
     { files: ['/usr/bin/sipp'], name: 'sip-tester', why: 'places real SIP calls' },
     { files: ['/usr/bin/chromium'], name: 'chromium', why: 'is the browser of the page tests' },
     { files: ['/usr/bin/firefox-esr'], name: 'firefox-esr', why: 'is the second browser of the page tests' },
@@ -34,6 +43,7 @@ const PACKAGES = {
 // unpacked, beside npm's packages; `whole`: with those of the packages they depend on that the machine does not have.
 const UNPACKED = {
   node: [],
+  start: [],
   test: [
     { files: ['/usr/sbin/nginx', unpacked('usr/sbin/nginx')], name: 'nginx' },
     { files: ['/usr/bin/caddy', unpacked('usr/bin/caddy')], name: 'caddy' },
@@ -67,7 +77,8 @@ function install(purpose) {
   const names = missing.map(({ name }) => name);
   for (const { name, why } of missing) console.log(`${name} ${why} and is not installed.`);
   const byHand = `Install by hand and run again: apt-get install --no-install-recommends ${names.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) fail(byHand);
+  const giveUp = purpose === 'start' ? console.log : fail;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return giveUp(byHand);
   console.log(`Installing ${names.join(', ')} with apt-get (once, up to a minute) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
@@ -77,7 +88,7 @@ function install(purpose) {
       env,
     });
   } catch {
-    fail(`apt-get failed. Is the network there? ${byHand}`);
+    giveUp(`apt-get failed. Is the network there? ${byHand}`);
   }
 }
 

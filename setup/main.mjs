@@ -11,6 +11,7 @@ const [command = 'start', ...rest] = process.argv.slice(2);
 
 const COMMANDS = {
   start: async () => {
+    if (process.platform === 'linux') ensureDebianPackages('start');
     await buildPages(ROOT);
     return node(['src/cli/main.ts', 'start', ...rest]);
   },
