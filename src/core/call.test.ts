@@ -42,6 +42,20 @@ test('facts that are told late find their place by their time', () => {
   assert.deepEqual(callFromFacts(late), callFromFacts(ANSWERED));
 });
 
+test('an answer whose word comes after that of the end still makes an answered call', () => {
+  const call = callFromFacts(
+    facts(
+      OFFERED,
+      [5, { kind: 'ended' }],
+      [6, { kind: 'leg-started', leg: 'l1' }],
+      [6, { kind: 'leg-answered', leg: 'l1' }],
+      [6, { kind: 'hung-up', cause: 16, by: 'agent' }],
+    ),
+  );
+  assert.deepEqual([call.status, call.missedReason, call.hungUpBy], ['answered', null, 'agent']);
+  assert.deepEqual([call.endedAt, call.legs[0]?.endedAt], [new Date(5000), new Date(5000)]);
+});
+
 test('while the call goes on it is ringing, then talking', () => {
   assert.equal(callFromFacts(ANSWERED.slice(0, 4)).status, 'ringing');
   assert.equal(callFromFacts(ANSWERED.slice(0, 5)).status, 'talking');

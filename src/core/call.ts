@@ -120,7 +120,13 @@ export const NEW_CALL: CallState = {
 /** The call after all its facts, whatever order they were read in: a pure fold over the log. */
 export function callFromFacts(facts: readonly CallFact[]): CallState {
   const once = [...new Map(facts.map((fact) => [fact.key, fact])).values()];
-  return once.sort((a, b) => a.at.getTime() - b.at.getTime()).reduce(afterFact, NEW_CALL);
+  return once.sort(byTime).reduce(afterFact, NEW_CALL);
+}
+
+// The end comes last whatever clock it was read from: operators send a leg's answer after the call's end, and some say
+// no time at all, so that it bears the time it reached us.
+function byTime(a: CallFact, b: CallFact): number {
+  return Number(a.kind === 'ended') - Number(b.kind === 'ended') || a.at.getTime() - b.at.getTime();
 }
 
 function afterFact(before: CallState, fact: CallFact): CallState {
