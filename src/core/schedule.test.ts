@@ -140,7 +140,7 @@ describe('the next change', () => {
       dates: [{ date: '2026-10-25', name: 'Other', hours: [{ from: '02:10', to: '02:50' }] }],
     };
     let at = Date.UTC(2026, 9, 22);
-    const end = Date.UTC(2026, 9, 28);
+    const end = Date.UTC(2026, 10, 2);
     const walked: number[] = [];
     for (let minute = at; minute < end; minute += 60_000)
       if (isOpen(schedule, new Date(minute), BERLIN) !== isOpen(schedule, new Date(minute - 60_000), BERLIN))
