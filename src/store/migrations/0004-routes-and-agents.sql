@@ -57,18 +57,21 @@ create table agent_history (
   call_id  uuid
 );
 create index on agent_history (agent_id, at desc);
+create index on legs (target_id, answered_at desc) where answered_at is not null;   -- when an agent last talked
 
 -- Sounds for callers and agents; the file is DATA_DIR/sounds/<id>.wav.
 create table sounds (
   id         text primary key check (id ~ '^[a-z0-9]{8,64}$'),    -- of spoken words: made from the words
-  site_id    uuid not null references sites on delete cascade,
+  site_id    uuid references sites on delete cascade,             -- null: spoken by us, of use to every site
   name       text not null,
   words      text,                       -- spoken by us; null: uploaded
   language   text check (language in ('ru', 'en')),
   seconds    numeric(7,2) not null,
   created_at timestamptz not null default now(),
-  removed_at timestamptz
+  removed_at timestamptz,
+  constraint sound_origin check ((site_id is null) = (words is not null))
 );
+create index on sounds (site_id) where removed_at is null;
 
 create table routes (
   id         uuid primary key,
