@@ -9,6 +9,7 @@ import { enter, openDisk, openRefusals, openStore, openTelephony } from './house
 import { keepHouse } from './house/housekeeping.ts';
 import { openNumbering } from './house/numbering.ts';
 import { openServer } from './house/server.ts';
+import { openHouseSounds } from './house/sounds.ts';
 import { openLeakWatch } from './numbers/leaks.ts';
 import { openPlanner } from './planning/planner.ts';
 import { firstOwner } from './store/access.ts';
@@ -42,10 +43,13 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const pools = await createPools({ db, log, clock });
   const numbering = openNumbering(house, db);
   const { regionOfCaller } = numbering;
-  const calls = await openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller });
+  const speaking = openHouseSounds(house, db);
+  const { sounds } = speaking;
+  const calls = await openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller, sounds });
   const follow = () => {
     calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
     numbering.fillIn();
+    speaking.follow();
   };
   const bell = await openBell({
     db,
@@ -65,10 +69,11 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
   const app = await openServer({
-    ...{ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk, planner, leaks },
+    ...{ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk, planner, leaks, sounds },
+    ...{ operators: calls.operators, operatorDesk: calls.operatorDesk },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
-  const stopKeeping = keepHouse(house, { db, planner, leaks, desk });
+  const stopKeeping = keepHouse(house, { db, planner, leaks, desk, speaking });
 
   return {
     db,
@@ -80,9 +85,11 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       stopKeeping();
       const steps = [
         () => app.close(),
+        () => calls.operators.close(),
         () => calls.stopChecks(),
         () => leaks.close(),
         () => planner.close(),
+        () => speaking.close(),
         () => desk.close(),
         () => telephony.stop(),
         () => calls.keepRecordings(),

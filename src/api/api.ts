@@ -27,7 +27,9 @@ import { reportRoutes } from './reports.ts';
 import { callRouteRoutes } from './routes-of-calls.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { siteRoutes } from './sites.ts';
+import { soundRoutes } from './sounds.ts';
 import { teamRoutes } from './teams.ts';
+import { toldCallRoutes } from './told-calls.ts';
 import * as wire from './wire.ts';
 
 const PROBLEM = {
@@ -86,12 +88,14 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           teamRoutes,
           scheduleRoutes,
           callRoutes,
+          toldCallRoutes,
           callRouteRoutes,
           correctionRoutes,
           attributionRoutes,
           accuracyRoutes,
           reportRoutes,
           planRoutes,
+          soundRoutes,
           keyRoutes,
         ];
         for (const routes of all) routes(api, deps);

@@ -10,9 +10,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
+import type { SoundRow } from '../store/sounds.ts';
 import type { PageChecker } from '../web/page-check.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
+import type { OperatorDesk } from './operator-desk.ts';
 import { notFound } from './problem.ts';
 import type { RouteDesk } from './route-desk.ts';
 import type { Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
@@ -47,13 +49,27 @@ export type ApiDeps = {
   attribution: AttributionDesk;
   routes: RouteDesk;
   planner: PlanDesk;
+  sounds: SoundDesk;
   /** looks at a page of a site (web/page-check.ts) */
   checkPage: PageChecker['check'];
   /** numbers, targets or connections have changed: everyone who keeps them in memory reads them anew */
   onSettingsChange: (siteId: string) => Promise<void>;
+  /** operators beside our own Asterisk: kinds, addresses of hooks, their numbers, calls told afterwards */
+  operators: OperatorDesk;
   /** tells a listener of each call that changed, until the returned function is called */
   onCallChange: Bell['onCallChange'];
 };
+
+/** What callers and agents hear (sounds/sounds.ts). */
+export type SoundDesk = {
+  add(wanted: { siteId: string; name: string; file: Uint8Array }): Promise<SoundRow | { refused: SoundRefusal }>;
+  remove(siteId: string, id: string): Promise<boolean>;
+  speak(words: string, language: 'ru' | 'en'): Promise<string | { refused: SpeakRefusal }>;
+  has(id: string): boolean;
+  fileOf(id: string): string;
+};
+export type SoundRefusal = 'not-a-wav' | 'compressed' | 'channels' | 'rate' | 'empty' | 'too-short' | 'too-long';
+export type SpeakRefusal = 'missing' | 'failed' | 'wordless';
 
 /** Plans of how many numbers a site needs (planning/planner.ts). */
 export type PlanDesk = {

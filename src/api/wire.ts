@@ -11,6 +11,7 @@ export * from './wire/agents.ts';
 export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/checks.ts';
+export * from './wire/connections.ts';
 export * from './wire/install-check.ts';
 export * from './wire/notices.ts';
 export * from './wire/numbering.ts';
@@ -20,6 +21,7 @@ export * from './wire/placements.ts';
 export * from './wire/plan.ts';
 export * from './wire/pools.ts';
 export * from './wire/routes.ts';
+export * from './wire/sounds.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({

@@ -16,8 +16,11 @@ import { type Db, type Tx, transaction } from '../store/database.ts';
 import type { TakeRefusal, Taking } from './taking.ts';
 
 export type Story = {
-  /** stores facts in the order they were read; throws if they could not be stored: then they must be told again */
-  tell(provider: string, facts: readonly CallFact[], place: JournalPlace): Promise<void>;
+  /**
+   * Stores facts in the order they were read; throws if they could not be stored: then they must be told again.
+   * `place`: how far the journal they are from has been read, if they are from one.
+   */
+  tell(provider: string, facts: readonly CallFact[], place?: JournalPlace): Promise<void>;
   /** ends the calls that an engine which died can't tell the end of */
   cutOff(provider: string, alive: ReadonlySet<string>, now: Date): Promise<void>;
 };
@@ -52,7 +55,7 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
           changed.push(call);
         }
         await announceCalls(tx, changed);
-        await setJournalPlace(tx, provider, place);
+        if (place) await setJournalPlace(tx, provider, place);
       });
       for (const fact of facts)
         if (fact.kind === 'offered' && refused.has(fact.providerCallId))

@@ -14,12 +14,15 @@ import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import type { Disk } from '../machine/disk.ts';
 import { openChecks } from '../numbers/checks.ts';
 import { startSchedule } from '../numbers/schedule.ts';
+import type { Sounds } from '../sounds/sounds.ts';
 import { journalPlace } from '../store/calls.ts';
 import { listWaysOut } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';
 import { listTrunks } from '../store/numbers.ts';
 import type { Telephony } from '../telephony/asterisk/telephony.ts';
 import type { House, Refusals } from './house.ts';
+import { openOperatorDesk } from './operator-desk.ts';
+import { openOperators } from './operators.ts';
 
 type CallsOptions = {
   house: House;
@@ -29,6 +32,8 @@ type CallsOptions = {
   pools: Pools;
   refusals: Refusals;
   regionOfCaller: (e164: string) => string | null;
+  /** what callers and agents hear: of(prompt), speakSoon(words, language), position(n, language) */
+  sounds: Sounds;
 };
 
 /** From here on Asterisk is answered, and what it did while we were away is told. */
@@ -51,6 +56,8 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   };
   const story = openStory({ db, taking, onRefused, onEnded: () => void recordings.keep() });
 
+  const operators = await openOperators({ house, db, directory, taking, story, refusals });
+
   const { dialOut, maxCalls } = telephony;
   const checks = await openChecks({
     db,
@@ -63,6 +70,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   });
   const applyRouting = oneAtATime(async () => {
     await directory.reload();
+    await operators.reload();
     const plans = directory
       .all()
       .map((number) => ({ dialledForms: dialledForms(number.e164), plan: linePlan(number) }));
@@ -95,7 +103,8 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     schedule.stop();
     return checks.close();
   };
-  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk };
+  const operatorDesk = openOperatorDesk({ db, directory, operators });
+  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk, operators, operatorDesk };
 }
 
 // A run that is asked for while another goes on begins after it: what it applies is never older than the asking.

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { addApi } from '../api/api.ts';
 import type { Bell } from '../api/bell.ts';
+import type { OperatorDesk } from '../api/operator-desk.ts';
 import { createServer } from '../api/server.ts';
 import type { Desk } from '../calls/desk.ts';
 import { openRouteDesk } from '../calls/would-happen.ts';
@@ -18,8 +19,12 @@ import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import { openNumbersFile } from '../numbers/csv.ts';
 import type { LeakWatch } from '../numbers/leaks.ts';
 import type { Planner } from '../planning/planner.ts';
+import { publicSoundRoutes } from '../sounds/public-routes.ts';
+import type { Sounds } from '../sounds/sounds.ts';
 import type { Db } from '../store/database.ts';
+import { hookRoutes } from '../telephony/operators/hook-server.ts';
 import type { House, Refusals } from './house.ts';
+import type { Operators } from './operators.ts';
 import { openPageChecker } from './page-checker.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -34,11 +39,15 @@ type ServerOptions = {
   desk: Desk;
   planner: Planner;
   leaks: LeakWatch;
+  sounds: Sounds;
+  operators: Operators;
+  operatorDesk: OperatorDesk;
 };
 
 /** Listens when it resolves. */
 export async function openServer(options: ServerOptions) {
-  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner, leaks } = options;
+  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner, leaks, sounds } = options;
+  const { operators, operatorDesk } = options;
   const { config, dataDir, log, clock } = house;
   const { publicUrl, trustedProxies } = config;
   const app = await createServer({
@@ -53,8 +62,10 @@ export async function openServer(options: ServerOptions) {
   });
   const findRegion = await openRegions({ file: config.geoipFile, log });
   await app.register(collectRoutes, { db, log, clock, pools, refusals: refusals.collect, findRegion });
+  await app.register(hookRoutes, operators.hooks);
   const publishedFolder = path.join(ROOT, 'snippet/published');
   await app.register(scriptRoutes, { builtFolder: path.join(ROOT, 'dist/snippet'), publishedFolder });
+  await app.register(publicSoundRoutes, { sounds });
   const checker = openPageChecker(config, house.say);
   app.addHook('preClose', checker.close);
   await addApi(app, {
@@ -73,6 +84,8 @@ export async function openServer(options: ServerOptions) {
     attribution: desk,
     routes: openRouteDesk(),
     planner,
+    operators: operatorDesk,
+    sounds,
     checkPage: checker.check,
     onSettingsChange: settingsChanged,
     onCallChange,

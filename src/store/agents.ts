@@ -150,3 +150,21 @@ export async function insertAgentChange(db: Queryable, change: AgentChange): Pro
 export async function announceAgents(db: Queryable, siteId: string): Promise<void> {
   await db.query("select pg_notify('dialtrace_agents', $1)", [siteId]);
 }
+
+/**
+ * The agent of a site whom a PBX means by a word of its own: an id of ours, an extension, a phone number (digits of it
+ * are enough), the user of a SIP address, a login, a name. Undefined: none, or more than one.
+ */
+export async function agentMeant(db: Queryable, siteId: string, word: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `select a.id from agents a
+     where a.site_id = $1 and a.removed_at is null
+       and (a.id::text = $2 or a.extension = $2 or a.login = $2 or lower(a.name) = lower($2)
+            or (length(regexp_replace($2, '\\D', '', 'g')) >= 6
+                and right(regexp_replace(a.phone_number, '\\D', '', 'g'), 10) = right(regexp_replace($2, '\\D', '', 'g'), 10))
+            or lower(substring(a.sip_uri from '^sips?:([^@;]+)@')) = lower($2))
+     limit 2`,
+    [siteId, word.trim()],
+  );
+  return rows.length === 1 ? rows[0]?.id : undefined;
+}

@@ -80,6 +80,29 @@ export async function findCall(
   return rows[0];
 }
 
+/** A call's plan as telephony was told it (null: none was stored), and its number; undefined: no such call. */
+export async function findCallPlan(
+  db: Queryable,
+  provider: string,
+  providerCallId: string,
+): Promise<{ plan: Plan | null; numberId: string } | undefined> {
+  const { rows } = await db.query<{ plan: Plan | null; numberId: string }>(
+    'select plan, number_id as "numberId" from calls where provider = $1 and provider_call_id = $2',
+    [provider, providerCallId],
+  );
+  return rows[0];
+}
+
+/** When the oldest call of this provider began that has not ended, as far as we know, and began before then. */
+export async function oldestOpenCall(db: Queryable, provider: string, before: Date): Promise<Date | undefined> {
+  const { rows } = await db.query<{ startedAt: Date }>(
+    `select started_at as "startedAt" from calls where provider = $1 and ended_at is null and started_at < $2
+     order by started_at limit 1`,
+    [provider, before],
+  );
+  return rows[0]?.startedAt;
+}
+
 /** Appends facts to a call's log and answers how many were new; a fact that is there already stays as it was. */
 export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<number> {
   const { rowCount } = await tx.query(

@@ -15,15 +15,26 @@ export type OutboundFields = {
 export type ConnectionRow = OutboundFields & {
   id: string;
   name: string;
-  kind: 'sip-trunk';
+  kind: string;
   addresses: string[];
   hasPassword: boolean;
+  /** of an operator: the fields its adapter names, but those that are secret */
+  settings: Record<string, string>;
+  /** names of the secret fields that are filled in */
+  secretsSet: string[];
+  hookSecret: string;
+  /** of a SIP trunk: where we register to be called; null: it calls us at our address */
+  registerUri: string | null;
+  registerUser: string | null;
+  hasRegisterPassword: boolean;
   /** on it, but those that are gone */
   numbers: number;
 };
 const CONNECTION = `k.id, k.name, k.kind, k.addresses::text[] as addresses, k.outbound_uri as "outboundUri", k.outbound_user as "outboundUser",
   k.outbound_password is not null as "hasPassword", k.check_caller as "checkCaller", k.check_from_hour as "checkFromHour",
   k.check_to_hour as "checkToHour", k.check_every_days as "checkEveryDays", k.checks_per_day as "checksPerDay",
+  k.settings, array(select jsonb_object_keys(k.secrets)) as "secretsSet", k.hook_secret as "hookSecret",
+  k.register_uri as "registerUri", k.register_user as "registerUser", k.register_password is not null as "hasRegisterPassword",
   (select count(*)::int from numbers n where n.connection_id = k.id and n.state <> 'gone') as numbers`;
 
 /** The account's connections to telephony operators. */
@@ -47,21 +58,36 @@ export async function insertConnection(
   );
 }
 
-/** Writes a connection's fields. The password stays as it is where none is given (null: it is taken away). */
+type WrittenFields = Omit<
+  ConnectionRow,
+  'hasPassword' | 'hasRegisterPassword' | 'numbers' | 'kind' | 'secretsSet' | 'hookSecret'
+>;
+/** Passwords and secrets that are not given stay as they are; null: taken away. */
+type GivenSecrets = {
+  password?: string | null;
+  registerPassword?: string | null;
+  secrets?: Readonly<Record<string, string | null>>;
+};
+
+/** Writes a connection's fields. */
 export async function updateConnection(
   db: Queryable,
   accountId: string,
-  { password, ...connection }: Omit<ConnectionRow, 'hasPassword' | 'numbers' | 'kind'> & { password?: string | null },
+  { password, registerPassword, secrets = {}, ...connection }: WrittenFields & GivenSecrets,
 ): Promise<void> {
   await db.query(
     `update connections set name = $3, addresses = $4::cidr[], outbound_uri = $5, outbound_user = $6, check_caller = $7,
             check_from_hour = $8, check_to_hour = $9, check_every_days = $10, checks_per_day = $11,
-            outbound_password = case when $12 then $13 else outbound_password end
+            outbound_password = case when $12 then $13 else outbound_password end,
+            settings = $14, secrets = jsonb_strip_nulls(secrets || $15::jsonb), register_uri = $16, register_user = $17,
+            register_password = case when $18 then $19 else register_password end
      where account_id = $1 and id = $2`,
     [
       ...[accountId, connection.id, connection.name, connection.addresses, connection.outboundUri],
       ...[connection.outboundUser, connection.checkCaller, connection.checkFromHour, connection.checkToHour],
       ...[connection.checkEveryDays, connection.checksPerDay, password !== undefined, password ?? null],
+      ...[JSON.stringify(connection.settings), JSON.stringify(secrets), connection.registerUri],
+      ...[connection.registerUser, registerPassword !== undefined, registerPassword ?? null],
     ],
   );
 }
@@ -83,4 +109,23 @@ export async function deleteConnection(
     [connectionId],
   );
   return rowCount === 1 ? 'deleted' : 'in-use';
+}
+
+/** A connection of an operator as its adapter needs it: `settings` with the secret ones among them. */
+export type OperatorConnectionRow = {
+  id: string;
+  accountId: string;
+  name: string;
+  kind: string;
+  settings: Record<string, string>;
+  hookSecret: string;
+};
+
+/** Every connection to an operator that is spoken to by an adapter. */
+export async function listOperatorConnections(db: Queryable): Promise<OperatorConnectionRow[]> {
+  const { rows } = await db.query<OperatorConnectionRow>(
+    `select id, account_id as "accountId", name, kind, settings || secrets as settings, hook_secret as "hookSecret"
+     from connections where kind <> 'sip-trunk' order by created_at`,
+  );
+  return rows;
 }

@@ -33,12 +33,20 @@ export async function listCallNumbers(db: Queryable): Promise<CallNumber[]> {
   return rows;
 }
 
-export type TrunkRow = { id: string; addresses: string[] };
+/** `register`: where we have to register to be called through it; null: it calls us at our address. */
+export type TrunkRow = {
+  id: string;
+  addresses: string[];
+  register: { uri: string; user: string; password: string } | null;
+};
 
-/** Every connection's id and the addresses its SIP comes from. */
+/** Every SIP trunk: the addresses its SIP comes from, and where we register. */
 export async function listTrunks(db: Queryable): Promise<TrunkRow[]> {
   const { rows } = await db.query<TrunkRow>(
-    "select id, addresses::text[] as addresses from connections where kind = 'sip-trunk' order by created_at",
+    `select id, addresses::text[] as addresses,
+            case when register_uri is not null then json_build_object('uri', register_uri, 'user', register_user,
+              'password', coalesce(register_password, '')) end as register
+     from connections where kind = 'sip-trunk' order by created_at`,
   );
   return rows;
 }
@@ -93,4 +101,28 @@ export async function insertNumber(db: Queryable, number: NewNumber): Promise<{ 
     throw error;
   });
   return rows[0] ?? 'in-use';
+}
+
+/** Which of these numbers (E.164) are in somebody's inventory. */
+export async function numbersInUse(db: Queryable, e164s: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ e164: string }>(
+    'select e164 from numbers where removed_at is null and e164 = any($1)',
+    [e164s],
+  );
+  return new Set(rows.map((row) => row.e164));
+}
+
+/** A number of the account that is in its inventory, by E.164. */
+export async function findNumberOf(
+  db: Queryable,
+  accountId: string,
+  e164: string,
+): Promise<{ id: string; siteId: string; connectionId: string } | undefined> {
+  const { rows } = await db.query<{ id: string; siteId: string; connectionId: string }>(
+    `select n.id, n.site_id as "siteId", n.connection_id as "connectionId"
+     from numbers n join sites s on s.id = n.site_id
+     where s.account_id = $1 and n.e164 = $2 and n.removed_at is null`,
+    [accountId, e164],
+  );
+  return rows[0];
 }

@@ -21,11 +21,14 @@ import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { openLeakWatch } from '../../src/numbers/leaks.ts';
 import { openPlanner } from '../../src/planning/planner.ts';
+import { openSounds } from '../../src/sounds/sounds.ts';
+import { openSpeech, type Speech } from '../../src/sounds/speech.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import type { Db } from '../../src/store/database.ts';
 import { announceSiteChange } from '../../src/store/sites.ts';
 import { createPageChecker } from '../../src/web/page-check.ts';
 import { openTestDatabase } from './database.ts';
+import { openTestOperators } from './operators.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Asked = { body?: unknown; key?: string | null; headers?: Record<string, string> };
@@ -63,10 +66,12 @@ export async function openTestApi({
   publicUrl = 'http://localhost:8080',
   scriptVersions = [],
   ready,
+  speech = openSpeech({ command: undefined }),
 }: {
   publicUrl?: string;
   scriptVersions?: ScriptVersion[];
   ready?: () => Promise<void>;
+  speech?: Speech;
 } = {}): Promise<TestApi> {
   const database = await openTestDatabase();
   const { db } = database;
@@ -77,6 +82,9 @@ export async function openTestApi({
   const desk = await openDesk({
     ...{ db, holdersOf: pools.holdersOf, windowSeconds: DEFAULT_POOL_PARAMETERS.windowSeconds, newId: randomUUIDv7 },
     ...{ regionOfCaller: () => null, now: () => new Date(), log: () => {} },
+  });
+  const operators = await openTestOperators({
+    ...{ db, attributing: desk.attributing, dataDir: recordingsFolder, publicUrl },
   });
   const planner = openPlanner({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: () => {} },
@@ -121,12 +129,15 @@ export async function openTestApi({
     attribution: desk,
     routes: openRouteDesk(),
     planner,
+    operators: operators.desk,
+    sounds: openSounds({ db, folder: path.join(recordingsFolder, 'sounds'), speech, log: () => {} }),
     checkPage: createPageChecker({
       ...{ chromium: '/nowhere', user: () => undefined, publicUrl, hosts: [], script: () => undefined, log: () => {} },
     }).check,
     async onSettingsChange(siteId) {
       changed.push(siteId);
       await pools.reload(siteId);
+      await operators.reload();
       await announceSiteChange(db, siteId);
     },
     onCallChange: (listener) => {
@@ -184,6 +195,7 @@ export async function openTestApi({
       bell.close();
       await desk.followed();
       await planner.close();
+      await operators.close();
       await desk.close();
       await pools.close();
       await database.close();

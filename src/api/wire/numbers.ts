@@ -146,36 +146,6 @@ const ContractFields = Contract.omit({ id: true, numbers: true });
 export const ContractCreate = ContractFields.partial().required({ operator: true, contractNumber: true });
 export const ContractPatch = ContractFields.partial();
 
-const Hour = z.int().min(0).max(24);
-const ConnectionFields = z.object({
-  name: Name,
-  kind: z.enum(['sip-trunk']),
-  addresses: z.array(Text.max(50)).max(200).describe("CIDR blocks the operator's SIP comes from"),
-  outboundUri: Text.max(200)
-    .regex(/^sip:[^\s;,&|()"$]+$/, 'a SIP address such as sip:sip.operator.example:5060')
-    .nullable()
-    .describe("the operator's server for calls that go out (checks of numbers); null: none go out"),
-  outboundUser: Text.max(120).nullable(),
-  checkCaller: E164.nullable().describe('own caller id of checks: never counted as a call'),
-  checkFromHour: Hour.max(23).describe("checks run from this hour of the site's day"),
-  checkToHour: Hour.min(1).describe('to this one'),
-  checkEveryDays: z.int().min(1).max(90),
-  checksPerDay: z.int().min(0).max(1000),
-});
-const OutboundPassword = Text.max(200).nullable().describe('written only: no answer ever shows it');
-
-export const Connection = ConnectionFields.extend({
-  id: z.uuid(),
-  hasPassword: z.boolean(),
-  numbers: z.int().describe('numbers on it that are not gone'),
-});
-export const ConnectionCreate = ConnectionFields.extend({ outboundPassword: OutboundPassword })
-  .partial()
-  .required({ name: true, kind: true, addresses: true });
-export const ConnectionPatch = ConnectionFields.extend({ outboundPassword: OutboundPassword })
-  .omit({ kind: true })
-  .partial();
-
 /** What a file of numbers would change or has changed: see docs/operating.md for its columns. */
 export const NumbersImportQuery = z.object({
   dry: z.stringbool().default(false).describe('only say what would change'),
@@ -256,8 +226,6 @@ export type NumberPatch = z.infer<typeof NumberPatch>;
 export type NumberHistory = z.infer<typeof NumberHistory>;
 export type Contract = z.infer<typeof Contract>;
 export type ContractCreate = z.infer<typeof ContractCreate>;
-export type Connection = z.infer<typeof Connection>;
-export type ConnectionPatch = z.infer<typeof ConnectionPatch>;
 export type Money = z.infer<typeof Money>;
 export type NumbersImport = z.infer<typeof NumbersImport>;
 export type NumbersImportRow = z.infer<typeof NumbersImportRow>;

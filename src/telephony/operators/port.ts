@@ -30,7 +30,12 @@ export type HookRequest = {
   ip: string;
   at: Date;
 };
-export type HookAnswer = { status: number; type?: string; body?: string | Buffer; headers?: Readonly<Record<string, string>> };
+export type HookAnswer = {
+  status: number;
+  type?: string;
+  body?: string | Buffer;
+  headers?: Readonly<Record<string, string>>;
+};
 
 export type RecordingRef = { providerCallId: string; ref: Readonly<Record<string, string>> };
 
@@ -41,6 +46,11 @@ export type House = {
   /** what the call's plan was, for a later question about it; undefined: no such call, or it has none */
   planOf(providerCallId: string): Promise<Plan | undefined>;
   queue(ask: QueueAsk): Promise<QueueTurn>;
+  /**
+   * The agent whom the operator means by a word of its own (an extension, a phone number, a SIP user, a name), at the
+   * site of the number that was called; null: nobody, or it can't be told.
+   */
+  agentMeant?(did: string, word: string): Promise<string | null>;
   /** resolves when they are stored: answer the operator 2xx after that only, so that it tells them again otherwise */
   tell(facts: readonly CallFact[]): Promise<void>;
   /** address of a sound for the operator to fetch, valid for hours */
