@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   collect: ['core', 'store'],
   calls: ['core', 'store'],
   numbers: ['core', 'store', 'web'],
+  sounds: ['core', 'store', 'machine'],
   reports: ['core', 'store'],
   api: ['core', 'store', 'reports', 'web'],
 };

@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   'number-leaked', // found printed on the site, or called by people whom no visit explains
   'contract-ends',
   'licence-ends',
+  'speech-missing', // a route in force has words that nobody on this machine can speak
   'prediction-gap', // the plan promised another accuracy than real calls have
 ] as const;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillWhisper, placesIn, spokenDigits, whisperValues } from './whisper.ts';
+import { agentWords, fillWhisper, placesIn, spokenDigits, whisperValues } from './whisper.ts';
 
 test('a whisper says what is known and leaves out, up to the commas, what is not', () => {
   const cases: [words: string, values: Parameters<typeof fillWhisper>[1], said: string | null][] = [
@@ -61,4 +61,13 @@ test('a caller is whispered by name where the contact has one, else by number, a
 test('a number is said in groups', () => {
   assert.equal(spokenDigits('+74951234567'), '495 123 45 67');
   assert.equal(spokenDigits('+4420794'), '4420794');
+});
+
+test('an agent is told which key takes the call, after the whisper if there is one', () => {
+  const say = (whisper: string | null, acceptKey: string | null) => agentWords(whisper, { acceptKey, language: 'en' });
+  assert.equal(say('advert: Yandex', '1'), 'advert: Yandex. Press 1 to take the call.');
+  assert.equal(say('Ready? ', '1'), 'Ready. Press 1 to take the call.');
+  assert.equal(say(null, '1'), 'Press 1 to take the call.');
+  assert.equal(say('advert: Yandex', null), 'advert: Yandex');
+  assert.equal(say(null, null), null);
 });

@@ -1,6 +1,7 @@
 // What an agent is whispered before the talk: the words of the route with what is known of this call in their places.
 import type { RoutingFacts } from './route.ts';
 import { WHISPER_PLACES } from './route.ts';
+import { acceptWords } from './spoken-words.ts';
 
 export type WhisperPlace = (typeof WHISPER_PLACES)[number];
 export type WhisperValues = Partial<Record<WhisperPlace, string | null>>;
@@ -17,6 +18,19 @@ export function fillWhisper(words: string, values: WhisperValues): string | null
     .filter((part) => part !== null && part.trim() !== '')
     .map((part) => part?.trim());
   return filled.length > 0 ? filled.join(', ') : null;
+}
+
+/**
+ * All that an agent hears before the talk: the filled whisper, and which key takes the call. Null: nothing. What is spoken
+ * beforehand (sounds/route-words.ts) has to be the same to the letter.
+ */
+export function agentWords(
+  whisper: string | null,
+  { acceptKey, language }: { acceptKey: string | null; language: Language },
+): string | null {
+  if (acceptKey === null) return whisper;
+  const accept = acceptWords(acceptKey, language);
+  return whisper ? `${whisper.replace(/[\s.!?…]*$/, '.')} ${accept}` : accept;
 }
 
 /** The places that are named in the words, known ones and others. */

@@ -8,14 +8,15 @@ import type { Planner } from '../planning/planner.ts';
 import type { Db } from '../store/database.ts';
 import { makePartitions } from '../store/partitions.ts';
 import type { House } from './house.ts';
+import type { HouseSounds } from './sounds.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-type Keepers = { db: Db; planner: Planner; leaks: LeakWatch; desk: Desk };
+type Keepers = { db: Db; planner: Planner; leaks: LeakWatch; desk: Desk; speaking: HouseSounds };
 
 /** Begins at once; the returned function ends it. */
-export function keepHouse({ say }: House, { db, planner, leaks, desk }: Keepers): () => void {
+export function keepHouse({ say }: House, { db, planner, leaks, desk, speaking }: Keepers): () => void {
   const hourly = () => {
     const now = new Date();
     const told = (words: string) => (error: unknown) => say(words, error);
@@ -23,6 +24,7 @@ export function keepHouse({ say }: House, { db, planner, leaks, desk }: Keepers)
     wakeRested(db, now).catch(told('numbers that have rested could not be made ready'));
     warnOfEnds(db, { now, newId: randomUUIDv7 }).catch(told('ends of contracts could not be looked up'));
     leaks.scanDue().catch(told('leaked numbers could not be looked for'));
+    void speaking.sweep(now);
     planner.watch().catch(told('plans could not be held against what came'));
   };
   const learn = () => void desk.learnAtNight().catch((error) => say('a site could not learn from its calls', error));

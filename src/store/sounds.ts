@@ -1,0 +1,116 @@
+// Sounds for callers and agents: what was uploaded for a site, and what was spoken for everybody.
+import type { Route } from '../core/route.ts';
+import type { SpokenLanguage } from '../core/spoken-words.ts';
+import type { Queryable } from './database.ts';
+
+export type SoundRow = { id: string; name: string; seconds: number; createdAt: string };
+
+const SOUND = `id, name, seconds::float8 as seconds,
+  to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt"`;
+
+/** What was uploaded for the site, newest first. */
+export async function listSounds(db: Queryable, siteId: string): Promise<SoundRow[]> {
+  const { rows } = await db.query<SoundRow>(
+    `select ${SOUND} from sounds where site_id = $1 and removed_at is null order by created_at desc, id`,
+    [siteId],
+  );
+  return rows;
+}
+
+export async function insertSound(
+  db: Queryable,
+  { id, siteId, name, seconds }: { id: string; siteId: string; name: string; seconds: number },
+): Promise<SoundRow> {
+  const { rows } = await db.query<SoundRow>(
+    `insert into sounds (id, site_id, name, seconds) values ($1, $2, $3, $4) returning ${SOUND}`,
+    [id, siteId, name, seconds],
+  );
+  return rows[0]!;
+}
+
+/** Keeps which words a spoken sound has. */
+export async function keepSpoken(
+  db: Queryable,
+  spoken: { id: string; words: string; language: SpokenLanguage; seconds: number },
+): Promise<void> {
+  await db.query(
+    `insert into sounds (id, site_id, name, words, language, seconds) values ($1, null, '', $2, $3, $4)
+     on conflict (id) do update set seconds = excluded.seconds`,
+    [spoken.id, spoken.words, spoken.language, spoken.seconds],
+  );
+}
+
+/** Ids of all sounds that were spoken. */
+export async function listSpoken(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>('select id from sounds where site_id is null');
+  return rows.map(({ id }) => id);
+}
+
+/** Forgets spoken sounds whose files are gone. */
+export async function forgetSpoken(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query('delete from sounds where id = any($1) and site_id is null', [ids]);
+}
+
+/** Undefined: the site has no such sound. */
+export async function renameSound(
+  db: Queryable,
+  siteId: string,
+  sound: { id: string; name: string },
+): Promise<SoundRow | undefined> {
+  const { rows } = await db.query<SoundRow>(
+    `update sounds set name = $3 where site_id = $1 and id = $2 and removed_at is null returning ${SOUND}`,
+    [siteId, sound.id, sound.name],
+  );
+  return rows[0];
+}
+
+/** False: the site has no such sound. */
+export async function removeSound(db: Queryable, siteId: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'update sounds set removed_at = now() where site_id = $1 and id = $2 and removed_at is null',
+    [siteId, id],
+  );
+  return rowCount === 1;
+}
+
+/** Is it the site's, or one that was spoken? */
+export async function isSoundOf(db: Queryable, siteId: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'select from sounds where id = $2 and (site_id = $1 or site_id is null) and removed_at is null',
+    [siteId, id],
+  );
+  return rowCount === 1;
+}
+
+// The latest version of each route that is still there is the published one.
+const PUBLISHED = `select distinct on (route_id) route_id, route from route_versions order by route_id, version desc`;
+
+/** Routes of the site whose draft or published version plays the sound, by the sound's id. */
+export async function soundUses(
+  db: Queryable,
+  siteId: string,
+): Promise<{ sound: string; routeId: string; name: string }[]> {
+  const { rows } = await db.query<{ sound: string; routeId: string; name: string }>(
+    `select sounds.id as sound, routes.id as "routeId", routes.name
+     from sounds join routes on routes.site_id = sounds.site_id and routes.removed_at is null
+     left join (${PUBLISHED}) published on published.route_id = routes.id
+     where sounds.site_id = $1 and sounds.removed_at is null
+       and (position('"' || sounds.id || '"' in routes.draft::text) > 0
+         or position('"' || sounds.id || '"' in published.route::text) > 0)
+     order by routes.name, routes.id`,
+    [siteId],
+  );
+  return rows;
+}
+
+export type PublishedRoute = { siteId: string; accountId: string; language: SpokenLanguage; route: Route };
+
+/** Every route in force, to speak its words beforehand. */
+export async function listPublishedRoutes(db: Queryable): Promise<PublishedRoute[]> {
+  const { rows } = await db.query<PublishedRoute>(
+    `select sites.id as "siteId", sites.account_id as "accountId", sites.language, published.route
+     from (${PUBLISHED}) published join routes on routes.id = published.route_id and routes.removed_at is null
+     join sites on sites.id = routes.site_id`,
+  );
+  return rows;
+}
