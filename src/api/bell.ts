@@ -8,7 +8,10 @@ export type Bell = { onCallChange(listener: CallListener): () => void; close(): 
 export type BellOptions = {
   db: Db;
   log: (message: string, error: unknown) => void;
-  onSites: () => void;
+  /** a site's settings, numbers or people have changed; '': it may have gone by unheard */
+  onSites: (siteId: string) => void;
+  /** agents of a site do something else; '': it may have gone by unheard */
+  onAgents?: (siteId: string) => void;
   onNumbering?: () => void;
   /** what has changed about who called; '': it may have gone by unheard */
   onAttribution?: (payload: string) => void;
@@ -16,20 +19,21 @@ export type BellOptions = {
 
 /** Resolves when it hears. */
 export async function openBell(options: BellOptions): Promise<Bell> {
-  const { db, log, onSites, onNumbering = () => {}, onAttribution = () => {} } = options;
+  const { db, log, onSites, onAgents = () => {}, onNumbering = () => {}, onAttribution = () => {} } = options;
   const listeners = new Set<CallListener>();
   const ring = (payload: string) => {
     const [siteId = '', callId = ''] = payload.split(' ');
     for (const listener of listeners) listener.changed(siteId, callId);
   };
   const onReturn = () => {
-    onSites();
+    onSites('');
+    onAgents('');
     onNumbering();
     onAttribution('');
     for (const listener of listeners) listener.missed();
   };
   const channels = {
-    ...{ dialtrace_calls: ring, dialtrace_sites: onSites },
+    ...{ dialtrace_calls: ring, dialtrace_sites: onSites, dialtrace_agents: onAgents },
     ...{ dialtrace_numbering: onNumbering, dialtrace_attribution: onAttribution },
   };
   const listening = await listen({ db, log, channels, onReturn });
