@@ -1,30 +1,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dueAt, estimatedLoss, isDaytime, nextAttemptAt } from './call-back.ts';
+import type { Schedule } from './route.ts';
 
 const at = (time: string) => new Date(`2026-11-${time}Z`);
-// Nine to eighteen by UTC, but not on the 21st and 22nd.
-const isOpen = (moment: Date) =>
-  moment.getUTCHours() >= 9 && moment.getUTCHours() < 18 && ![21, 22].includes(moment.getUTCDate());
+// Nine to eighteen on weekdays; the 20th is a Friday.
+const OFFICE: Schedule = { weekly: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }], dates: [] };
+const due = (time: string, schedule: Schedule | null) =>
+  dueAt(at(time), { minutes: 15, schedule, timeZone: 'UTC' }).toISOString().slice(8, 19);
 
-test('without a schedule every minute counts', () => {
-  assert.deepEqual(dueAt(at('20T23:50:10'), { limitMinutes: 15, isOpen: null }), at('21T00:05:10'));
-});
+test('without a schedule every minute counts', () => assert.equal(due('20T23:50:10', null), '21T00:05:10'));
 
-test('within open hours the limit is the limit', () => {
-  assert.deepEqual(dueAt(at('20T12:00:10'), { limitMinutes: 15, isOpen }), at('20T12:15:10'));
-});
+test('within open hours the limit is the limit', () => assert.equal(due('20T12:00:10', OFFICE), '20T12:15:10'));
 
-test('who was missed at night is due in the morning', () => {
-  assert.deepEqual(dueAt(at('19T03:12:44'), { limitMinutes: 15, isOpen }), at('19T09:15:00'));
-});
+test('who was missed at night is due in the morning', () => assert.equal(due('19T03:12:44', OFFICE), '19T09:15:00'));
 
 test('what is left of the limit at closing time is carried over the weekend', () => {
-  assert.deepEqual(dueAt(at('20T17:50:00'), { limitMinutes: 15, isOpen }), at('23T09:05:00'));
+  assert.equal(due('20T17:50:00', OFFICE), '23T09:05:00');
+  assert.equal(due('20T17:45:00', OFFICE), '20T18:00:00');
 });
 
 test('a business that never opens has the plain limit', () => {
-  assert.deepEqual(dueAt(at('20T12:00:00'), { limitMinutes: 15, isOpen: () => false }), at('20T12:15:00'));
+  assert.equal(due('20T12:00:00', { weekly: [], dates: [] }), '20T12:15:00');
+});
+
+test('one that never closes has it too', () => {
+  const always: Schedule = { weekly: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }], dates: [] };
+  assert.equal(due('20T23:50:10', always), '21T00:05:10');
 });
 
 test('each pause is twice the one before', () => {

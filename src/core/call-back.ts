@@ -1,4 +1,6 @@
 // A missed caller is called back: until when, when again if nobody answers, when not at all, and what it costs not to.
+import type { Schedule } from './route.ts';
+import { isOpen, nextChange } from './schedule.ts';
 
 /** Why a task was closed. `reached`: by a call, in or out; the others by a person's word. */
 export const CLOSE_REASONS = [
@@ -14,30 +16,29 @@ export type CloseReason = (typeof CLOSE_REASONS)[number];
 /** Closed so, the client is taken for lost. */
 export const LOST_REASONS: readonly CloseReason[] = ['could-not-reach', 'went-elsewhere', 'nobody-to-call'];
 
-export type CallBackRules = {
-  limitMinutes: number;
-  /** whether its minute counts; null: all do */
-  isOpen: ((at: Date) => boolean) | null;
-};
-
 const MINUTE_MS = 60_000;
-const MOST_MINUTES = 14 * 24 * 60; // a schedule that is closed for longer opens for nobody
+
+/** `schedule`: only its open time counts; null: all time does. */
+export type CallBackLimit = { minutes: number; schedule: Schedule | null; timeZone: string };
 
 /**
  * When the limit is over: so many open minutes after the call was missed. Missed at night, the limit begins with the
- * morning. If the business does not open within two weeks: the plain limit.
+ * morning. If the business does not open again at all: the plain limit.
  */
-export function dueAt(missedAt: Date, { limitMinutes, isOpen }: CallBackRules): Date {
-  const plain = new Date(missedAt.getTime() + limitMinutes * MINUTE_MS);
-  if (!isOpen) return plain;
-  const begin = isOpen(missedAt) ? missedAt.getTime() : Math.ceil(missedAt.getTime() / MINUTE_MS) * MINUTE_MS;
-  let left = limitMinutes;
-  for (let minute = 0; minute < MOST_MINUTES + limitMinutes; minute++) {
-    const at = begin + minute * MINUTE_MS;
-    if (isOpen(new Date(at))) left--;
-    if (left === 0) return new Date(at + MINUTE_MS);
+export function dueAt(missedAt: Date, { minutes, schedule, timeZone }: CallBackLimit): Date {
+  const plain = new Date(missedAt.getTime() + minutes * MINUTE_MS);
+  if (!schedule) return plain;
+  let left = minutes * MINUTE_MS;
+  for (let at = missedAt; ; ) {
+    const change = nextChange(schedule, at, timeZone);
+    if (isOpen(schedule, at, timeZone)) {
+      const span = change ? change.getTime() - at.getTime() : Number.POSITIVE_INFINITY;
+      if (span >= left) return new Date(at.getTime() + left);
+      left -= span;
+    }
+    if (!change) return plain;
+    at = change;
   }
-  return plain;
 }
 
 /** When to try again after the attempt with this number (1 is the first): each pause is twice the one before. */

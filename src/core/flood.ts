@@ -16,8 +16,13 @@ export function createWindow({ most, keys }: { most: number; keys: number }): Wi
   const times = new Map<string, number[]>();
   const count = (key: string, atMs: number, spanMs: number) => {
     const known = times.get(key) ?? [];
-    const first = known.findIndex((time) => time > atMs - spanMs);
-    return first === -1 ? 0 : known.length - first;
+    let [low, high] = [0, known.length]; // times are in order: the first within the span, by halves
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((known[middle] ?? 0) > atMs - spanMs) high = middle;
+      else low = middle + 1;
+    }
+    return known.length - low;
   };
   return {
     note(key, atMs, spanMs) {

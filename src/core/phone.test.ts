@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countryOf, dialledForms, digitsOf, formatForPeople, isE164, nationalDigits, toE164 } from './phone.ts';
+import {
+  countryOf,
+  dialledForms,
+  digitsOf,
+  formatForPeople,
+  isE164,
+  isValidPhone,
+  nationalDigits,
+  toE164,
+} from './phone.ts';
 
 test('all ways to write or dial a number mean one number', () => {
   for (const [raw, country, e164] of [
@@ -84,4 +93,9 @@ test('E.164 is a plus and 6 to 15 digits', () => {
     ['+7495123456a', false],
   ] as const)
     assert.equal(isE164(text), expected, text);
+});
+
+test('a number that no numbering plan has is told from one that exists', () => {
+  const numbers = ['+79161234567', '+74951234567', '+442071838750', '+70001234567', '+19995550100', '+7916123456'];
+  assert.deepEqual(numbers.map(isValidPhone), [true, true, true, false, false, false]);
 });

@@ -27,6 +27,11 @@ export function isE164(text: string): text is E164 {
   return /^\+[1-9][0-9]{5,14}$/.test(text);
 }
 
+/** Whether its country's numbering plan has such a number, as far as the plan's patterns tell. */
+export function isValidPhone(e164: string): boolean {
+  return parsePhoneNumberFromString(e164)?.isValid() ?? false;
+}
+
 /**
  * As people write it: '+7 495 123-45-67', '+44 20 7183 8750'; with 'national' as they write it at home:
  * '8 (495) 123-45-67', '020 7183 8750'. What can't be read is given back as it is.
