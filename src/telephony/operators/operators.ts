@@ -1,7 +1,9 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
 import type { Operator, OperatorKind } from './port.ts';
+import { UIS } from './uis.ts';
 
-const ALL: readonly Operator[] = [];
+const RUSSIAN: readonly Operator[] = [UIS];
+const ALL: readonly Operator[] = [...RUSSIAN];
 
 /** Every adapter by its kind. */
 export const OPERATORS: ReadonlyMap<OperatorKind, Operator> = new Map(ALL.map((operator) => [operator.kind, operator]));
