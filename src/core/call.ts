@@ -29,7 +29,8 @@ export type CallFact = { providerCallId: string; key: string; at: Date } & (
    */
   | { kind: 'leg-started'; leg: string; targetId?: string | null; client?: boolean; step?: number }
   | { kind: 'leg-answered'; leg: string }
-  | { kind: 'leg-ended'; leg: string; cause: number | null }
+  /** `outcome`: what became of this leg, where it itself tells; without it the step's outcome is the leg's */
+  | { kind: 'leg-ended'; leg: string; cause: number | null; outcome?: LegOutcome | null }
   | { kind: 'step-ended'; step: number; outcome: LegOutcome; cause: number | null }
   | { kind: 'played'; step: number; what: 'announcement' | 'notice' }
   /** the caller was asked whether the talk may be recorded */
@@ -218,11 +219,14 @@ function afterAnswer(call: CallState, fact: CallFact & { kind: 'leg-answered' })
 }
 
 function endedLeg(leg: LegState, fact: CallFact & { kind: 'leg-ended' }): LegState {
-  return { ...leg, endedAt: fact.at, hangupCause: leg.hangupCause ?? fact.cause };
+  const outcome = leg.answeredAt ? leg.outcome : (leg.outcome ?? fact.outcome ?? null);
+  return { ...leg, endedAt: fact.at, hangupCause: leg.hangupCause ?? fact.cause, outcome };
 }
 
+// Of phones that rang together one took the call: the others were called off.
 function outcomeOf(leg: LegState, outcome: LegOutcome): LegOutcome {
-  return leg.answeredAt ? 'answered' : outcome;
+  if (leg.answeredAt) return 'answered';
+  return leg.outcome ?? (outcome === 'answered' ? 'canceled' : outcome);
 }
 
 function afterEnd(call: CallState, at: Date): CallState {
@@ -244,6 +248,7 @@ function missedReason(call: CallState): MissedReason {
     case 'rejected':
       return 'rejected';
     case 'no-answer':
+    case 'declined':
     case 'canceled':
       return 'no-answer';
     default:
