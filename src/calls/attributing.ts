@@ -20,7 +20,8 @@ import { creditStored, describeAnswers, judge, namedVisit, type Question } from 
 import { createCallers, namedVisits } from './callers.ts';
 import { untilDone } from './until-done.ts';
 
-export type CallToAttribute = { number: CallNumber; caller: string | null; at: Date };
+/** `teaches` false: the answer is kept, but nothing is learned from it: the call is taken for spam. */
+export type CallToAttribute = { number: CallNumber; caller: string | null; at: Date; teaches?: boolean };
 /** An answer that was given. Its store form needs the database: sources in full, and visits of those who are named. */
 export type Judged = {
   describe(tx: Queryable, callId: string): Promise<StoredAttribution>;
@@ -73,7 +74,8 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
   };
   // What the answer teaches: of visits (`own` are the pool's holders) and of the caller.
   const learnFrom = (call: Asked, attribution: Attribution, own: readonly Holder[]) => {
-    const { number, caller, at, answer } = call;
+    const { number, caller, at, answer, teaches = true } = call;
+    if (!teaches) return;
     creditStored(attribution, own);
     if (underWay.size < MOST_UNDER_WAY) underWay.set(answer, { numberId: number.id, attribution });
     if (caller === null) return;
@@ -88,7 +90,8 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
         const one = { callId, siteId, at: call.at, attribution, origin, version: 1, fixed: staticSource };
         return (await describeAnswers(tx, [one]))[0] as StoredAttribution;
       },
-      announce(tx) {
+      async announce(tx) {
+        if (call.teaches === false) return;
         const news = { siteId, numberId, answeredBy: { node, answer: call.answer } };
         return announceAttribution(tx, call.caller === null ? news : { ...news, caller: call.caller });
       },

@@ -31,7 +31,6 @@ export type Screening = {
   screen(call: Ringing): Screened | null;
   /** what spoke for spam when it rang, though it may not have been enough */
   reasonsOf(provider: string, providerCallId: string): readonly SpamReason[];
-  forget(provider: string, providerCallIds: readonly string[]): void;
   /** a site's rules or list have changed; '': anything may have */
   hear(siteId: string): void;
   /** who has talked, or become a contact, since the last look */
@@ -121,9 +120,6 @@ export async function openScreening({ db, now, log, onFlood }: ScreeningOptions)
       return result.answer;
     },
     reasonsOf: (provider, providerCallId) => seen.get(`${provider} ${providerCallId}`)?.reasons ?? [],
-    forget(provider, providerCallIds) {
-      for (const id of providerCallIds) seen.delete(`${provider} ${id}`);
-    },
     hear(siteId) {
       readSite(siteId || null).catch((error) => log('the lists of callers could not be read', error));
     },

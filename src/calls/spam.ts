@@ -34,14 +34,14 @@ export type SpamDeskOptions = {
   db: Db;
   newId: () => string;
   /** what else follows when a call counts, or counts no more (calls/call-backs.ts) */
-  onMarked: (tx: Tx, callId: string, counts: boolean) => Promise<void>;
+  onMarked: (tx: Tx, callId: string, siteId: string, counts: boolean) => Promise<void>;
 };
 
 /** Judges calls and takes people's word on them. */
 export function openSpamDesk({ db, newId, onMarked }: SpamDeskOptions): SpamDesk {
   const change = async (tx: Tx, call: CallToJudge, mark: Parameters<typeof setSpam>[2]) => {
     await setSpam(tx, call, mark);
-    await onMarked(tx, call.id, !mark.spam);
+    await onMarked(tx, call.id, call.siteId, !mark.spam);
     const { siteId, numberId, caller } = call;
     await announceAttribution(tx, { siteId, numberId, ...(caller === null ? {} : { caller }) });
     await announceCalls(tx, [call]);

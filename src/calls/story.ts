@@ -1,6 +1,6 @@
 // What happened to calls: facts from an engine's journal become calls and legs, in one transaction with the place the
 // journal was read to, so that a fact counts once whatever crashes in between.
-import { type CallFact, callFromFacts, cutOff, type Offer } from '../core/call.ts';
+import { type CallFact, type CallState, callFromFacts, cutOff, type Offer } from '../core/call.ts';
 import {
   announceCalls,
   factsOf,
@@ -30,18 +30,25 @@ export type StoryOptions = {
   onRefused: (reason: TakeRefusal, offer: Offer) => void;
   /** some calls have ended: there may be recordings to keep */
   onEnded: () => void;
+  /** what follows from a call as it is now, in the transaction that stores it; default: nothing */
+  follow?: Follow;
 };
+export type Follow = (
+  tx: Tx,
+  call: { id: string; siteId: string; provider: string; providerCallId: string },
+  state: CallState,
+) => Promise<void>;
 
 const FRESH_MS = 5000; // an older call is judged by the log: memory may have learned more since it came in
 
 /** Opens the story of all calls. */
-export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Story {
+export function openStory({ db, taking, onRefused, onEnded, follow = async () => {} }: StoryOptions): Story {
   return {
     async tell(provider, facts, place) {
       const byCall = Map.groupBy(facts, (fact) => fact.providerCallId);
       const refused = new Map<string, TakeRefusal>();
       for (const fact of facts) {
-        if (fact.kind !== 'offered') continue;
+        if (fact.kind !== 'offered' && fact.kind !== 'placed') continue;
         const reason = await take(provider, fact);
         if (reason) refused.set(fact.providerCallId, reason);
       }
@@ -51,14 +58,15 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
           const call = refused.has(providerCallId) ? undefined : await findCall(tx, provider, providerCallId);
           if (!call) continue; // refused, now or in an earlier batch
           if ((await insertFacts(tx, call.id, news)) === 0) continue; // told before: a call that was cut off stays so
-          await retell(tx, call.id);
+          const state = callFromFacts(await factsOf(tx, call.id));
+          await store(tx, { ...call, provider, providerCallId }, state);
           changed.push(call);
         }
         await announceCalls(tx, changed);
         if (place) await setJournalPlace(tx, provider, place);
       });
       for (const fact of facts)
-        if (fact.kind === 'offered' && refused.has(fact.providerCallId))
+        if ((fact.kind === 'offered' || fact.kind === 'placed') && refused.has(fact.providerCallId))
           onRefused(refused.get(fact.providerCallId) ?? 'unknown-number', offerFrom(provider, fact));
       const ended = facts.filter((fact) => fact.kind === 'ended').map((fact) => fact.providerCallId);
       taking.forget(ended);
@@ -70,8 +78,7 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
         if (alive.has(call.providerCallId)) continue;
         await transaction(db, async (tx) => {
           const state = cutOff(callFromFacts(await factsOf(tx, call.id)), now);
-          await updateCall(tx, call.id, state);
-          await upsertLegs(tx, call.id, state.legs);
+          await store(tx, { ...call, provider }, state);
           await announceCalls(tx, [call]);
         });
         taking.forget([call.providerCallId]);
@@ -81,8 +88,9 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
   };
 
   // Takes the call if the engine could not ask us; answers why it is refused, if it is.
-  async function take(provider: string, fact: CallFact & { kind: 'offered' }): Promise<TakeRefusal | undefined> {
+  async function take(provider: string, fact: BeginningFact): Promise<TakeRefusal | undefined> {
     const offer = offerFrom(provider, fact);
+    if (fact.kind === 'placed') return taking.placed(offer);
     if ((await findCall(db, provider, offer.providerCallId))?.attributed) return undefined;
     const fresh = Date.now() - offer.at.getTime() < FRESH_MS;
     const result = fresh ? taking.now(offer) : await taking.late(offer);
@@ -90,18 +98,20 @@ export function openStory({ db, taking, onRefused, onEnded }: StoryOptions): Sto
     await result.stored();
     return undefined;
   }
+
+  async function store(tx: Tx, call: Parameters<Follow>[1], state: CallState): Promise<void> {
+    await updateCall(tx, call.id, state);
+    await upsertLegs(tx, call.id, state.legs);
+    await follow(tx, call, state);
+  }
 }
 
-const offerFrom = (provider: string, fact: CallFact & { kind: 'offered' }): Offer => ({
+type BeginningFact = CallFact & { kind: 'offered' | 'placed' };
+
+const offerFrom = (provider: string, fact: BeginningFact): Offer => ({
   provider,
   providerCallId: fact.providerCallId,
-  did: fact.did,
-  callerRaw: fact.callerRaw,
+  did: fact.kind === 'placed' ? fact.number : fact.did,
+  callerRaw: fact.kind === 'placed' ? fact.callee : fact.callerRaw,
   at: fact.at,
 });
-
-async function retell(tx: Tx, callId: string): Promise<void> {
-  const call = callFromFacts(await factsOf(tx, callId));
-  await updateCall(tx, callId, call);
-  await upsertLegs(tx, callId, call.legs);
-}

@@ -10,6 +10,7 @@ import { type Db, transaction } from '../store/database.ts';
 import type { CallNumber } from '../store/numbers.ts';
 import type { Attributing, Judged } from './attributing.ts';
 import { type Directory, UNKNOWN_NUMBER } from './directory.ts';
+import type { Ringing, Screened } from './screening.ts';
 import { untilDone } from './until-done.ts';
 
 export type Taken =
@@ -38,6 +39,8 @@ export type Taking = {
   now(offer: Offer): Taken;
   /** a call that is read from the journal after the fact: judged by the log as it was then */
   late(offer: Offer): Promise<Taken>;
+  /** a call of ours, from `did` (E.164, ours) to `callerRaw` (E.164): rings nobody by a plan, and is nobody's visit */
+  placed(call: Offer): Promise<TakeRefusal | undefined>;
   /** forgets the calls that ended */
   forget(providerCallIds: readonly string[]): void;
 };
@@ -47,17 +50,21 @@ export type TakingOptions = {
   attributing: Attributing;
   route: RouteCall;
   newId: () => string;
+  /** default: nothing is taken for spam */
+  screen?: (call: Ringing) => Screened | null;
 };
 
 const BY_ITSELF: Routed = { plan: null, route: null, trail: null, spam: null };
+/** Rejected before it is answered: it costs nothing and is rung to nobody. */
+const REJECTED: Plan = { record: false, steps: [{ do: 'hangup', cause: 'rejected' }] };
 
 /** Opens the door for calls. */
-export function openTaking({ db, directory, attributing, route, newId }: TakingOptions): Taking {
+export function openTaking({ db, directory, attributing, route, newId, screen = () => null }: TakingOptions): Taking {
   const taken = new Map<string, Taken>();
 
   const take = ({ offer, number, caller, judged }: CallToRoute, routed: Promise<Routed>): Taken => {
     const store = async () => {
-      const { plan, route: by, trail } = await routed;
+      const { plan, route: by, trail, spam } = await routed;
       return transaction(db, async (tx) => {
         const call = {
           id: newId(),
@@ -68,7 +75,7 @@ export function openTaking({ db, directory, attributing, route, newId }: TakingO
           caller,
           callerRaw: offer.callerRaw || null,
           startedAt: offer.at,
-          ...{ plan, trail, routeId: by?.id ?? null, routeVersion: by?.version ?? null },
+          ...{ plan, trail, routeId: by?.id ?? null, routeVersion: by?.version ?? null, spam },
         };
         const { id } = await insertCall(tx, call);
         await insertAttributions(tx, [await judged.describe(tx, id)]);
@@ -94,8 +101,11 @@ export function openTaking({ db, directory, attributing, route, newId }: TakingO
       const known = taken.get(offer.providerCallId);
       if (known) return known;
       const caller = callerOf(offer, number);
-      const call = { offer, number, caller, judged: attributing.now({ number, caller, at: offer.at }) };
-      return take(call, route(call));
+      const spam = screen({ ...offer, caller, siteId: number.siteId, numberId: number.id });
+      const judged = attributing.now({ number, caller, at: offer.at, teaches: spam === null });
+      const call = { offer, number, caller, judged };
+      if (spam?.isRejected) return take(call, Promise.resolve({ ...BY_ITSELF, plan: REJECTED, spam }));
+      return take(call, spam ? route(call).then((routed) => ({ ...routed, spam })) : route(call));
     },
     async late(offer) {
       const number = directory.find(offer.did);
@@ -105,6 +115,26 @@ export function openTaking({ db, directory, attributing, route, newId }: TakingO
       const caller = callerOf(offer, number);
       const judged = await attributing.asOf({ number, caller, at: offer.at });
       return taken.get(offer.providerCallId) ?? take({ offer, number, caller, judged }, Promise.resolve(BY_ITSELF));
+    },
+    async placed({ provider, providerCallId, did, callerRaw, at }) {
+      const number = directory.find(did);
+      if (!number) return 'unknown-number';
+      const client = { caller: callerRaw, callerRaw, startedAt: at, direction: 'out' as const };
+      const plan = { plan: null, trail: null, routeId: null, routeVersion: null };
+      const { siteId, id: numberId } = number;
+      await transaction(db, async (tx) => {
+        const { id } = await insertCall(tx, {
+          id: newId(),
+          siteId,
+          numberId,
+          provider,
+          providerCallId,
+          ...client,
+          ...plan,
+        });
+        await announceCalls(tx, [{ siteId, id }]);
+      });
+      return undefined;
     },
     forget(providerCallIds) {
       for (const id of providerCallIds) taken.delete(id);
