@@ -46,7 +46,9 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const speaking = openHouseSounds(house, db);
   const { sounds } = speaking;
   const calls = await openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller, sounds });
-  const follow = () => {
+  const { desk, board } = calls;
+  const follow = (siteId: string) => {
+    board.agentsChanged(siteId);
     calls.applyRouting().catch((error) => say('changed numbers could not be read', error));
     numbering.fillIn();
     speaking.follow();
@@ -55,21 +57,35 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     db,
     log: say,
     onSites: follow,
+    onAgents: board.agentsChanged,
     onNumbering: numbering.follow,
-    onAttribution: calls.desk.hear,
+    onAttribution: desk.hear,
   });
+  bell.onCallChange({ changed: (_, callId) => board.callChanged(callId), missed: () => {} }); // then all agents are read
+  board.agentsChanged(''); // what changed before the bell could hear
   const settingsChanged = async (siteId: string) => {
     await pools.reload(siteId);
     await calls.applyRouting();
     await announceSiteChange(db, siteId);
   };
-  const { desk } = calls;
   const leaks = openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: say });
   const planner = openPlanner({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
   const app = await openServer({
-    ...{ house, db, pools, refusals, settingsChanged, onCallChange: bell.onCallChange, desk, planner, leaks, sounds },
+    ...{
+      house,
+      db,
+      pools,
+      refusals,
+      settingsChanged,
+      onCallChange: bell.onCallChange,
+      desk,
+      board,
+      planner,
+      leaks,
+      sounds,
+    },
     ...{ operators: calls.operators, operatorDesk: calls.operatorDesk },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
@@ -94,6 +110,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
         () => telephony.stop(),
         () => calls.keepRecordings(),
         async () => bell.close(),
+        () => board.close(),
         () => desk.followed(),
         () => pools.close(),
         ...Object.values(refusals).map((counter) => () => counter.close()),

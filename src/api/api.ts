@@ -6,6 +6,7 @@ import { requirePerson, signInRoutes } from './access.ts';
 import { accuracyRoutes } from './accuracy.ts';
 import { agentRoutes } from './agents.ts';
 import { attributionRoutes } from './attribution.ts';
+import { boardRoutes } from './board.ts';
 import { callRoutes } from './calls.ts';
 import { checkRoutes } from './checks.ts';
 import { connectionRoutes } from './connections.ts';
@@ -87,6 +88,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           agentRoutes,
           teamRoutes,
           scheduleRoutes,
+          boardRoutes,
           callRoutes,
           toldCallRoutes,
           callRouteRoutes,

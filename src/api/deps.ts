@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AgentNow } from '../core/route.ts';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
@@ -47,6 +48,7 @@ export type ApiDeps = {
   numbersFile: NumbersFile;
   leaks: LeakDesk;
   attribution: AttributionDesk;
+  board: BoardDesk;
   routes: RouteDesk;
   planner: PlanDesk;
   sounds: SoundDesk;
@@ -70,6 +72,20 @@ export type SoundDesk = {
 };
 export type SoundRefusal = 'not-a-wav' | 'compressed' | 'channels' | 'rate' | 'empty' | 'too-short' | 'too-long';
 export type SpeakRefusal = 'missing' | 'failed' | 'wordless';
+
+/** What agents do at this moment (calls/board.ts). */
+export type BoardDesk = {
+  lines(siteId: string): (AgentNow & {
+    since: Date | null;
+    until: Date | null;
+    awayReason: string;
+    isOnline: boolean | null;
+    callId: string | null;
+    callSince: Date | null;
+    isRinging: boolean;
+  })[];
+  onChange(listener: (change: { siteIds: ReadonlySet<string> }) => void): () => void;
+};
 
 /** Plans of how many numbers a site needs (planning/planner.ts). */
 export type PlanDesk = {

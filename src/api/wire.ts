@@ -10,6 +10,7 @@ import { RouteFault } from './wire/routes.ts';
 export * from './wire/agents.ts';
 export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
+export * from './wire/board.ts';
 export * from './wire/checks.ts';
 export * from './wire/connections.ts';
 export * from './wire/install-check.ts';

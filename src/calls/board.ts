@@ -18,6 +18,8 @@ export type BoardLine = AgentNow & {
   isOnline: boolean | null;
   /** the call they talk in, else the one that rings them */
   callId: string | null;
+  /** when the talk in it, or its ringing, began */
+  callSince: Date | null;
   isRinging: boolean;
 };
 export type BoardChange = { siteIds: ReadonlySet<string>; agentIds: ReadonlySet<string> };
@@ -152,7 +154,11 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
     return {
       ...{ id, name, phone, skills, siteId, state, until, since: current.since ?? since, awayReason },
       ...{ isOnShift: isOnShift(row, at), isOnline: isOnline(row), idleSince: talkedUntil },
-      ...{ callId: call?.callId ?? null, isRinging: row.talks.length === 0 && row.rings.length > 0 },
+      ...{
+        callId: call?.callId ?? null,
+        callSince: call?.since ?? null,
+        isRinging: row.talks.length === 0 && row.rings.length > 0,
+      },
     };
   };
 

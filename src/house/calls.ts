@@ -1,6 +1,7 @@
 // Telephony, calls, numbers' checks and whoever judges them, introduced to each other.
 import { randomUUIDv7 } from 'node:crypto';
 import path from 'node:path';
+import { openBoard } from '../calls/board.ts';
 import { openDesk } from '../calls/desk.ts';
 import { linePlan, openDirectory } from '../calls/directory.ts';
 import { openRecordings } from '../calls/recordings.ts';
@@ -47,6 +48,8 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say, regionOfCaller },
   });
   const { attributing } = desk;
+  const phones = () => Promise.reject(new Error('telephony does not tell yet which phones are registered'));
+  const board = await openBoard({ db, now: () => new Date(), phones, log: say });
   const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7 });
   const folder = path.join(dataDir, 'recordings');
   const recordings = openRecordings({ db, folder, rawFolder: path.join(folder, 'raw'), log: say });
@@ -104,7 +107,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     return checks.close();
   };
   const operatorDesk = openOperatorDesk({ db, directory, operators });
-  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk, operators, operatorDesk };
+  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk, board, operators, operatorDesk };
 }
 
 // A run that is asked for while another goes on begins after it: what it applies is never older than the asking.

@@ -6,6 +6,7 @@ import { addApi } from '../api/api.ts';
 import type { Bell } from '../api/bell.ts';
 import type { OperatorDesk } from '../api/operator-desk.ts';
 import { createServer } from '../api/server.ts';
+import type { Board } from '../calls/board.ts';
 import type { Desk } from '../calls/desk.ts';
 import { openRouteDesk } from '../calls/would-happen.ts';
 import { readPublishedVersions } from '../collect/page-script.ts';
@@ -37,6 +38,7 @@ type ServerOptions = {
   settingsChanged: (siteId: string) => Promise<void>;
   onCallChange: Bell['onCallChange'];
   desk: Desk;
+  board: Board;
   planner: Planner;
   leaks: LeakWatch;
   sounds: Sounds;
@@ -46,7 +48,7 @@ type ServerOptions = {
 
 /** Listens when it resolves. */
 export async function openServer(options: ServerOptions) {
-  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, planner, leaks, sounds } = options;
+  const { house, db, pools, refusals, settingsChanged, onCallChange, desk, board, planner, leaks, sounds } = options;
   const { operators, operatorDesk } = options;
   const { config, dataDir, log, clock } = house;
   const { publicUrl, trustedProxies } = config;
@@ -82,6 +84,7 @@ export async function openServer(options: ServerOptions) {
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     leaks,
     attribution: desk,
+    board,
     routes: openRouteDesk(),
     planner,
     operators: operatorDesk,

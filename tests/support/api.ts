@@ -13,6 +13,7 @@ import { addApi } from '../../src/api/api.ts';
 import { openBell } from '../../src/api/bell.ts';
 import { createServer } from '../../src/api/server.ts';
 import type { ScriptVersion } from '../../src/api/wire.ts';
+import { type Board, openBoard } from '../../src/calls/board.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import { openRouteDesk } from '../../src/calls/would-happen.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
@@ -37,6 +38,7 @@ export type TestApi = {
   db: Db;
   pools: Pools;
   desk: Desk;
+  board: Board;
   owner: { accountId: string; userId: string };
   apiKey: string;
   recordingsFolder: string;
@@ -89,7 +91,11 @@ export async function openTestApi({
   const planner = openPlanner({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: () => {} },
   });
-  const bell = await openBell({ db, log: () => {}, onSites: () => {}, onAttribution: desk.hear });
+  const board = await openBoard({ db, now: () => new Date(), phones: async () => [], log: () => {} });
+  const bell = await openBell({
+    ...{ db, log: () => {}, onSites: board.agentsChanged, onAgents: board.agentsChanged, onAttribution: desk.hear },
+  });
+  bell.onCallChange({ changed: (_, callId) => board.callChanged(callId), missed: () => {} });
   const app = await createServer({
     log: pino({ level: 'silent' }),
     publicUrl,
@@ -127,6 +133,7 @@ export async function openTestApi({
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
+    board,
     routes: openRouteDesk(),
     planner,
     operators: operators.desk,
@@ -177,7 +184,22 @@ export async function openTestApi({
     return (response.body === '' ? undefined : response.json()) as never;
   };
   const api: TestApi = {
-    ...{ app, db, pools, desk, owner, apiKey, recordingsFolder, changed, routes, wrongHosts: 0, ask, answer, keyFor },
+    ...{
+      app,
+      db,
+      pools,
+      desk,
+      board,
+      owner,
+      apiKey,
+      recordingsFolder,
+      changed,
+      routes,
+      wrongHosts: 0,
+      ask,
+      answer,
+      keyFor,
+    },
     listeners: () => listeners,
     get: (url, asked) => answer(200, 'GET', url, asked),
     async problem(status, reason, method, url, asked) {
@@ -193,6 +215,7 @@ export async function openTestApi({
     async close() {
       await app.close();
       bell.close();
+      await board.close();
       await desk.followed();
       await planner.close();
       await operators.close();
