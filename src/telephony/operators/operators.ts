@@ -1,8 +1,9 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
 import type { Operator, OperatorKind } from './port.ts';
 import { UIS } from './uis.ts';
+import { ZADARMA } from './zadarma.ts';
 
-const RUSSIAN: readonly Operator[] = [UIS];
+const RUSSIAN: readonly Operator[] = [UIS, ZADARMA];
 const ALL: readonly Operator[] = [...RUSSIAN];
 
 /** Every adapter by its kind. */

@@ -75,7 +75,9 @@ export type ToldCall = {
 
 /** The whole call at once. What was told of it before stays as it was. */
 export function factsOfToldCall(call: ToldCall): CallFact[] {
-  const { id, direction, did, caller, startedAt, answeredAt, endedAt, cause } = call;
+  const { id, direction, did, caller, startedAt, endedAt, cause } = call;
+  // Spans are counted back from the end, whose time may be another clock's than that of the start.
+  const answeredAt = call.answeredAt && (call.answeredAt < startedAt ? startedAt : call.answeredAt);
   const told: CallFact[] = [];
   if (direction === 'in') told.push(factOf(id, startedAt, { kind: 'offered', did, callerRaw: caller }));
   const client = direction === 'out';

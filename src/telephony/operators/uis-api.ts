@@ -20,23 +20,24 @@ const UIS_BRAND: Brand = {
   app: 'https://app.uiscom.ru',
   hosts: ['uiscom.ru', 'comagic.ru'],
 };
-const BRANDS: Readonly<Record<string, Brand>> = {
-  uis: UIS_BRAND,
-  comagic: {
-    data: 'https://dataapi.comagic.ru/v2.0',
-    call: 'https://callapi.comagic.ru/v4.0',
-    app: 'https://app.comagic.ru',
-    hosts: ['comagic.ru', 'uiscom.ru'],
-  },
-  novofon: {
-    data: 'https://dataapi-jsonrpc.novofon.ru/v2.0',
-    call: 'https://callapi-jsonrpc.novofon.ru/v4.0',
-    app: 'https://app.novofon.ru',
-    hosts: ['novofon.ru', 'novofon.com'],
-  },
-};
+const BRANDS = new Map<string, Brand>(
+  Object.entries({
+    comagic: {
+      data: 'https://dataapi.comagic.ru/v2.0',
+      call: 'https://callapi.comagic.ru/v4.0',
+      app: 'https://app.comagic.ru',
+      hosts: ['comagic.ru', 'uiscom.ru'],
+    },
+    novofon: {
+      data: 'https://dataapi-jsonrpc.novofon.ru/v2.0',
+      call: 'https://callapi-jsonrpc.novofon.ru/v4.0',
+      app: 'https://app.novofon.ru',
+      hosts: ['novofon.ru', 'novofon.com'],
+    },
+  }),
+);
 
-const brandOf = ({ settings }: OperatorConnection): Brand => BRANDS[settings.brand ?? ''] ?? UIS_BRAND;
+const brandOf = ({ settings }: OperatorConnection): Brand => BRANDS.get(settings.brand ?? '') ?? UIS_BRAND;
 
 type Answer = { result?: { data?: unknown }; error?: { message?: string; data?: { mnemonic?: string } } };
 
