@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   collect: ['core', 'store'],
   calls: ['core', 'store'],
   numbers: ['core', 'store', 'web'],
+  contacts: ['core', 'store'],
   sounds: ['core', 'store', 'machine'],
   reports: ['core', 'store'],
   api: ['core', 'store', 'reports', 'web'],

@@ -10,6 +10,7 @@ import { boardRoutes } from './board.ts';
 import { callRoutes } from './calls.ts';
 import { checkRoutes } from './checks.ts';
 import { connectionRoutes } from './connections.ts';
+import { contactRoutes } from './contacts.ts';
 import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
@@ -89,6 +90,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           teamRoutes,
           scheduleRoutes,
           boardRoutes,
+          contactRoutes,
           callRoutes,
           toldCallRoutes,
           callRouteRoutes,

@@ -18,7 +18,7 @@ import type { Bell } from './bell.ts';
 import type { OperatorDesk } from './operator-desk.ts';
 import { notFound } from './problem.ts';
 import type { RouteDesk } from './route-desk.ts';
-import type { Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
+import type { ContactsImport, Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
 export type Api = FastifyInstance<
@@ -46,6 +46,7 @@ export type ApiDeps = {
   /** how many pages show the number now */
   openPagesOf: (numberId: string) => number;
   numbersFile: NumbersFile;
+  contactsFile: ContactsFile;
   leaks: LeakDesk;
   attribution: AttributionDesk;
   board: BoardDesk;
@@ -120,6 +121,12 @@ export type NumbersFile = {
     evenIfShown: boolean;
     userId: string | null;
   }): Promise<NumbersImport | { unreadable: string }>;
+};
+
+/** All contacts of a site as CSV, out and in (contacts/contacts-file.ts). `file`: as it came, UTF-8 or Windows-1251. */
+export type ContactsFile = {
+  export(site: SiteRow): Promise<string>;
+  import(asked: { site: SiteRow; file: Uint8Array; dry: boolean }): Promise<ContactsImport | { unreadable: string }>;
 };
 
 /** The site, if it is of the asking person's account. `asked`: what the person asked for, if it is something of the site. */

@@ -12,6 +12,7 @@ export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/board.ts';
 export * from './wire/checks.ts';
+export * from './wire/contacts.ts';
 export * from './wire/connections.ts';
 export * from './wire/install-check.ts';
 export * from './wire/notices.ts';

@@ -15,6 +15,7 @@ import { openRegions } from '../collect/region.ts';
 import { collectRoutes } from '../collect/routes.ts';
 import { scriptRoutes } from '../collect/script-routes.ts';
 import type { Config } from '../config.ts';
+import { openContactsFile } from '../contacts/contacts-file.ts';
 import { isPageOpen } from '../core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import { openNumbersFile } from '../numbers/csv.ts';
@@ -82,6 +83,7 @@ export async function openServer(options: ServerOptions) {
     poolNumbers: pools.numbersNow,
     openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    contactsFile: openContactsFile({ db, newId: randomUUIDv7 }),
     leaks,
     attribution: desk,
     board,

@@ -1,6 +1,7 @@
 // A file of numbers as text: what spreadsheets write, read into named cells.
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { delimiterOf, textOfFile } from '../core/spreadsheet.ts';
 import { type Cells, COLUMNS, type Column } from './csv-columns.ts';
 
 export type Line = { line: number; cells: Cells };
@@ -16,7 +17,7 @@ export function writeFile(lines: readonly Record<Column, string>[]): string {
 
 /** Reads UTF-8 (with or without a BOM) or Windows-1251, separated by comma, semicolon or tab: as the header is. */
 export function readFile(file: Uint8Array): ReadFile {
-  const text = textOf(file);
+  const text = textOfFile(file);
   try {
     const rows = parse(text, {
       ...{ bom: true, delimiter: delimiterOf(text), trim: true, skip_empty_lines: true, info: true },
@@ -49,18 +50,4 @@ function linesOf(header: string[], body: { record: string[]; info: { lines: numb
     return { line: info.lines, cells: cells as Cells };
   });
   return { kind: 'lines', lines };
-}
-
-function textOf(file: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(file);
-  } catch {
-    return new TextDecoder('windows-1251').decode(file); // what a Russian spreadsheet saves as plain "CSV"
-  }
-}
-
-function delimiterOf(text: string): string {
-  const header = text.slice(0, text.search(/[\r\n]|$/));
-  const count = (delimiter: string) => header.split(delimiter).length;
-  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
 }

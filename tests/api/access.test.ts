@@ -33,6 +33,7 @@ async function everything(): Promise<
     key: randomUUID(),
     identity: randomUUID(),
     version: 'default',
+    phone: '+79160000001',
   };
   const bodies: Record<string, unknown> = {
     'POST /api/v1/sites': { name: 'New' },
@@ -49,6 +50,8 @@ async function everything(): Promise<
     'PUT /api/v1/sites/{site}/placements/{number}': { targetNumber: '+74950000001' },
     'PATCH /api/v1/sites/{site}/numbers/{number}': { note: 'stolen' },
     'POST /api/v1/sites/{site}/numbers.csv': 'number,state',
+    'POST /api/v1/sites/{site}/contacts.csv': 'phone,name',
+    'PUT /api/v1/sites/{site}/contacts/{phone}': { name: 'X' },
     'POST /api/v1/sites/{site}/numbers/{number}/check': { now: false },
     'POST /api/v1/sites/{site}/plan': { sources: 6 },
     'POST /api/v1/sites/{site}/attribution/preview': {

@@ -17,6 +17,7 @@ import { type Board, openBoard } from '../../src/calls/board.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import { openRouteDesk } from '../../src/calls/would-happen.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
+import { openContactsFile } from '../../src/contacts/contacts-file.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
@@ -131,6 +132,7 @@ export async function openTestApi({
     openPagesOf: (numberId) =>
       pools.holdersOf(numberId, Date.now() / 1000).filter((holder) => isPageOpen(holder, Date.now() / 1000, 30)).length,
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
+    contactsFile: openContactsFile({ db, newId: randomUUIDv7 }),
     leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
     board,
