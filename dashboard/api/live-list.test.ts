@@ -14,6 +14,7 @@ const call = (id: string, minute: number, more: Partial<CallRow> = {}): CallRow 
   spam: null,
   caller: '+79161234567',
   callerRaw: null,
+  contact: null,
   firstTime: true,
   status: 'answered',
   missedReason: null,

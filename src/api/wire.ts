@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { originOf } from '../core/origin.ts';
 import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
+import { CallContact } from './wire/contacts.ts';
 import { Pool } from './wire/pools.ts';
 import { RouteFault } from './wire/routes.ts';
 
@@ -12,8 +13,8 @@ export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/board.ts';
 export * from './wire/checks.ts';
-export * from './wire/contacts.ts';
 export * from './wire/connections.ts';
+export * from './wire/contacts.ts';
 export * from './wire/install-check.ts';
 export * from './wire/notices.ts';
 export * from './wire/numbering.ts';
@@ -22,6 +23,7 @@ export * from './wire/page-scripts.ts';
 export * from './wire/placements.ts';
 export * from './wire/plan.ts';
 export * from './wire/pools.ts';
+export * from './wire/recordings.ts';
 export * from './wire/routes.ts';
 export * from './wire/sounds.ts';
 
@@ -110,6 +112,7 @@ export const CallRow = z.object({
   spam: SpamMark.nullable().describe('null: it counts as a call'),
   caller: E164.nullable().describe('null: withheld, or not a phone number'),
   callerRaw: z.string().nullable(),
+  contact: CallContact.nullable().describe('null: the business does not know this phone (see contacts)'),
   firstTime: z.boolean(),
   status: CallStatus,
   missedReason: MissedReason.nullable(),
@@ -203,7 +206,7 @@ export const CallFilter = z.object({
     .max(80)
     .overwrite((text) => text.toWellFormed().replace(/\p{Cc}/gu, ' ')) // pasted from a table, it may end with a tab
     .optional()
-    .describe('searches caller, tracking number, campaign, keyword and who answered'),
+    .describe('searches caller and their name, tracking number, campaign, keyword and who answered'),
 });
 export const Page = z.object({
   cursor: z.string().max(200).optional(),
@@ -281,7 +284,11 @@ export const Refusal = z.object({
 });
 
 /** Answers that are not JSON. */
-export const Recording = { description: 'the recording', content: { 'audio/wav': { schema: z.unknown() } } };
+const Audio = { schema: z.unknown() };
+export const Recording = {
+  description: 'the recording',
+  content: { 'audio/ogg': Audio, 'audio/wav': Audio, 'audio/mpeg': Audio },
+};
 export const Live = { description: 'events', content: { 'text/event-stream': { schema: z.unknown() } } };
 
 /** Server-sent events of GET /api/v1/sites/:site/live: first `snapshot`, then `call` for each change. */

@@ -15,6 +15,8 @@ export type CallLine = {
   spam: SpamMark | null;
   caller: string | null;
   callerRaw: string | null;
+  /** of a caller whom the business knows */
+  contact: CallContact | null;
   firstTime: boolean;
   status: CallStatus;
   missedReason: MissedReason | null;
@@ -30,6 +32,7 @@ export type CallLine = {
   recording: { state: RecordingState; seconds: number | null };
   attribution: AnswerInForce | null;
 };
+export type CallContact = { name: string; vip: boolean; tags: string[]; manager: { id: string; name: string } | null };
 /** `by` rules or a person; `heldBack`: rejected before it was answered */
 export type SpamMark = { reasons: string[]; by: 'rules' | 'person'; heldBack: boolean };
 export type AnswerInForce = {
@@ -62,15 +65,21 @@ export type CallPage = { cursor?: string | undefined; limit: number };
 const seconds = (from: string, to: string) =>
   `extract(epoch from case when ${to} < ${from} then interval '0' else ${to} - ${from} end)::float8`;
 
+const CONTACT = `(
+  select json_build_object('name', k.name, 'vip', k.vip, 'tags', k.tags,
+           'manager', case when m.id is not null then json_build_object('id', m.id, 'name', m.name) end)
+  from contacts k left join agents m on m.id = k.manager_id where k.site_id = c.site_id and k.phone = c.caller)`;
+
 const CALL_LINE = `
   select c.id, c.site_id as "siteId", n.e164 as number, case when n.static_source is null then 'pool' else 'static' end as "numberKind",
          c.direction, case when c.spam then json_build_object('reasons', c.spam_reasons, 'by', c.spam_by, 'heldBack', c.held_back) end as spam,
-         c.caller, c.caller_raw as "callerRaw", c.first_time as "firstTime", c.status, c.missed_reason as "missedReason",
+         c.caller, c.caller_raw as "callerRaw", ${CONTACT} as contact, c.first_time as "firstTime", c.status, c.missed_reason as "missedReason",
          ${time('c.started_at')} as "startedAt", ${time('c.answered_at')} as "answeredAt", ${time('c.ended_at')} as "endedAt",
          ${seconds('c.started_at', 'coalesce(c.answered_at, c.ended_at)')} as "waitSeconds",
          ${seconds('c.answered_at', 'c.ended_at')} as "talkSeconds",
          c.answered_by_name as "answeredBy", c.hung_up_by as "hungUpBy", c.while_down as "whileDown",
-         json_build_object('state', c.recording_state, 'seconds', c.recording_seconds) as recording,
+         json_build_object('state', c.recording_state, 'seconds', (
+           select r.seconds from recordings r where r.call_id = c.id and r.state = 'ready' and r.kind <> 'voicemail' order by r.created_at limit 1)) as recording,
          case when a.call_id is not null then json_build_object(
            'model', a.model, 'repeat', a.repeat, 'nobody', a.nobody, 'term', a.term,
            'visit', case when a.visit_id is not null then json_build_object('id', a.visit_id, 'probability', a.visit_probability) end,
@@ -90,7 +99,8 @@ const MATCHES = `
   and ($6::text is null or ${givenAt('source')} = $6) and ($7::text is null or ${givenAt('campaign')} = $7)
   and ($8::text is null or ${givenAt('term')} = $8)
   and ($9::bool is null or c.first_time = $9) and ($10::bool is null or (c.recording_state = 'ready') = $10)
-  and ($11::text is null or concat_ws(' ', c.caller, c.caller_raw, n.e164, a.source, a.campaign, a.term, c.answered_by_name) ilike $11
+  and ($11::text is null or concat_ws(' ', c.caller, c.caller_raw, n.e164, a.source, a.campaign, a.term, c.answered_by_name,
+         (select k.name from contacts k where k.site_id = c.site_id and k.phone = c.caller)) ilike $11
        or ($12::text is not null and concat_ws(' ', c.caller, n.e164) like $12))
   and ($13::text is null or c.direction = $13) and ($14::bool is null or c.spam = $14)`;
 
@@ -271,13 +281,7 @@ export async function earlierCalls(
 }
 
 /** What is stored about the call beside its line. */
-export async function callExtras(
-  db: Queryable,
-  callId: string,
-): Promise<{ hangupCause: number | null; recordingFile: string | null } | undefined> {
-  const { rows } = await db.query(
-    'select hangup_cause as "hangupCause", recording_file as "recordingFile" from calls where id = $1',
-    [callId],
-  );
+export async function callExtras(db: Queryable, callId: string): Promise<{ hangupCause: number | null } | undefined> {
+  const { rows } = await db.query('select hangup_cause as "hangupCause" from calls where id = $1', [callId]);
   return rows[0];
 }
