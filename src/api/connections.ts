@@ -64,7 +64,7 @@ export function connectionRoutes(api: Api, deps: ApiDeps) {
     async ({ person, body }, reply) => {
       const { name, kind, addresses = [], ...more } = body;
       const id = deps.newId();
-      refuseWrong({ kind, addresses, registerUri: more.registerUri ?? null, registerUser: more.registerUser ?? null });
+      refuseWrong({ kind, registerUri: more.registerUri ?? null, registerUser: more.registerUser ?? null });
       settingsOf(deps, { kind, settings: {}, secretsSet: [] }, more.settings ?? {});
       await refusingAddresses(insertConnection(db, person.accountId, { id, name, kind, addresses }));
       return reply.code(201).send(await write(person.accountId, id, more));
@@ -197,10 +197,8 @@ function faultsOf({ name, secret, required, pattern, example }: OperatorField, v
   return [];
 }
 
-function refuseWrong(row: Pick<ConnectionRow, 'kind' | 'addresses' | 'registerUri' | 'registerUser'>) {
+function refuseWrong(row: Pick<ConnectionRow, 'kind' | 'registerUri' | 'registerUser'>) {
   if (row.kind !== 'sip-trunk') return;
-  if (row.addresses.length === 0 && !row.registerUri)
-    throw new Problem(400, 'invalid', 'addresses: say where its SIP comes from, or at which server we register.');
   if (row.registerUri && !row.registerUser)
     throw new Problem(400, 'invalid', 'registerUser: say the name we register with.');
 }

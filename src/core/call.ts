@@ -204,7 +204,9 @@ function newLeg(call: CallState, fact: CallFact & { kind: 'leg-started' }): LegS
 // does not count, nor an agent who waits for the client.
 function afterAnswer(call: CallState, fact: CallFact & { kind: 'leg-answered' }): CallState {
   const legs = call.legs.map((leg) =>
-    leg.providerLegId === fact.leg ? { ...leg, answeredAt: fact.at, outcome: 'answered' as const } : leg,
+    leg.providerLegId === fact.leg
+      ? { ...leg, answeredAt: leg.answeredAt ?? fact.at, outcome: 'answered' as const }
+      : leg,
   );
   const answering = legs.find((leg) => leg.providerLegId === fact.leg);
   const answeredBy = call.direction === 'out' ? call.targetId : (answering?.targetId ?? null);

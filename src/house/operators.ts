@@ -9,7 +9,7 @@ import type { Config } from '../config.ts';
 import type { CallFact, Offer } from '../core/call.ts';
 import type { Plan, QueueAsk, QueueTurn } from '../core/plan.ts';
 import { agentMeant } from '../store/agents.ts';
-import { findCallPlan } from '../store/calls.ts';
+import { findCallPlan, isCallAnswered } from '../store/calls.ts';
 import { listOperatorConnections, type OperatorConnectionRow } from '../store/connections.ts';
 import type { Db } from '../store/database.ts';
 import { createHookCounter, type HookCounter } from '../store/hook-counter.ts';
@@ -220,6 +220,7 @@ function openCallsOfOperators({ house, db, directory, taking, refusals, queue }:
         offer: (offer) => offered({ ...offer, provider }),
         planOf: (providerCallId) => planOf(provider, providerCallId),
         queue: (ask) => (queue ? queue(ask) : ringAll(provider, ask)),
+        isTaken: (providerCallId) => isCallAnswered(db, provider, providerCallId),
         async agentMeant(did, word) {
           const number = directory.find(did);
           return (number && word && (await agentMeant(db, number.siteId, word))) || null;

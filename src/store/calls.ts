@@ -93,6 +93,15 @@ export async function findCallPlan(
   return rows[0];
 }
 
+/** Whether somebody has taken the call, as far as its facts say. */
+export async function isCallAnswered(db: Queryable, provider: string, providerCallId: string): Promise<boolean> {
+  const { rows } = await db.query<{ answered: boolean }>(
+    'select answered_at is not null as answered from calls where provider = $1 and provider_call_id = $2',
+    [provider, providerCallId],
+  );
+  return rows[0]?.answered ?? false;
+}
+
 /** When the oldest call of this provider began that has not ended, as far as we know, and began before then. */
 export async function oldestOpenCall(db: Queryable, provider: string, before: Date): Promise<Date | undefined> {
   const { rows } = await db.query<{ startedAt: Date }>(
@@ -193,41 +202,6 @@ export async function openCalls(
     [provider],
   );
   return rows;
-}
-
-export type RecordingDue = {
-  id: string;
-  siteId: string;
-  providerCallId: string;
-  startedAt: Date;
-  answered: boolean;
-  rawFile: string | null;
-};
-
-/** Ended calls whose recording has not been put into its place yet. */
-export async function recordingsDue(db: Queryable): Promise<RecordingDue[]> {
-  const { rows } = await db.query<RecordingDue>(
-    `select c.id, c.site_id as "siteId", c.provider_call_id as "providerCallId", c.started_at as "startedAt", c.answered_at is not null as answered,
-            (select e.facts->>'file' from call_events e where e.call_id = c.id and e.kind = 'recorded' limit 1) as "rawFile"
-     from calls c where c.recording_state = 'recording' and c.ended_at is not null order by c.started_at limit 100`,
-  );
-  return rows;
-}
-
-export type KeptRecording = { state: 'ready' | 'empty' | 'failed'; file: string | null; seconds: number | null };
-
-/** Notes where a call's recording is now, or that there is none. */
-export async function setRecording(
-  db: Queryable,
-  callId: string,
-  { state, file, seconds }: KeptRecording,
-): Promise<void> {
-  await db.query('update calls set recording_state = $2, recording_file = $3, recording_seconds = $4 where id = $1', [
-    callId,
-    state,
-    file,
-    seconds,
-  ]);
 }
 
 /** Tells every node that these calls have changed; delivered when the transaction commits. */

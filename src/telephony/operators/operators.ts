@@ -1,10 +1,14 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
 import type { Operator, OperatorKind } from './port.ts';
+import { signalwire } from './signalwire.ts';
+import { telnyx } from './telnyx.ts';
+import { twilio } from './twilio.ts';
 import { UIS } from './uis.ts';
 import { ZADARMA } from './zadarma.ts';
 
 const RUSSIAN: readonly Operator[] = [UIS, ZADARMA];
-const ALL: readonly Operator[] = [...RUSSIAN];
+const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx];
+const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 
 /** Every adapter by its kind. */
 export const OPERATORS: ReadonlyMap<OperatorKind, Operator> = new Map(ALL.map((operator) => [operator.kind, operator]));

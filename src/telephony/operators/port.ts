@@ -46,6 +46,8 @@ export type House = {
   /** what the call's plan was, for a later question about it; undefined: no such call, or it has none */
   planOf(providerCallId: string): Promise<Plan | undefined>;
   queue(ask: QueueAsk): Promise<QueueTurn>;
+  /** somebody has taken the call, as far as its facts say */
+  isTaken?(providerCallId: string): Promise<boolean>;
   /**
    * The agent whom the operator means by a word of its own (an extension, a phone number, a SIP user, a name), at the
    * site of the number that was called; null: nobody, or it can't be told.

@@ -1,0 +1,59 @@
+// SignalWire's Compatibility API (cXML): as Twilio, with a signing key of its own and public addresses of recordings.
+// https://developer.signalwire.com/compatibility-api ; not tried with a live account.
+import { basicAuth } from './operator-api.ts';
+import type { Operator, OperatorConnection } from './port.ts';
+import { CLOUD_STEPS, wordsIn } from './twilio.ts';
+import { receiveAs } from './twilio-family.ts';
+import * as rest from './twilio-rest.ts';
+import { refusedBySignature } from './twilio-signature.ts';
+import { MOST_AT_ONCE } from './twiml.ts';
+
+const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
+  const { space = '', projectId = '', apiToken = '', apiUrl = `https://${space}` } = settings;
+  const account = `${apiUrl}/api/laml/2010-04-01/Accounts/${projectId}`;
+  return { account, headers: basicAuth(projectId, apiToken) };
+};
+
+export const signalwire: Operator = {
+  kind: 'signalwire',
+  capabilities: {
+    ...{
+      asking: 'answer',
+      deadlineSeconds: 5,
+      steps: CLOUD_STEPS,
+      together: MOST_AT_ONCE,
+      whisper: true,
+      acceptKey: true,
+    },
+    ...{ passesCaller: true, phones: ['sip', 'number'], live: true, recordings: 'stereo', placesCalls: true },
+    ...{ listsNumbers: true, proof: 'signature' },
+  },
+  fields: [
+    { name: 'space', secret: false, required: true, pattern: '[a-z0-9.-]+', example: 'example.signalwire.com' },
+    {
+      name: 'projectId',
+      secret: false,
+      required: true,
+      pattern: '[0-9a-f-]{36}',
+      example: '00000000-0000-0000-0000-000000000000',
+    },
+    { name: 'apiToken', secret: true, required: true, example: 'PT…' },
+    { name: 'signingKey', secret: true, required: true, example: 'PSK_…' },
+  ],
+  hooks: [
+    { name: 'When a call comes in', path: '' },
+    { name: 'Status callback', path: 'status' },
+  ],
+  receive: receiveAs({
+    dialect: { recordBoth: { record: 'record-from-answer-dual' }, longestRing: 600 },
+    prove: (request, { settings }) =>
+      refusedBySignature(request, { header: 'x-signalwire-signature', keys: wordsIn(settings.signingKey) }),
+    endedBy: (fields) => (/^(caller|inbound)$/i.test(fields('HangupBy')) ? 'caller' : undefined),
+  }),
+  place: (order, connection, house) => rest.place(accountOf(connection), order, house),
+  hangUp: (call, connection) => rest.hangUp(accountOf(connection), call),
+  fetchRecording: (recording, connection) => rest.fetchRecording(accountOf(connection), recording),
+  deleteRecording: (recording, connection) => rest.deleteRecording(accountOf(connection), recording),
+  listNumbers: (connection) => rest.listNumbers(accountOf(connection)),
+  reconcile: (period, connection) => rest.reconcile(accountOf(connection), period),
+};
