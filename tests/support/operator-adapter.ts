@@ -184,11 +184,8 @@ export async function sameCallHoweverTold(
     const [first, ...rest] = requests;
     const mixed = shuffled([...requests, ...requests], random);
     const sent = offeredFirst && first ? [first, ...shuffled([...rest, ...rest], random)] : mixed;
-    assert.deepEqual(
-      compared(await play(sent)),
-      compared(call),
-      sent.map(({ path, body }) => `${path} ${body}`).join('\n'),
-    );
+    const order = sent.map((request) => requests.indexOf(request)).join(' ');
+    assert.deepEqual(compared(await play(sent)), compared(call), `told as ${order}`);
   }
   return call;
 }

@@ -27,6 +27,14 @@ export function dialChain(plan: Plan): DialChain {
   return { rings, end: null };
 }
 
+/**
+ * Whether the caller is to be sent away. A plan without anybody to ring that does not say so, or a number that is not
+ * ours, is no reason: operators tell of all numbers of their account, and such a call stays with their own scheme.
+ */
+export function isSentAway({ rings, end }: DialChain): boolean {
+  return rings.length === 0 && end !== null && end !== 'unallocated';
+}
+
 /** Digits of the phone that rings a target, as Russian operators dial: '79161112233'; null: it has no number. */
 export function numberOf({ phone }: PlanTarget): string | null {
   return phone.kind === 'number' ? phone.e164.slice(1) : null;

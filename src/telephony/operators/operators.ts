@@ -1,4 +1,5 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
+import { MANGO } from './mango.ts';
 import type { Operator, OperatorKind } from './port.ts';
 import { signalwire } from './signalwire.ts';
 import { telnyx } from './telnyx.ts';
@@ -6,7 +7,7 @@ import { twilio } from './twilio.ts';
 import { UIS } from './uis.ts';
 import { ZADARMA } from './zadarma.ts';
 
-const RUSSIAN: readonly Operator[] = [UIS, ZADARMA];
+const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO];
 const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx];
 const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 

@@ -64,8 +64,8 @@ export type ToldCall = {
   /** null: missed */
   answeredAt: Date | null;
   endedAt: Date;
-  /** whoever answered or was rung last; null: not told, or told before by their own events */
-  leg: { leg: string; targetId?: string | null } | null;
+  /** whoever answered or was rung last, `since` when (else: since the call began); null: not told, or told before by their own events */
+  leg: { leg: string; targetId?: string | null; since?: Date } | null;
   /** of the leg, where nobody answered */
   outcome: LegOutcome;
   /** ITU-T Q.850 */
@@ -84,7 +84,7 @@ export function factsOfToldCall(call: ToldCall): CallFact[] {
   const leg = client ? { leg: CLIENT } : call.leg;
   if (leg) {
     const started = { kind: 'leg-started', leg: leg.leg, targetId: call.leg?.targetId ?? null, client } as const;
-    told.push(factOf(id, startedAt, started, 'told'));
+    told.push(factOf(id, call.leg?.since ?? startedAt, started, 'told'));
     if (answeredAt) told.push(factOf(id, answeredAt, { kind: 'leg-answered', leg: leg.leg }));
     told.push(factOf(id, endedAt, { kind: 'leg-ended', leg: leg.leg, cause }));
   }

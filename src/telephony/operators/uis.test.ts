@@ -50,6 +50,8 @@ test('UIS asks by POST, as Novofon names the call, and plays the notice that lie
 test('a plan that only hangs up takes the branch of UIS with the code of the settings', async () => {
   const house = testHouse(plan({ do: 'hangup', cause: 'busy' }));
   assert.equal((await answered(UIS, QUESTION, CONNECTION, house)).body, '{"returned_code":2}');
+  const unknown = testHouse(plan({ do: 'hangup', cause: 'unallocated' }));
+  assert.equal((await answered(UIS, QUESTION, CONNECTION, unknown)).status, 404);
 });
 
 test('a house that can not say lets UIS go its own way', async () => {

@@ -2,7 +2,7 @@
 // by notifications whose text we give, places calls and has recordings and statistics.
 // Source: the vendor's documentation of Data API v2.0, Call API v4.0 and interactive processing, read 2026-04; names of
 // variables in notifications partly from public integrations. Not tried on a live account: docs/operators.ru.md.
-import { dialChain, numberOf } from './dial-chain.ts';
+import { dialChain, isSentAway, numberOf } from './dial-chain.ts';
 import { agentOf, planOfCall } from './employees.ts';
 import { ADDRESSES, badRequest, type Fields, fieldsOf, strangerAt } from './hook-fields.ts';
 import { before, secondsOf, timeOf, UTC_OFFSET } from './operator-time.ts';
@@ -73,14 +73,15 @@ async function answerQuestion({ id, fields, at, connection, house }: Asked): Pro
   if (!did) return badRequest('no numb: the parameter is switched on in the operation at UIS');
   const { settings } = connection;
   const offer = { provider: 'uis', providerCallId: id, did, callerRaw: fields('numa', 'contact_phone_number'), at };
-  const { rings } = dialChain(await house.offer(offer));
-  const phones = rings.flatMap(({ targets }) => targets.map(numberOf)).filter((phone) => phone !== null);
-  // No phone: the branch that hangs up bears this code. Which branch it is, the owner sets at UIS.
-  const answer =
-    phones.length === 0
-      ? { returned_code: Number(settings.rejectCode || 1) }
-      : { phones: [...new Set(phones)], ...(settings.noticeFile ? { message_name: settings.noticeFile } : {}) };
-  return json(answer);
+  const chain = dialChain(await house.offer(offer));
+  const phones = chain.rings.flatMap(({ targets }) => targets.map(numberOf)).filter((phone) => phone !== null);
+  if (phones.length > 0) {
+    const notice = settings.noticeFile ? { message_name: settings.noticeFile } : {};
+    return json({ phones: [...new Set(phones)], ...notice });
+  }
+  // The branch that hangs up bears this code; which one it is, the owner sets at UIS.
+  if (isSentAway(chain)) return json({ returned_code: Number(settings.rejectCode || 1) });
+  return { status: 404, type: 'text/plain', body: 'nobody to ring: the branch "no answer" takes the call' };
 }
 
 async function tellEvent(asked: Asked, event: string): Promise<HookAnswer | Refused> {

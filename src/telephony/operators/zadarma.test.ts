@@ -93,6 +93,7 @@ test('a call goes to the extension of the first agent that has one', async () =>
   );
   // Nobody of the plan has an extension: the scenario at Zadarma has the call.
   assert.equal(await answer(ANNA_THEN_BORIS, { ...CONNECTION.settings, employees: '' }), '{}');
+  assert.equal(await answer(plan({ do: 'hangup', cause: 'unallocated' })), '{}', 'a number that is not ours');
   assert.equal(await answer(plan({ do: 'hangup', cause: 'rejected' })), '{"hangup":1}');
   assert.equal(await answer(plan({ do: 'hangup', cause: 'busy' })), '{"redirect":"blacklist"}');
 });

@@ -4,7 +4,7 @@
 // (zd_echo, the sender's addresses 185.45.152.0/22, several NOTIFY_INTERNAL of one call): docs/operators.ru.md.
 import type { CallFact } from '../../core/call.ts';
 import type { Plan } from '../../core/plan.ts';
-import { dialChain } from './dial-chain.ts';
+import { dialChain, isSentAway } from './dial-chain.ts';
 import { agentOf, EMPLOYEES, employeeOf, planOfCall } from './employees.ts';
 import { formOf } from './hook-body.ts';
 import { ADDRESSES, badRequest, type Fields, fieldsOf, strangerAt } from './hook-fields.ts';
@@ -93,14 +93,14 @@ async function hear(event: Event): Promise<HookAnswer | Refused> {
 
 /** The answer to NOTIFY_START: an empty one leaves the call to the scenario at Zadarma. */
 function routeOf(plan: Plan, { settings }: OperatorConnection): object {
-  const { rings, end } = dialChain(plan);
-  for (const { targets, seconds } of rings)
+  const chain = dialChain(plan);
+  for (const { targets, seconds } of chain.rings)
     for (const target of targets) {
       const extension = employeeOf(target, settings);
       if (extension) return { redirect: extension, return_timeout: Math.max(SHORTEST_RETURN, seconds) };
     }
-  if (rings.length > 0) return {};
-  return end === 'busy' ? { redirect: 'blacklist' } : { hangup: 1 };
+  if (!isSentAway(chain)) return {};
+  return chain.end === 'busy' ? { redirect: 'blacklist' } : { hangup: 1 };
 }
 
 type Known = { id: string; name: string; startedAt: Date };
