@@ -39,19 +39,23 @@ export type TestSystem = {
   close(): Promise<void>;
 };
 
-/** Makes the place for a system; `start` runs it. `embedded`: with a PostgreSQL of its own that it has to keep running. */
+/**
+ * Makes the place for a system; `start` runs it. `embedded`: with a PostgreSQL of its own that it has to keep running.
+ * `own`: a database and a data folder that the caller has made and will end.
+ */
 export async function prepareSystem({
   env = {},
   embedded = false,
+  own,
 }: {
   env?: NodeJS.ProcessEnv;
   embedded?: boolean;
+  own?: { database: TestDatabase; dataDir: string };
 } = {}): Promise<TestSystem> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-system-'));
+  const dataDir = own?.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'dialtrace-system-'));
   chmodSync(dataDir, 0o755);
-  const database: TestDatabase & { release?(): Promise<void> } = embedded
-    ? await embeddedDatabase(dataDir)
-    : await openTestDatabase();
+  const database: TestDatabase & { release?(): Promise<void> } =
+    own?.database ?? (embedded ? await embeddedDatabase(dataDir) : await openTestDatabase());
   const [port, sipPort, enginePort] = await freePorts(3);
   const owner = await firstOwner(database.db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   const apiKey = `dt_test_${randomUUIDv7()}`;
@@ -119,7 +123,7 @@ export async function prepareSystem({
       await kill('SIGTERM');
       stopLeftEngines(dataDir);
       await database.close();
-      if (!process.env.KEEPDB) rmSync(dataDir, { recursive: true, force: true });
+      if (!process.env.KEEPDB && !own) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

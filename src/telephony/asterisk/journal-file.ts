@@ -1,6 +1,18 @@
 // Reads the journal file as it grows: whole lines only, in order, each batch told until it is taken. Where to go on is
 // remembered by whoever stores the facts, together with them.
-import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, watch } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact } from '../../core/call.ts';
@@ -46,7 +58,7 @@ export function readJournal({ file, from, onFacts, onLine, log }: JournalOptions
       place = undefined;
       return true;
     }
-    if (!more && readTo >= ROTATE_BYTES) renameSync(file, rotatedName(file)); // Asterisk opens it anew for every record
+    if (!more && readTo >= ROTATE_BYTES) rotate(file);
     return lines.length > 0 || more;
   };
   const toFact = (line: string): CallFact[] => {
@@ -110,6 +122,21 @@ export function readJournal({ file, from, onFacts, onLine, log }: JournalOptions
 }
 
 const rotatedName = (file: string) => `${file}.1`;
+
+// Asterisk opens it anew for every record. The new file is there at once, so that room on the disk can be kept for it.
+function rotate(file: string) {
+  const { uid, gid } = statSync(file);
+  renameSync(file, rotatedName(file));
+  makeJournal(file, { uid, gid });
+}
+
+/** The journal before its first line, for the engine to append to. */
+export function makeJournal(file: string, owner: { uid: number; gid: number } | undefined): void {
+  if (existsSync(file)) return;
+  writeFileSync(file, '', { flag: 'a', mode: 0o640 });
+  if (owner && process.getuid?.() === 0) chownSync(file, owner.uid, owner.gid);
+}
+
 type Current = { file: string; fileId: string; readTo: number };
 
 // The rotated file goes first: its lines are older. A place in a file that is gone means the file was replaced.

@@ -1,0 +1,132 @@
+// What is done to the house while people call, one fault at a time. Each ends with the house whole again.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../tests/support/system.ts';
+import type { FaultHouse } from './house.ts';
+
+export type Fault = {
+  name: string;
+  /** `seconds`: how long what can last lasts */
+  does(house: FaultHouse, seconds: number): Promise<void>;
+  /** talks that run through it may be cut: only by Asterisk's own death */
+  cuts?: true;
+  /** nothing is recorded meanwhile, and that is told */
+  mutes?: true;
+};
+
+/** All of them, in the order of the reports. */
+export const FAULTS: readonly Fault[] = [
+  { name: 'none', does: async (_, seconds) => void (await sleep(seconds * 1000)) },
+  {
+    name: 'Dialtrace killed',
+    async does({ system }, seconds) {
+      await system.kill();
+      await sleep(seconds * 250);
+      await system.start();
+      await sleep(seconds * 250);
+    },
+  },
+  {
+    name: 'Dialtrace frozen',
+    async does({ system }, seconds) {
+      await system.kill('SIGSTOP');
+      await sleep(seconds * 1000);
+      await system.kill('SIGCONT');
+      await sleep(1000);
+    },
+  },
+  {
+    name: 'PostgreSQL killed',
+    async does({ postgresPids }, seconds) {
+      process.kill(postgresPids()[0] ?? 0, 'SIGKILL');
+      await sleep(seconds * 500);
+    },
+  },
+  {
+    name: 'PostgreSQL frozen',
+    async does({ postgresPids }, seconds) {
+      const pids = postgresPids();
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      await sleep(seconds * 1000);
+      for (const pid of pids.toReversed()) process.kill(pid, 'SIGCONT');
+      await sleep(1000);
+    },
+  },
+  {
+    name: 'database answers in 5 s',
+    async does({ slowDatabase }, seconds) {
+      slowDatabase(5000);
+      await sleep(seconds * 1000);
+      slowDatabase(0);
+      await sleep(1000);
+    },
+  },
+  {
+    name: 'disk full',
+    mutes: true,
+    async does({ dataDir, hasOwnDisk }, seconds) {
+      if (!hasOwnDisk) throw new Error('Filling the disk needs the right to mount one of its own: run as root.');
+      const filler = path.join(dataDir, 'filler');
+      fill(filler);
+      await sleep(seconds * 1000);
+      rmSync(filler);
+      await sleep(2500);
+    },
+  },
+  {
+    name: 'recording store broken',
+    async does({ dataDir }, seconds) {
+      const folder = path.join(dataDir, 'recordings', String(new Date().getUTCFullYear()));
+      rmSync(folder, { recursive: true, force: true });
+      writeFileSync(folder, 'a file where a folder should be');
+      await sleep(seconds * 1000);
+      rmSync(folder);
+      mkdirSync(folder);
+    },
+  },
+  {
+    name: 'commands to Asterisk cut off',
+    async does(house, seconds) {
+      tellAsterisk(house, 'module unload -f res_ari_channels.so');
+      await sleep(seconds * 1000);
+      tellAsterisk(house, 'module load res_ari_channels.so');
+    },
+  },
+  {
+    name: 'Asterisk restarted when nobody talks',
+    async does(house, seconds) {
+      tellAsterisk(house, 'core stop when convenient');
+      await sleep(seconds * 500);
+    },
+  },
+  {
+    name: 'Asterisk killed',
+    cuts: true,
+    async does(house, seconds) {
+      const pid = house.asteriskPid();
+      process.kill(pid, 'SIGKILL');
+      await until('another Asterisk runs', () => house.asteriskPid() !== pid);
+      await sleep(seconds * 500);
+    },
+  },
+];
+
+// As full as it gets: all at once, then byte by byte what is left.
+function fill(file: string) {
+  const folder = path.dirname(file);
+  const free = Number(execFileSync('df', ['--output=avail', '-B1', folder], { encoding: 'utf8' }).split('\n')[1]);
+  execFileSync('fallocate', ['--length', String(free), file]);
+}
+
+function tellAsterisk({ dataDir }: FaultHouse, words: string) {
+  const etc = path.join(dataDir, 'asterisk/etc/asterisk.conf');
+  execFileSync(asteriskCommand(), ['-C', etc, '-rx', words], { stdio: 'ignore' });
+}
+
+function asteriskCommand(): string {
+  const cache = process.env.CACHE_DIR ?? (process.getuid?.() === 0 ? '/var/cache/dialtrace' : '');
+  const found = readdirSync(cache).find((name) => name.startsWith('asterisk-'));
+  return path.join(cache, found ?? '', 'asterisk');
+}
