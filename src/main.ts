@@ -60,6 +60,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     onAgents: board.agentsChanged,
     onNumbering: numbering.follow,
     onAttribution: desk.hear,
+    onSpam: calls.judgement.screening.hear,
   });
   bell.onCallChange({ changed: (_, callId) => board.callChanged(callId), missed: () => {} }); // then all agents are read
   board.agentsChanged(''); // what changed before the bell could hear
@@ -86,7 +87,8 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       leaks,
       sounds,
     },
-    ...{ operators: calls.operators, operatorDesk: calls.operatorDesk },
+    ...{ operators: calls.operators, operatorDesk: calls.operatorDesk, recordings: calls.recordings.desk },
+    ...{ placing: calls.wayOut.placing, spam: calls.judgement.spam },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   const stopKeeping = keepHouse(house, { db, planner, leaks, desk, speaking });
@@ -107,8 +109,9 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
         () => planner.close(),
         () => speaking.close(),
         () => desk.close(),
+        () => calls.wayOut.stop(),
         () => telephony.stop(),
-        () => calls.keepRecordings(),
+        () => calls.recordings.close(),
         async () => bell.close(),
         () => board.close(),
         () => desk.followed(),

@@ -7,6 +7,7 @@ import { accuracyRoutes } from './accuracy.ts';
 import { agentRoutes } from './agents.ts';
 import { attributionRoutes } from './attribution.ts';
 import { boardRoutes } from './board.ts';
+import { callBackRoutes } from './call-backs.ts';
 import { callRoutes } from './calls.ts';
 import { checkRoutes } from './checks.ts';
 import { connectionRoutes } from './connections.ts';
@@ -23,13 +24,16 @@ import { numberRoutes } from './numbers.ts';
 import { numbersFileRoutes } from './numbers-file.ts';
 import { pageScriptRoutes } from './page-scripts.ts';
 import { placementRoutes } from './placements.ts';
+import { placingRoutes } from './placing.ts';
 import { planRoutes } from './plan.ts';
 import { poolRoutes } from './pools.ts';
+import { recordingRoutes } from './recordings.ts';
 import { reportRoutes } from './reports.ts';
 import { callRouteRoutes } from './routes-of-calls.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { siteRoutes } from './sites.ts';
 import { soundRoutes } from './sounds.ts';
+import { spamRoutes } from './spam.ts';
 import { teamRoutes } from './teams.ts';
 import { toldCallRoutes } from './told-calls.ts';
 import * as wire from './wire.ts';
@@ -91,7 +95,11 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           scheduleRoutes,
           boardRoutes,
           contactRoutes,
+          placingRoutes,
           callRoutes,
+          callBackRoutes,
+          spamRoutes,
+          recordingRoutes,
           toldCallRoutes,
           callRouteRoutes,
           correctionRoutes,

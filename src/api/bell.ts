@@ -3,7 +3,12 @@ import type { Db } from '../store/database.ts';
 import { listen } from '../store/listen.ts';
 
 /** `missed`: changes may have gone by unheard, so that what is known must be read anew. */
-export type CallListener = { changed(siteId: string, callId: string): void; missed(): void };
+export type CallListener = {
+  changed(siteId: string, callId: string): void;
+  missed(): void;
+  /** tasks about missed callers of the site have changed */
+  callBacks?(siteId: string): void;
+};
 export type Bell = { onCallChange(listener: CallListener): () => void; close(): void };
 export type BellOptions = {
   db: Db;
@@ -13,6 +18,8 @@ export type BellOptions = {
   /** agents of a site do something else; '': it may have gone by unheard */
   onAgents?: (siteId: string) => void;
   onNumbering?: () => void;
+  /** the site's rules of spam or its lists of callers have changed; '': it may have gone by unheard */
+  onSpam?: (siteId: string) => void;
   /** what has changed about who called; '': it may have gone by unheard */
   onAttribution?: (payload: string) => void;
 };
@@ -20,6 +27,7 @@ export type BellOptions = {
 /** Resolves when it hears. */
 export async function openBell(options: BellOptions): Promise<Bell> {
   const { db, log, onSites, onAgents = () => {}, onNumbering = () => {}, onAttribution = () => {} } = options;
+  const { onSpam = () => {} } = options;
   const listeners = new Set<CallListener>();
   const ring = (payload: string) => {
     const [siteId = '', callId = ''] = payload.split(' ');
@@ -30,11 +38,15 @@ export async function openBell(options: BellOptions): Promise<Bell> {
     onAgents('');
     onNumbering();
     onAttribution('');
+    onSpam('');
     for (const listener of listeners) listener.missed();
   };
   const channels = {
     ...{ dialtrace_calls: ring, dialtrace_sites: onSites, dialtrace_agents: onAgents },
-    ...{ dialtrace_numbering: onNumbering, dialtrace_attribution: onAttribution },
+    ...{ dialtrace_numbering: onNumbering, dialtrace_attribution: onAttribution, dialtrace_spam: onSpam },
+    dialtrace_call_backs: (siteId: string) => {
+      for (const listener of listeners) listener.callBacks?.(siteId);
+    },
   };
   const listening = await listen({ db, log, channels, onReturn });
   return {

@@ -1,8 +1,6 @@
-// The call log: list, card, recording, and calls as they happen.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
+// The call log: list, card, and calls as they happen.
 import { z } from 'zod';
+import { openFigures } from '../reports/call-backs.ts';
 import {
   BadCursor,
   callExtras,
@@ -76,65 +74,14 @@ export function callRoutes(api: Api, deps: ApiDeps) {
   );
 
   api.get(
-    '/calls/:call/recording',
-    {
-      schema: {
-        params: CallParams,
-        querystring: z.object({ download: z.stringbool().optional() }),
-        response: { 200: wire.Recording, 206: wire.Recording },
-        tags: ['calls'],
-        description: '16-bit PCM, 8 kHz, left = caller, right = agent; one byte range at a time (RFC 9110 § 14)',
-      },
-    },
-    async ({ person, params, query, headers }, reply) => {
-      const line = await callOf(deps, person.accountId, params.call);
-      const file = (await callExtras(db, line.id))?.recordingFile;
-      if (!file)
-        throw new Problem(
-          404,
-          'no-recording',
-          line.recording.state === 'recording' ? 'The recording is still being made.' : 'This call has no recording.',
-        );
-      const full = path.join(deps.recordingsFolder, file);
-      const size = await stat(full).then(
-        (found) => found.size,
-        () => 0,
-      );
-      if (size === 0)
-        throw new Problem(
-          404,
-          'recording-gone',
-          'The recording was made, but its file is gone from the recordings folder.',
-        );
-      const range = readRange(headers.range, size);
-      if (range === 'unsatisfiable') {
-        reply.header('content-range', `bytes */${size}`);
-        throw new Problem(416, 'range-not-satisfiable', `The recording ends with byte ${size - 1}.`);
-      }
-      reply
-        .header('content-type', 'audio/wav')
-        .header('accept-ranges', 'bytes')
-        .header('cache-control', 'private, max-age=3600');
-      if (query.download)
-        reply.header(
-          'content-disposition',
-          `attachment; filename="call-${line.startedAt.slice(0, 19).replaceAll(':', '-')}.wav"`,
-        );
-      const { first, last } = range ?? { first: 0, last: size - 1 };
-      reply.header('content-length', last - first + 1);
-      if (range) reply.code(206).header('content-range', `bytes ${first}-${last}/${size}`);
-      return reply.send(createReadStream(full, { start: first, end: last }));
-    },
-  );
-
-  api.get(
     '/sites/:site/live',
     {
       schema: {
         params: SiteParams,
         response: { 200: wire.Live },
         tags: ['calls'],
-        description: '`snapshot` {"calls": [CallRow]}, then `call` CallRow for each change',
+        description:
+          '`snapshot` {"calls": [CallRow]}, then `call` CallRow for each change, and `call-backs` {"open", "late", "hidden", "newCallers"} when tasks about missed callers have changed',
       },
       exposeHeadRoute: false, // a stream without a body would never end
     },
@@ -161,6 +108,9 @@ export function callRoutes(api: Api, deps: ApiDeps) {
           if (siteId === site.id) tell('call', async () => (await callLines(db, [callId]))[0]);
         },
         missed: () => out.destroy(),
+        callBacks: (siteId) => {
+          if (siteId === site.id) tell('call-backs', () => openFigures(db, site.id, new Date()));
+        },
       });
       const alive = setInterval(() => out.write(': \n\n'), KEEP_ALIVE_MS);
       out.on('close', () => {
@@ -177,17 +127,4 @@ async function callOf(deps: ApiDeps, accountId: string, callId: string) {
   if (!line) throw notFound('call');
   await siteOf(deps, accountId, line.siteId, 'call');
   return line;
-}
-
-/** One byte range of RFC 9110 § 14.1.2; several at once, and what can't be read, are answered with the whole. */
-function readRange(
-  header: string | undefined,
-  size: number,
-): { first: number; last: number } | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '');
-  if (!match || (!match[1] && !match[2])) return undefined;
-  if (match[1] && match[2] && Number(match[1]) > Number(match[2])) return undefined;
-  const first = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));
-  const last = match[1] && match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
-  return first > last || first >= size ? 'unsatisfiable' : { first, last };
 }

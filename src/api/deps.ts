@@ -16,8 +16,11 @@ import type { PageChecker } from '../web/page-check.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
 import type { OperatorDesk } from './operator-desk.ts';
+import type { PlaceDesk } from './placing.ts';
 import { notFound } from './problem.ts';
+import type { RecordingDesk } from './recording-desk.ts';
 import type { RouteDesk } from './route-desk.ts';
+import type { SpamJudge } from './spam.ts';
 import type { ContactsImport, Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
@@ -37,7 +40,6 @@ export type ApiDeps = {
   sipServer: string;
   /** the page script as published, oldest first */
   scriptVersions: ScriptVersion[];
-  recordingsFolder: string;
   newId: () => string;
   /** what the pages hold now */
   poolStats: (poolId: string) => { openPages: number; liveLeases: number; forgotten: number };
@@ -50,8 +52,11 @@ export type ApiDeps = {
   leaks: LeakDesk;
   attribution: AttributionDesk;
   board: BoardDesk;
+  placing: PlaceDesk;
+  spam: SpamJudge;
   routes: RouteDesk;
   planner: PlanDesk;
+  recordings: RecordingDesk;
   sounds: SoundDesk;
   /** looks at a page of a site (web/page-check.ts) */
   checkPage: PageChecker['check'];

@@ -12,6 +12,7 @@ export * from './wire/agents.ts';
 export * from './wire/attribution.ts';
 export { type Source, SourceStated } from './wire/base.ts';
 export * from './wire/board.ts';
+export * from './wire/call-backs.ts';
 export * from './wire/checks.ts';
 export * from './wire/connections.ts';
 export * from './wire/contacts.ts';
@@ -26,6 +27,7 @@ export * from './wire/pools.ts';
 export * from './wire/recordings.ts';
 export * from './wire/routes.ts';
 export * from './wire/sounds.ts';
+export * from './wire/spam.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({

@@ -24,6 +24,8 @@ import { untilDone } from './until-done.ts';
 export type CallToAttribute = { number: CallNumber; caller: string | null; at: Date; teaches?: boolean };
 /** An answer that was given. Its store form needs the database: sources in full, and visits of those who are named. */
 export type Judged = {
+  /** of the visits in memory; waits only where somebody is named whose visits are in the database */
+  attribution(): Promise<Attribution>;
   describe(tx: Queryable, callId: string): Promise<StoredAttribution>;
   /** to be told in the transaction that stores it: other nodes follow */
   announce(tx: Queryable): Promise<void>;
@@ -33,6 +35,8 @@ export type Attributing = {
   now(call: CallToAttribute): Judged;
   /** the answer from the log as it was at the call's time: for a call that is read late */
   asOf(call: CallToAttribute): Promise<Judged>;
+  /** the same answer for a call that nobody makes: nothing is learned from it */
+  guess(call: CallToAttribute): Promise<Attribution>;
   /** something has changed about who called, here or at another node; resolves when memory has followed */
   hear(news: AttributionNews): Promise<void>;
 };
@@ -85,6 +89,7 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
   const judged = (call: Asked, answer: () => Promise<Attribution>, origin: 'call' | 'late'): Judged => {
     const { siteId, id: numberId, staticSource } = call.number;
     return {
+      attribution: answer,
       async describe(tx, callId) {
         const attribution = await answer();
         const one = { callId, siteId, at: call.at, attribution, origin, version: 1, fixed: staticSource };
@@ -130,20 +135,12 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
 
     async asOf(asked) {
       const call = { ...asked, answer: randomUUID() };
-      const bound = fixed(call);
-      if (bound) return judged(call, async () => bound, 'late');
-      const { id: numberId, siteId } = call.number;
-      const then = { siteId, numberId, at: call.at, windowSeconds };
-      const [rows, credits] = await Promise.all([holdersAsOf(db, then), creditsAsOf(db, then)]);
-      const holders = rows.map((row) => ({
-        ...row,
-        campaign: campaignKey(row),
-        credited: credits.get(row.visit) ?? 0,
-      }));
-      const attribution = judge(await withNamed(call, questionOf(call, holders)));
-      learnFrom(call, attribution, holdersOf(numberId, call.at.getTime() / 1000));
+      const attribution = await fromLog(call);
+      if (!fixed(call)) learnFrom(call, attribution, holdersOf(call.number.id, call.at.getTime() / 1000));
       return judged(call, async () => attribution, 'late');
     },
+
+    guess: fromLog,
 
     hear({ siteId, numberId, caller, everything, answeredBy }) {
       if (answeredBy?.node === node) {
@@ -160,6 +157,20 @@ export async function openAttributing(options: AttributingOptions): Promise<Attr
       return followed;
     },
   };
+
+  async function fromLog(call: CallToAttribute): Promise<Attribution> {
+    const bound = fixed(call);
+    if (bound) return bound;
+    const { id: numberId, siteId } = call.number;
+    const then = { siteId, numberId, at: call.at, windowSeconds };
+    const [rows, credits] = await Promise.all([holdersAsOf(db, then), creditsAsOf(db, then)]);
+    const holders = rows.map((row) => ({
+      ...row,
+      campaign: campaignKey(row),
+      credited: credits.get(row.visit) ?? 0,
+    }));
+    return judge(await withNamed(call, questionOf(call, holders)));
+  }
 
   async function readCredits(siteId: string, numberId: string) {
     const at = new Date(now().getTime() + CLOCKS_MS); // another node's call may be ahead of our clock

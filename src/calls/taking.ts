@@ -30,7 +30,14 @@ export type Routed = {
   /** taken for spam: rejected before it cost anything, or let through and marked */
   spam: { reasons: readonly string[]; isRejected: boolean } | null;
 };
-export type CallToRoute = { offer: Offer; number: CallNumber; caller: string | null; judged: Judged };
+export type CallToRoute = {
+  offer: Offer;
+  number: CallNumber;
+  caller: string | null;
+  judged: Judged;
+  /** taken for spam, and let through */
+  isBlocked: boolean;
+};
 /** Answers within its own time limit, whatever is down; never rejects. */
 export type RouteCall = (call: CallToRoute) => Promise<Routed>;
 export type TakeRefusal = 'unknown-number' | 'not-a-number';
@@ -62,7 +69,7 @@ const REJECTED: Plan = { record: false, steps: [{ do: 'hangup', cause: 'rejected
 export function openTaking({ db, directory, attributing, route, newId, screen = () => null }: TakingOptions): Taking {
   const taken = new Map<string, Taken>();
 
-  const take = ({ offer, number, caller, judged }: CallToRoute, routed: Promise<Routed>): Taken => {
+  const take = ({ offer, number, caller, judged }: Omit<CallToRoute, 'isBlocked'>, routed: Promise<Routed>): Taken => {
     const store = async () => {
       const { plan, route: by, trail, spam } = await routed;
       return transaction(db, async (tx) => {
@@ -103,7 +110,7 @@ export function openTaking({ db, directory, attributing, route, newId, screen = 
       const caller = callerOf(offer, number);
       const spam = screen({ ...offer, caller, siteId: number.siteId, numberId: number.id });
       const judged = attributing.now({ number, caller, at: offer.at, teaches: spam === null });
-      const call = { offer, number, caller, judged };
+      const call = { offer, number, caller, judged, isBlocked: spam !== null };
       if (spam?.isRejected) return take(call, Promise.resolve({ ...BY_ITSELF, plan: REJECTED, spam }));
       return take(call, spam ? route(call).then((routed) => ({ ...routed, spam })) : route(call));
     },

@@ -9,6 +9,10 @@ export const NOTICE_KINDS = [
   'contract-ends',
   'licence-ends',
   'speech-missing', // a route in force has words that nobody on this machine can speak
+  'recording-lost', // a talk's recording can't be had: the engine's file is not there, or the operator has it no more
+  'recording-store-failing', // recordings can't be moved to their store; they stay where they are
+  'call-backs-late', // missed callers whom nobody has called back in time
+  'number-flood', // a number is called far more often than it ever is
   'prediction-gap', // the plan promised another accuracy than real calls have
 ] as const;
 

@@ -1,10 +1,8 @@
 // Telephony, calls, numbers' checks and whoever judges them, introduced to each other.
 import { randomUUIDv7 } from 'node:crypto';
-import path from 'node:path';
 import { openBoard } from '../calls/board.ts';
 import { openDesk } from '../calls/desk.ts';
 import { linePlan, openDirectory } from '../calls/directory.ts';
-import { openRecordings } from '../calls/recordings.ts';
 import { openRouting } from '../calls/routing.ts';
 import { openStory } from '../calls/story.ts';
 import { openTaking, type TakeRefusal } from '../calls/taking.ts';
@@ -16,14 +14,17 @@ import type { Disk } from '../machine/disk.ts';
 import { openChecks } from '../numbers/checks.ts';
 import { startSchedule } from '../numbers/schedule.ts';
 import type { Sounds } from '../sounds/sounds.ts';
-import { journalPlace } from '../store/calls.ts';
+import { listAgentPhones } from '../store/agents.ts';
+import { findCallPlan, journalPlace } from '../store/calls.ts';
 import { listWaysOut } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';
 import { listTrunks } from '../store/numbers.ts';
 import type { Telephony } from '../telephony/asterisk/telephony.ts';
 import type { House, Refusals } from './house.ts';
+import { openJudgement, openWayOut, type WayOut } from './missed-calls.ts';
 import { openOperatorDesk } from './operator-desk.ts';
 import { openOperators } from './operators.ts';
+import { openHouseRecordings } from './recordings.ts';
 
 type CallsOptions = {
   house: House;
@@ -38,8 +39,8 @@ type CallsOptions = {
 };
 
 /** From here on Asterisk is answered, and what it did while we were away is told. */
-export async function openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller }: CallsOptions) {
-  const { dataDir, log, say } = house;
+export async function openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller, sounds }: CallsOptions) {
+  const { log, say } = house;
   const provider = providerOf(house.config.nodeName);
   const directory = await openDirectory(db);
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
@@ -48,16 +49,20 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     ...{ db, windowSeconds, holdersOf, newId: randomUUIDv7, now: () => new Date(), log: say, regionOfCaller },
   });
   const { attributing } = desk;
-  const phones = () => Promise.reject(new Error('telephony does not tell yet which phones are registered'));
-  const board = await openBoard({ db, now: () => new Date(), phones, log: say });
-  const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7 });
-  const folder = path.join(dataDir, 'recordings');
-  const recordings = openRecordings({ db, folder, rawFolder: path.join(folder, 'raw'), log: say });
+  const board = await openBoard({ db, now: () => new Date(), phones: telephony.phones, log: say });
+  const judgement = await openJudgement(db, say);
+  const { screen } = judgement.screening;
+  const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7, screen });
+  const recordings = openHouseRecordings(house, {
+    ...{ db, provider, fetch: (connectionId, ref) => operators.fetchRecording(connectionId, ref) },
+  });
   const onRefused = (reason: TakeRefusal, { did, callerRaw, providerCallId }: Offer) => {
     refusals.telephony.count(null, reason);
     log.warn({ did, caller: callerRaw, call: providerCallId }, 'a call to a number that is not ours was refused');
   };
-  const story = openStory({ db, taking, onRefused, onEnded: () => void recordings.keep() });
+  const story = openStory({
+    ...{ db, taking, onRefused, onEnded: () => void recordings.keep(), follow: judgement.follow },
+  });
 
   const operators = await openOperators({ house, db, directory, taking, story, refusals });
 
@@ -76,10 +81,10 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     await operators.reload();
     const plans = directory
       .all()
-      .map((number) => ({ dialledForms: dialledForms(number.e164), plan: linePlan(number) }));
+      .map((number) => ({ ...number, dialledForms: dialledForms(number.e164), plan: linePlan(number) }));
     const ways = new Map((await listWaysOut(db)).map((way) => [way.connectionId, way]));
     const trunks = (await listTrunks(db)).map((trunk) => ({ ...trunk, out: ways.get(trunk.id) }));
-    await telephony.apply({ trunks, plans });
+    await telephony.apply({ trunks, plans, phones: await listAgentPhones(db) });
   });
   await applyRouting();
   await telephony.open({
@@ -94,6 +99,12 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
       if (!plan) throw new Error('the call was taken by the plan on disk already');
       return disk.state() === 'fine' ? plan : { ...plan, record: false };
     },
+    // until the queue's owner orders them: each turn rings all
+    onQueue: async ({ providerCallId, step }) => {
+      const asked = (await findCallPlan(db, provider, providerCallId))?.plan?.steps[step];
+      if (asked?.do !== 'queue') return { do: 'leave' };
+      return { do: 'ring', targets: asked.targets, seconds: asked.ringSeconds, say: [] };
+    },
     onFacts: async (facts, place) => story.tell(provider, await checks.withoutTestCalls(facts), place),
     from: await journalPlace(db, provider),
     onRefused: (reason, times) => refusals.telephony.count(null, reason, times),
@@ -106,8 +117,12 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     schedule.stop();
     return checks.close();
   };
+  const wayOut = openWayOut({
+    ...{ db, board, engine: telephony as WayOut['engine'], operators, regionOfCaller, judgement, log: say },
+    whisper: (language) => sounds.builtIn('call-back-whisper', language),
+  });
   const operatorDesk = openOperatorDesk({ db, directory, operators });
-  return { applyRouting, keepRecordings: recordings.keep, stopChecks, desk, board, operators, operatorDesk };
+  return { applyRouting, recordings, stopChecks, desk, board, operators, operatorDesk, judgement, wayOut };
 }
 
 // A run that is asked for while another goes on begins after it: what it applies is never older than the asking.

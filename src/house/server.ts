@@ -8,6 +8,8 @@ import type { OperatorDesk } from '../api/operator-desk.ts';
 import { createServer } from '../api/server.ts';
 import type { Board } from '../calls/board.ts';
 import type { Desk } from '../calls/desk.ts';
+import type { Placing } from '../calls/placing.ts';
+import type { SpamDesk } from '../calls/spam.ts';
 import { openRouteDesk } from '../calls/would-happen.ts';
 import { readPublishedVersions } from '../collect/page-script.ts';
 import type { Pools } from '../collect/pools.ts';
@@ -21,6 +23,7 @@ import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import { openNumbersFile } from '../numbers/csv.ts';
 import type { LeakWatch } from '../numbers/leaks.ts';
 import type { Planner } from '../planning/planner.ts';
+import type { Recordings } from '../recordings/recordings.ts';
 import { publicSoundRoutes } from '../sounds/public-routes.ts';
 import type { Sounds } from '../sounds/sounds.ts';
 import type { Db } from '../store/database.ts';
@@ -42,16 +45,19 @@ type ServerOptions = {
   board: Board;
   planner: Planner;
   leaks: LeakWatch;
+  recordings: Recordings['desk'];
   sounds: Sounds;
   operators: Operators;
   operatorDesk: OperatorDesk;
+  placing: Placing;
+  spam: SpamDesk;
 };
 
 /** Listens when it resolves. */
 export async function openServer(options: ServerOptions) {
   const { house, db, pools, refusals, settingsChanged, onCallChange, desk, board, planner, leaks, sounds } = options;
-  const { operators, operatorDesk } = options;
-  const { config, dataDir, log, clock } = house;
+  const { operators, operatorDesk, recordings } = options;
+  const { config, log, clock } = house;
   const { publicUrl, trustedProxies } = config;
   const app = await createServer({
     log,
@@ -77,7 +83,7 @@ export async function openServer(options: ServerOptions) {
     sipServer: sipServerOf(config),
     scriptVersions: readPublishedVersions(publishedFolder),
     version: versionOfPackage(),
-    recordingsFolder: path.join(dataDir, 'recordings'),
+    recordings,
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
     poolNumbers: pools.numbersNow,
@@ -87,6 +93,8 @@ export async function openServer(options: ServerOptions) {
     leaks,
     attribution: desk,
     board,
+    placing: options.placing,
+    spam: options.spam,
     routes: openRouteDesk(),
     planner,
     operators: operatorDesk,

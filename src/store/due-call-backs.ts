@@ -79,7 +79,14 @@ export async function claimAttempt(
   return rowCount === 1;
 }
 
-/** Why the attempt could not be made. */
-export async function noteRefusal(db: Queryable, taskId: string, reason: string): Promise<void> {
-  await db.query('update call_backs set last_refusal = $2 where id = $1', [taskId, reason]);
+/** Why no attempt was made; `until` null: the next one is when it was to be. */
+export async function postponeAttempt(
+  db: Queryable,
+  taskId: string,
+  { reason, until }: { reason: string; until: Date | null },
+): Promise<void> {
+  await db.query(
+    'update call_backs set last_refusal = $2, next_attempt_at = coalesce($3, next_attempt_at) where id = $1',
+    [taskId, reason, until],
+  );
 }

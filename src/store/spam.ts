@@ -196,3 +196,23 @@ export async function spamFigures(db: Queryable, siteId: string, from: Date, to:
   ]);
   return { ...(counts.rows[0] ?? { marked: 0, heldBack: 0, undone: 0 }), byReason: reasons.rows };
 }
+
+/** Ends the notices of floods that were last seen before. */
+export async function endPastFloods(db: Queryable, before: Date): Promise<void> {
+  await db.query(
+    "update notices set ended_at = now() where kind = 'number-flood' and ended_at is null and (data->>'lastAt')::timestamptz < $1",
+    [before],
+  );
+}
+
+/** Whose the number is; undefined: there is no such number. */
+export async function ownerOfNumber(
+  db: Queryable,
+  numberId: string,
+): Promise<{ accountId: string; siteId: string; e164: string } | undefined> {
+  const { rows } = await db.query(
+    'select s.account_id as "accountId", s.id as "siteId", n.e164 from numbers n join sites s on s.id = n.site_id where n.id = $1',
+    [numberId],
+  );
+  return rows[0];
+}

@@ -23,6 +23,7 @@ import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { openLeakWatch } from '../../src/numbers/leaks.ts';
 import { openPlanner } from '../../src/planning/planner.ts';
+import { openRecordings, type Recordings } from '../../src/recordings/recordings.ts';
 import { openSounds } from '../../src/sounds/sounds.ts';
 import { openSpeech, type Speech } from '../../src/sounds/speech.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
@@ -43,6 +44,7 @@ export type TestApi = {
   owner: { accountId: string; userId: string };
   apiKey: string;
   recordingsFolder: string;
+  recordings: Recordings;
   /** sites whose settings were said to have changed, in order */
   changed: string[];
   wrongHosts: number;
@@ -62,6 +64,7 @@ export type TestApi = {
 };
 export type ProblemDocument = { type: string; title: string; status: number; reason: string; detail: string };
 
+const programFolders = () => (process.env.PATH ?? '').split(':');
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** `ready`: what /readyz asks, instead of the database. */
@@ -80,6 +83,10 @@ export async function openTestApi({
   const { db } = database;
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   const recordingsFolder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-recordings-'));
+  const recordings = openRecordings({
+    ...{ db, provider: 'asterisk', folder: recordingsFolder, programs: programFolders() },
+    ...{ newId: randomUUIDv7, now: () => new Date(), log: () => {} },
+  });
   const pools = await createPools({ db, log: quiet, clock: () => Date.now() / 1000 });
   let listeners = 0;
   const desk = await openDesk({
@@ -125,7 +132,7 @@ export async function openTestApi({
     publicUrl,
     sipServer: 'sip.example:5080',
     scriptVersions,
-    recordingsFolder,
+    recordings: recordings.desk,
     newId: randomUUIDv7,
     poolStats: (poolId) => pools.stats(poolId),
     poolNumbers: pools.numbersNow,
@@ -186,6 +193,7 @@ export async function openTestApi({
     return (response.body === '' ? undefined : response.json()) as never;
   };
   const api: TestApi = {
+    recordings,
     ...{
       app,
       db,
@@ -216,6 +224,7 @@ export async function openTestApi({
     },
     async close() {
       await app.close();
+      await recordings.close();
       bell.close();
       await board.close();
       await desk.followed();
