@@ -15,11 +15,13 @@ import { createServer } from '../../src/api/server.ts';
 import type { ScriptVersion } from '../../src/api/wire.ts';
 import { type Board, openBoard } from '../../src/calls/board.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
+import type { PlaceOrder } from '../../src/calls/placing.ts';
 import { openRouteDesk } from '../../src/calls/would-happen.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { openContactsFile } from '../../src/contacts/contacts-file.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
+import { type Judgement, openJudgement, openWayOut } from '../../src/house/missed-calls.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { openLeakWatch } from '../../src/numbers/leaks.ts';
 import { openPlanner } from '../../src/planning/planner.ts';
@@ -48,6 +50,9 @@ export type TestApi = {
   /** sites whose settings were said to have changed, in order */
   changed: string[];
   wrongHosts: number;
+  /** calls of ours that our engine was told to place, in order */
+  placed: PlaceOrder[];
+  judgement: Judgement;
   /** 'GET /api/v1/sites/{site}': every route of the server */
   routes: string[];
   /** asks with the owner's key, or with another; null: with none */
@@ -100,8 +105,22 @@ export async function openTestApi({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: () => {} },
   });
   const board = await openBoard({ db, now: () => new Date(), phones: async () => [], log: () => {} });
+  const judgement = await openJudgement(db, () => {});
+  const placed: PlaceOrder[] = [];
+  // The far side of the port: what our engine would be told.
+  const engine = {
+    async place(order: PlaceOrder) {
+      placed.push(order);
+      return { providerCallId: order.id };
+    },
+  };
+  const wayOut = openWayOut({
+    ...{ db, board, engine, operators: operators.operators, judgement, log: () => {} },
+    ...{ regionOfCaller: () => null, whisper: () => null },
+  });
   const bell = await openBell({
     ...{ db, log: () => {}, onSites: board.agentsChanged, onAgents: board.agentsChanged, onAttribution: desk.hear },
+    onSpam: judgement.screening.hear,
   });
   bell.onCallChange({ changed: (_, callId) => board.callChanged(callId), missed: () => {} });
   const app = await createServer({
@@ -143,6 +162,8 @@ export async function openTestApi({
     leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
     board,
+    placing: wayOut.placing,
+    spam: judgement.spam,
     routes: openRouteDesk(),
     planner,
     operators: operators.desk,
@@ -204,6 +225,8 @@ export async function openTestApi({
       apiKey,
       recordingsFolder,
       changed,
+      placed,
+      judgement,
       routes,
       wrongHosts: 0,
       ask,
@@ -229,6 +252,7 @@ export async function openTestApi({
       await board.close();
       await desk.followed();
       await planner.close();
+      await wayOut.stop();
       await operators.close();
       await desk.close();
       await pools.close();
