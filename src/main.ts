@@ -88,7 +88,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       sounds,
     },
     ...{ operators: calls.operators, operatorDesk: calls.operatorDesk, recordings: calls.recordings.desk },
-    ...{ placing: calls.wayOut.placing, spam: calls.judgement.spam },
+    ...{ placing: calls.wayOut.placing, spam: calls.judgement.spam, routeDesk: calls.routeDesk },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
   const stopKeeping = keepHouse(house, { db, planner, leaks, desk, speaking });
@@ -104,6 +104,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       const steps = [
         () => app.close(),
         () => calls.operators.close(),
+        async () => calls.queueing.close(),
         () => calls.stopChecks(),
         () => leaks.close(),
         () => planner.close(),

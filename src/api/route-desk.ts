@@ -29,6 +29,4 @@ export type RouteDesk = {
   /** of a connection of this kind */
   capabilitiesOf(kind: string): Capabilities;
   wouldHappen(asked: WouldHappenQuestion): Promise<WouldHappenAnswer | 'no-such-number' | 'no-such-route'>;
-  /** a version has been put in force: its words may be spoken now */
-  published(siteId: string, route: Route): void;
 };

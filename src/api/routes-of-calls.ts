@@ -59,7 +59,6 @@ export function callRouteRoutes(api: Api, deps: ApiDeps) {
       await publishRoute(tx, { routeId: route.id, route: put, userId, note });
       if (of.draftFollows) await saveDraft(tx, route.id, put);
     });
-    deps.routes.published(siteId, put);
     await deps.onSettingsChange(siteId);
     return cardOf(siteId, route.id);
   };

@@ -1,7 +1,16 @@
-// What would happen if somebody called now: the route's way with everything that is known, and nothing kept of it.
-import { ASTERISK_CAPABILITIES, type Capabilities } from '../core/capabilities.ts';
+// What would happen if somebody called now: a route's way with all that is known. Nothing is rung and nothing is learned.
+import type { Capabilities } from '../core/capabilities.ts';
+import { countryOf, toE164 } from '../core/phone.ts';
 import type { Plan } from '../core/plan.ts';
-import type { Route, RoutingFacts, Trail } from '../core/route.ts';
+import type { AgentNow, Route, RoutingFacts, Trail } from '../core/route.ts';
+import { compile } from '../core/routing.ts';
+import type { CallNumber } from '../store/numbers.ts';
+import type { Attributing } from './attributing.ts';
+import { type Directory, linePlan } from './directory.ts';
+import type { Asks, RouteBook } from './route-book.ts';
+import { type FactsOptions, gatherFacts } from './route-facts.ts';
+import { soundsOfCall, type Voice } from './route-sounds.ts';
+import { missing } from './routing.ts';
 
 export type WouldHappenQuestion = {
   siteId: string;
@@ -19,22 +28,85 @@ export type WouldHappenQuestion = {
 };
 export type WouldHappenAnswer = {
   number: string | null;
-  /** null: the line */
+  /** null: the line; `version` null: a draft */
   route: { id: string | null; name: string | null; version: number | null; route: Route } | null;
   facts: RoutingFacts;
   trail: Trail;
   plan: Plan;
 };
 export type RouteDesk = {
+  /** of a connection of this kind */
   capabilitiesOf(kind: string): Capabilities;
   wouldHappen(asked: WouldHappenQuestion): Promise<WouldHappenAnswer | 'no-such-number' | 'no-such-route'>;
-  published(siteId: string, route: Route): void;
+};
+export type RouteDeskOptions = FactsOptions & {
+  book: RouteBook;
+  directory: Pick<Directory, 'all'>;
+  board: { now(): ReadonlyMap<string, AgentNow> };
+  attributing: Pick<Attributing, 'guess'>;
+  voice: Voice;
+  capabilitiesOf: RouteDesk['capabilitiesOf'];
+  /** who was rung first last time by the steps of a route */
+  lastFirstOf?: (routeId: string) => ReadonlyMap<string, string>;
+  finish?: (plan: Plan, of: { number: CallNumber; caller: string | null }) => Plan;
 };
 
-export function openRouteDesk(): RouteDesk {
-  return {
-    capabilitiesOf: () => ASTERISK_CAPABILITIES,
-    wouldHappen: async () => 'no-such-route',
-    published: () => {},
+const ALL: Asks = { caller: true, visits: true, pages: true };
+const WITHIN_MS = 5000; // nobody waits at a phone
+
+/** Answers questions about routes. */
+export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
+  const { book, directory, board, attributing, voice, capabilitiesOf, finish = (plan) => plan } = options;
+
+  const numberFor = ({ siteId, number, routeId }: WouldHappenQuestion): CallNumber | undefined => {
+    const own = directory.all().filter((one) => one.siteId === siteId);
+    if (number !== null) return own.find((one) => one.e164 === number);
+    return own.find((one) => routeId !== null && one.routeId === routeId) ?? own[0];
   };
+  const routeFor = (asked: WouldHappenQuestion, number: CallNumber | undefined) => {
+    const { draft, routeId, siteId } = asked;
+    const booked = book.route(routeId ?? number?.routeId ?? '');
+    const own = booked?.siteId === siteId ? booked : undefined;
+    if (draft) return { id: routeId, name: own?.name ?? null, version: null, route: draft };
+    return own ?? (routeId === null ? null : 'no-such-route');
+  };
+
+  return {
+    capabilitiesOf,
+    async wouldHappen(asked) {
+      const site = book.site(asked.siteId);
+      const number = numberFor(asked);
+      const route = routeFor(asked, number);
+      if (route === 'no-such-route') return route;
+      if (!site || (asked.number !== null && !number)) return 'no-such-number';
+      const caller = callerOf(asked.caller, number);
+      const { facts, late } = await gatherFacts(
+        { ...options, withinMs: WITHIN_MS },
+        {
+          ...{ site, caller, at: asked.at, isBlocked: false, board: board.now() },
+          number: { e164: number?.e164 ?? '', siteId: site.id, staticSource: number?.staticSource ?? null },
+          attribution: () => (number ? attributing.guess({ number, caller, at: asked.at }) : Promise.reject()),
+          lastFirst: options.lastFirstOf?.(route?.id ?? '') ?? new Map(),
+          asks: asked.visits || !number ? { ...ALL, visits: false, pages: false } : ALL,
+        },
+      );
+      const known = asked.visits ? { ...facts, visits: asked.visits } : facts;
+      const line = number?.line ?? [];
+      const sound = soundsOfCall(voice, known, site.language);
+      const made = route
+        ? compile(route.route, known, { sound, line, queueOf: (step) => `would-${step}` })
+        : { plan: linePlan({ line }), trail: [] };
+      return {
+        ...{ number: number?.e164 ?? null, route, facts: known },
+        trail: [...(route ? missing(route.route, late) : []), ...made.trail],
+        plan: number ? finish(made.plan, { number, caller }) : made.plan,
+      };
+    },
+  };
+}
+
+function callerOf(raw: string | null, number: CallNumber | undefined): string | null {
+  if (raw === null) return null;
+  const parsed = toE164(raw, (number && countryOf(number.e164)) ?? '');
+  return parsed.kind === 'phone' ? parsed.e164 : null;
 }

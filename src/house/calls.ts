@@ -2,8 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { openBoard } from '../calls/board.ts';
 import { openDesk } from '../calls/desk.ts';
-import { linePlan, openDirectory } from '../calls/directory.ts';
-import { openRouting } from '../calls/routing.ts';
+import { openDirectory } from '../calls/directory.ts';
 import { openStory } from '../calls/story.ts';
 import { openTaking, type TakeRefusal } from '../calls/taking.ts';
 import type { Pools } from '../collect/pools.ts';
@@ -15,7 +14,7 @@ import { openChecks } from '../numbers/checks.ts';
 import { startSchedule } from '../numbers/schedule.ts';
 import type { Sounds } from '../sounds/sounds.ts';
 import { listAgentPhones } from '../store/agents.ts';
-import { findCallPlan, journalPlace } from '../store/calls.ts';
+import { journalPlace } from '../store/calls.ts';
 import { listWaysOut } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';
 import { listTrunks } from '../store/numbers.ts';
@@ -25,6 +24,7 @@ import { openJudgement, openWayOut, type WayOut } from './missed-calls.ts';
 import { openOperatorDesk } from './operator-desk.ts';
 import { openOperators } from './operators.ts';
 import { openHouseRecordings } from './recordings.ts';
+import { openHouseRouting } from './routing.ts';
 
 type CallsOptions = {
   house: House;
@@ -52,7 +52,11 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   const board = await openBoard({ db, now: () => new Date(), phones: telephony.phones, log: say });
   const judgement = await openJudgement(db, say);
   const { screen } = judgement.screening;
-  const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7, screen });
+  const { book, queueing, routing, ...routes } = await openHouseRouting({
+    ...{ db, directory, board, attributing, voice: sounds, regionOfCaller, log: say },
+  });
+  const { route } = routing;
+  const taking = openTaking({ db, directory, attributing, route, newId: randomUUIDv7, screen });
   const recordings = openHouseRecordings(house, {
     ...{ db, provider, fetch: (connectionId, ref) => operators.fetchRecording(connectionId, ref) },
   });
@@ -64,7 +68,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     ...{ db, taking, onRefused, onEnded: () => void recordings.keep(), follow: judgement.follow },
   });
 
-  const operators = await openOperators({ house, db, directory, taking, story, refusals });
+  const operators = await openOperators({ house, db, directory, taking, story, refusals, queue: queueing.turn });
 
   const { dialOut, maxCalls } = telephony;
   const checks = await openChecks({
@@ -77,11 +81,11 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     log: say,
   });
   const applyRouting = oneAtATime(async () => {
-    await directory.reload();
+    await Promise.all([directory.reload(), book.reload()]);
     await operators.reload();
     const plans = directory
       .all()
-      .map((number) => ({ ...number, dialledForms: dialledForms(number.e164), plan: linePlan(number) }));
+      .map((number) => ({ ...number, dialledForms: dialledForms(number.e164), plan: routing.fallbackOf(number) }));
     const ways = new Map((await listWaysOut(db)).map((way) => [way.connectionId, way]));
     const trunks = (await listTrunks(db)).map((trunk) => ({ ...trunk, out: ways.get(trunk.id) }));
     await telephony.apply({ trunks, plans, phones: await listAgentPhones(db) });
@@ -99,12 +103,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
       if (!plan) throw new Error('the call was taken by the plan on disk already');
       return disk.state() === 'fine' ? plan : { ...plan, record: false };
     },
-    // until the queue's owner orders them: each turn rings all
-    onQueue: async ({ providerCallId, step }) => {
-      const asked = (await findCallPlan(db, provider, providerCallId))?.plan?.steps[step];
-      if (asked?.do !== 'queue') return { do: 'leave' };
-      return { do: 'ring', targets: asked.targets, seconds: asked.ringSeconds, say: [] };
-    },
+    onQueue: queueing.turn,
     onFacts: async (facts, place) => story.tell(provider, await checks.withoutTestCalls(facts), place),
     from: await journalPlace(db, provider),
     onRefused: (reason, times) => refusals.telephony.count(null, reason, times),
@@ -122,7 +121,20 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     whisper: (language) => sounds.builtIn('call-back-whisper', language),
   });
   const operatorDesk = openOperatorDesk({ db, directory, operators });
-  return { applyRouting, recordings, stopChecks, desk, board, operators, operatorDesk, judgement, wayOut };
+  const routeDesk = routes.desk;
+  return {
+    queueing,
+    routeDesk,
+    applyRouting,
+    recordings,
+    stopChecks,
+    desk,
+    board,
+    operators,
+    operatorDesk,
+    judgement,
+    wayOut,
+  };
 }
 
 // A run that is asked for while another goes on begins after it: what it applies is never older than the asking.

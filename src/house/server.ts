@@ -10,7 +10,7 @@ import type { Board } from '../calls/board.ts';
 import type { Desk } from '../calls/desk.ts';
 import type { Placing } from '../calls/placing.ts';
 import type { SpamDesk } from '../calls/spam.ts';
-import { openRouteDesk } from '../calls/would-happen.ts';
+import type { RouteDesk } from '../calls/would-happen.ts';
 import { readPublishedVersions } from '../collect/page-script.ts';
 import type { Pools } from '../collect/pools.ts';
 import { openRegions } from '../collect/region.ts';
@@ -47,6 +47,7 @@ type ServerOptions = {
   leaks: LeakWatch;
   recordings: Recordings['desk'];
   sounds: Sounds;
+  routeDesk: RouteDesk;
   operators: Operators;
   operatorDesk: OperatorDesk;
   placing: Placing;
@@ -95,7 +96,7 @@ export async function openServer(options: ServerOptions) {
     board,
     placing: options.placing,
     spam: options.spam,
-    routes: openRouteDesk(),
+    routes: options.routeDesk,
     planner,
     operators: operatorDesk,
     sounds,

@@ -12,7 +12,7 @@ export type CallNumber = {
   poolId: string | null;
   staticSource: StoredSource | null;
   connectionId: string;
-  /** of the number, its pool or its site; null: calls go to the line */
+  /** the published one of the number, else of its pool, else of its site; null: calls go to the line */
   routeId: string | null;
   /** the site's line, in ringing order */
   line: LineAgent[];
@@ -25,7 +25,8 @@ export type LineAgent = PlanTarget & { ringSeconds: number };
 export async function listCallNumbers(db: Queryable): Promise<CallNumber[]> {
   const { rows } = await db.query<CallNumber>(
     `select n.id, n.e164, n.site_id as "siteId", n.pool_id as "poolId", n.static_source as "staticSource",
-            n.connection_id as "connectionId", coalesce(n.route_id, p.route_id, s.route_id) as "routeId",
+            n.connection_id as "connectionId", (select r.id from unnest(array[n.route_id, p.route_id, s.route_id]) with ordinality as w (id, at) join routes r on r.id = w.id
+             where exists (select 1 from route_versions v where v.route_id = r.id) order by w.at limit 1) as "routeId",
             coalesce((select json_agg(json_build_object('id', a.id, 'name', a.name, 'phone', ${PHONE}, 'ringSeconds', a.ring_seconds) order by a.line_position)
                       from agents a where a.site_id = n.site_id and a.line_position is not null), '[]'::json) as line
      from numbers n join sites s on s.id = n.site_id left join pools p on p.id = n.pool_id where n.removed_at is null order by n.created_at`,

@@ -224,3 +224,16 @@ export async function connectionsServed(db: Queryable, siteId: string, routeId: 
   );
   return rows;
 }
+
+/** A version of any site's route; undefined: there is none. */
+export async function findRouteVersion(
+  db: Queryable,
+  routeId: string,
+  version: number,
+): Promise<{ siteId: string; route: Route } | undefined> {
+  const { rows } = await db.query<{ siteId: string; route: Route }>(
+    'select r.site_id as "siteId", v.route from route_versions v join routes r on r.id = v.route_id where v.route_id = $1 and v.version = $2',
+    [routeId, version],
+  );
+  return rows[0];
+}

@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { openAttributing } from '../../src/calls/attributing.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
-import { openRouting } from '../../src/calls/routing.ts';
+import { routeToLine } from '../../src/calls/routing.ts';
 import { openStory } from '../../src/calls/story.ts';
 import { openTaking } from '../../src/calls/taking.ts';
 import { createPoolState } from '../../src/collect/pool-state.ts';
@@ -56,7 +56,7 @@ async function openRooms(seconds: number) {
     ...{ regionOfCaller: () => null, now: () => new Date(clock.now * 1000) },
   });
   const directory = await openDirectory(db);
-  const taking = openTaking({ db, directory, attributing, route: openRouting(), newId: randomUUIDv7 });
+  const taking = openTaking({ db, directory, attributing, route: routeToLine, newId: randomUUIDv7 });
   const refused: string[] = [];
   let ends = 0;
   const story = openStory({

@@ -16,12 +16,12 @@ import type { ScriptVersion } from '../../src/api/wire.ts';
 import { type Board, openBoard } from '../../src/calls/board.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import type { PlaceOrder } from '../../src/calls/placing.ts';
-import { openRouteDesk } from '../../src/calls/would-happen.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { openContactsFile } from '../../src/contacts/contacts-file.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { type Judgement, openJudgement, openWayOut } from '../../src/house/missed-calls.ts';
+import { openHouseRouting } from '../../src/house/routing.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { openLeakWatch } from '../../src/numbers/leaks.ts';
 import { openPlanner } from '../../src/planning/planner.ts';
@@ -105,6 +105,11 @@ export async function openTestApi({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: () => {} },
   });
   const board = await openBoard({ db, now: () => new Date(), phones: async () => [], log: () => {} });
+  const sounds = openSounds({ db, folder: path.join(recordingsFolder, 'sounds'), speech, log: () => {} });
+  const routing = await openHouseRouting({
+    ...{ db, directory: operators.directory, board, attributing: desk.attributing, voice: sounds },
+    ...{ regionOfCaller: () => null, log: () => {} },
+  });
   const judgement = await openJudgement(db, () => {});
   const placed: PlaceOrder[] = [];
   // The far side of the port: what our engine would be told.
@@ -164,10 +169,10 @@ export async function openTestApi({
     board,
     placing: wayOut.placing,
     spam: judgement.spam,
-    routes: openRouteDesk(),
+    routes: routing.desk,
     planner,
     operators: operators.desk,
-    sounds: openSounds({ db, folder: path.join(recordingsFolder, 'sounds'), speech, log: () => {} }),
+    sounds,
     checkPage: createPageChecker({
       ...{ chromium: '/nowhere', user: () => undefined, publicUrl, hosts: [], script: () => undefined, log: () => {} },
     }).check,
@@ -175,6 +180,7 @@ export async function openTestApi({
       changed.push(siteId);
       await pools.reload(siteId);
       await operators.reload();
+      await routing.book.reload();
       await announceSiteChange(db, siteId);
     },
     onCallChange: (listener) => {
@@ -249,6 +255,7 @@ export async function openTestApi({
       await app.close();
       await recordings.close();
       bell.close();
+      routing.queueing.close();
       await board.close();
       await desk.followed();
       await planner.close();

@@ -5,7 +5,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { openBell } from '../../src/api/bell.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
-import { openRouting } from '../../src/calls/routing.ts';
+import { routeToLine } from '../../src/calls/routing.ts';
 import { openTaking } from '../../src/calls/taking.ts';
 import { createPool, DEFAULT_POOL_PARAMETERS, type Pool } from '../../src/core/pool.ts';
 import { campaignKey } from '../../src/core/source.ts';
@@ -70,7 +70,7 @@ export async function openLiving(
     db,
     directory,
     attributing: desk.attributing,
-    route: openRouting(),
+    route: routeToLine,
     newId: randomUUIDv7,
   });
   const offer = (at: number, numberId: string, caller: string | null) => ({

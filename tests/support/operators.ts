@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { pino } from 'pino';
 import type { Attributing } from '../../src/calls/attributing.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
-import { openRouting } from '../../src/calls/routing.ts';
+import { routeToLine } from '../../src/calls/routing.ts';
 import { openStory } from '../../src/calls/story.ts';
 import { openTaking, type RouteCall } from '../../src/calls/taking.ts';
 import { openOperatorDesk } from '../../src/house/operator-desk.ts';
@@ -21,7 +21,7 @@ export async function openTestOperators(options: {
   publicUrl: string;
   route?: RouteCall;
 }) {
-  const { db, attributing, dataDir, publicUrl, route = openRouting() } = options;
+  const { db, attributing, dataDir, publicUrl, route = routeToLine } = options;
   const log = pino({ level: 'silent' });
   const said: string[] = [];
   const say = (message: string, error?: unknown) => {

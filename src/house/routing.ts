@@ -1,0 +1,38 @@
+// Routes, the queues of callers and what would happen, introduced to the calls.
+import type { Attributing } from '../calls/attributing.ts';
+import type { Board } from '../calls/board.ts';
+import type { Directory } from '../calls/directory.ts';
+import { openQueueing } from '../calls/queueing.ts';
+import { openRouteBook } from '../calls/route-book.ts';
+import type { Voice } from '../calls/route-sounds.ts';
+import { openRouting } from '../calls/routing.ts';
+import { openRouteDesk } from '../calls/would-happen.ts';
+import { ASTERISK_CAPABILITIES } from '../core/capabilities.ts';
+import type { Db } from '../store/database.ts';
+import { operatorOf } from '../telephony/operators/operators.ts';
+
+type RoutingOptions = {
+  db: Db;
+  directory: Directory;
+  board: Pick<Board, 'now' | 'onChange'>;
+  attributing: Attributing;
+  voice: Voice;
+  regionOfCaller: (e164: string, siteId: string) => string | null;
+  /** what is done to every plan beside the route */
+  finish?: RoutingFinish;
+  log: (message: string, error?: unknown) => void;
+};
+type RoutingFinish = NonNullable<Parameters<typeof openRouting>[0]['finish']>;
+
+/** Reads what is published; `book.reload` after any change. */
+export async function openHouseRouting(options: RoutingOptions) {
+  const { db } = options;
+  const book = await openRouteBook(db);
+  const queueing = openQueueing({ ...options, book, now: () => new Date() });
+  const routing = openRouting({ ...options, book, waiting: queueing.waiting });
+  const desk = openRouteDesk({
+    ...{ ...options, book, waiting: queueing.waiting, lastFirstOf: routing.lastFirstOf },
+    capabilitiesOf: (kind) => operatorOf(kind)?.capabilities ?? ASTERISK_CAPABILITIES,
+  });
+  return { book, queueing, routing, desk };
+}
