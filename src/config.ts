@@ -31,6 +31,18 @@ const Environment = z.object({
   GEOIP_FILE: z.string().optional(),
   CHROMIUM: z.string().optional(),
   SPEECH_COMMAND: z.string().optional(),
+  RECORDINGS_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  RECORDINGS_S3_REGION: z.string().default('us-east-1'),
+  RECORDINGS_S3_BUCKET: z.string().optional(),
+  RECORDINGS_S3_PREFIX: z
+    .string()
+    .regex(/^([\w.-]+\/)*$/, 'folders, each with a slash at its end')
+    .default(''),
+  RECORDINGS_S3_KEY_ID: z.string().optional(),
+  RECORDINGS_S3_SECRET: z.string().optional(),
+  RECORDINGS_S3_PATH_STYLE: z.stringbool().default(true),
+  RECORDINGS_S3_DIRECT: z.stringbool().default(false),
+  PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -57,6 +69,22 @@ export type Config = {
   /** a program that speaks better than espeak-ng: language as last argument, words on stdin, WAV on stdout */
   speechCommand: string | undefined;
   logLevel: string;
+  /** where recordings go, unless a site says otherwise; undefined: the data folder */
+  recordingStore: RecordingStore | undefined;
+  /** where programs are looked for */
+  programFolders: string[];
+};
+
+/** A store that speaks S3. `direct`: browsers are sent to it by links that end soon. */
+export type RecordingStore = {
+  endpoint: string;
+  region: string;
+  bucket: string;
+  prefix: string;
+  keyId: string;
+  secret: string;
+  pathStyle: boolean;
+  direct: boolean;
 };
 
 /** Reads and checks the settings, or throws one error that names every problem. */
@@ -86,7 +114,22 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     chromium: set.CHROMIUM,
     speechCommand: set.SPEECH_COMMAND,
     logLevel: set.LOG_LEVEL,
+    recordingStore: recordingStoreOf(set),
+    programFolders: set.PATH.split(':').filter(Boolean),
   };
+}
+
+function recordingStoreOf(set: z.infer<typeof Environment>): RecordingStore | undefined {
+  const { RECORDINGS_S3_ENDPOINT: endpoint, RECORDINGS_S3_BUCKET: bucket } = set;
+  const { RECORDINGS_S3_KEY_ID: keyId, RECORDINGS_S3_SECRET: secret } = set;
+  if (!endpoint && !bucket && !keyId && !secret) return undefined;
+  if (!endpoint || !bucket || !keyId || !secret)
+    throw new Error(
+      'A store for recordings needs all of RECORDINGS_S3_ENDPOINT, RECORDINGS_S3_BUCKET, RECORDINGS_S3_KEY_ID and RECORDINGS_S3_SECRET.',
+    );
+  const { RECORDINGS_S3_REGION: region, RECORDINGS_S3_PREFIX: prefix } = set;
+  const { RECORDINGS_S3_PATH_STYLE: pathStyle, RECORDINGS_S3_DIRECT: direct } = set;
+  return { endpoint: endpoint.replace(/\/+$/, ''), region, bucket, prefix, keyId, secret, pathStyle, direct };
 }
 
 // Root's home is closed to the engines' unprivileged user, so root's cache lies in the system's place for caches.

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   telephony: ['core', 'machine'],
   collect: ['core', 'store'],
   calls: ['core', 'store'],
+  recordings: ['core', 'store'],
   numbers: ['core', 'store', 'web'],
   contacts: ['core', 'store'],
   sounds: ['core', 'store', 'machine'],

@@ -47,12 +47,12 @@ export type RecordingRules = {
   /** 'by-country': the more careful of what is usual where the number and the caller are; else for every call */
   mode: 'by-country' | Exclude<RecordingMode, 'off'>;
   /** go before `mode`; of several that fit, one with a region goes before one without */
-  exceptions: readonly RecordingException[];
+  exceptions: RecordingException[];
   /** the key that gives consent */
   digit: string;
   /** days; null: kept until a person deletes it. `wav`: of the engine's own file beside the encoded one, 0: none */
   keepDays: { talk: number | null; voicemail: number | null; wav: number };
-  notKept: { spam: boolean; tags: readonly string[] };
+  notKept: { spam: boolean; tags: string[] };
 };
 
 /** Of a site that has not said anything: what it was before there were rules. */

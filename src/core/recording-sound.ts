@@ -2,7 +2,7 @@
 // audio: 16-bit samples at 8 kHz, channels in turn (left: the external party, right: us).
 
 export const SOUND_RATE = 8000;
-const BLOCK = SOUND_RATE / 50; // 20 ms, the usual frame of speech codecs
+const BLOCKS_PER_SECOND = 50; // 20 ms, the usual frame of speech codecs
 const FULL = 32768;
 const FLOOR_DB = -96;
 
@@ -18,7 +18,8 @@ const LENGTH_SECONDS = 2;
 /** dBFS; `voiceSeconds`: how long there was somebody's voice. */
 export type Level = { rmsDb: number; peakDb: number; voiceSeconds: number };
 export type Sound = { channels: number; seconds: number; levels: Level[]; peaks: Uint8Array };
-export type Flag = 'one-way' | 'caller-silent' | 'agent-silent' | 'length-differs';
+/** `caller-right`: kept as an operator gave it, with the sides the other way round. */
+export type Flag = 'one-way' | 'caller-silent' | 'agent-silent' | 'length-differs' | 'caller-right';
 
 /** Points of a drawn recording, per channel: more than a screen is wide in bars. */
 export const PEAK_COUNT = 800;
@@ -30,8 +31,8 @@ export type SoundMeter = {
 };
 
 /** Listens to a recording piece by piece; keeps a byte for each 20 ms of a channel. */
-export function createSoundMeter(channels: number): SoundMeter {
-  const sides = Array.from({ length: channels }, () => createSide());
+export function createSoundMeter(channels: number, rate = SOUND_RATE): SoundMeter {
+  const sides = Array.from({ length: channels }, () => createSide(Math.round(rate / BLOCKS_PER_SECOND)));
   let frames = 0;
   return {
     hear(samples) {
@@ -44,7 +45,7 @@ export function createSoundMeter(channels: number): SoundMeter {
       const told = sides.map((side) => side.told());
       return {
         channels,
-        seconds: frames / SOUND_RATE,
+        seconds: frames / rate,
         levels: told.map(({ level }) => level),
         peaks: Uint8Array.from(told.flatMap(({ blocks }) => drawn(blocks))),
       };
@@ -52,7 +53,7 @@ export function createSoundMeter(channels: number): SoundMeter {
   };
 }
 
-function createSide() {
+function createSide(block: number) {
   let [sum, count, loudest] = [0, 0, 0];
   let [blockSum, blockPeak, blockCount, voiced] = [0, 0, 0, 0];
   let blocks = new Uint8Array(4096);
@@ -77,14 +78,14 @@ function createSide() {
       blockCount++;
       if (loud > blockPeak) blockPeak = loud;
       if (loud > loudest) loudest = loud;
-      if (blockCount === BLOCK) endBlock();
+      if (blockCount === block) endBlock();
     },
     told() {
       if (blockCount > 0) endBlock();
       const level: Level = {
         rmsDb: decibel(Math.sqrt(sum / Math.max(1, count))),
         peakDb: decibel(loudest),
-        voiceSeconds: (voiced * BLOCK) / SOUND_RATE,
+        voiceSeconds: voiced / BLOCKS_PER_SECOND,
       };
       return { level, blocks: blocks.subarray(0, used) };
     },

@@ -6,13 +6,14 @@ import { type CallLine, type CallQuestion, listCalls } from '../../src/reports/c
 import { reportSources, type SourceLevel, type SourceQuestion } from '../../src/reports/sources.ts';
 import { reportTimeline } from '../../src/reports/timeline.ts';
 import { insertAttributions } from '../../src/store/attributions.ts';
-import { type StoredSource, setRecording } from '../../src/store/calls.ts';
+import type { StoredSource } from '../../src/store/calls.ts';
 import { transaction } from '../../src/store/database.ts';
 import { makePartitions } from '../../src/store/partitions.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   addAccount,
   addCall,
+  addRecording,
   addSite,
   addVisit,
   answerOf,
@@ -393,7 +394,7 @@ describe('the list of calls', () => {
     names.set(await add(3, { caller: null, endedAfter: null, answer: answerOf([{ p: 0.2 }]) }), 'nobody');
     const recorded = await add(4, { caller: '+79031112233', answer: answerOf([{ ...VK, campaign: 'a\\b', p: 1 }]) });
     names.set(recorded, 'vk');
-    await setRecording(store.db, recorded, { state: 'ready', file: 'x.wav', seconds: 1 });
+    await addRecording(store.db, recorded, { file: 'x.wav', seconds: 1 });
   });
   const ask = async (question: Partial<CallQuestion>) => {
     const { items, total } = await listCalls(store.db, { siteId: site.id, ...question }, { limit: 50 });

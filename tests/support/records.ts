@@ -7,6 +7,7 @@ import { insertConnection } from '../../src/store/connections.ts';
 import { type Db, transaction } from '../../src/store/database.ts';
 import { insertNumber } from '../../src/store/numbers.ts';
 import { insertPool } from '../../src/store/pools.ts';
+import { summarise } from '../../src/store/recordings.ts';
 import { insertSite, replaceTargets, type TargetRow } from '../../src/store/sites.ts';
 import { type ActivityKind, insertCollected } from '../../src/store/visits.ts';
 
@@ -253,4 +254,21 @@ export function staticAnswer(source: StoredSource): StoredAttribution {
     sources: [{ ...source, probability: 1 }],
     candidates: [{ ...source, visitId: null, visitorId: null, probability: 1, state: 'static', stateSeconds: null }],
   };
+}
+
+/** A recording of a call that lies in its place; only its row, unless a file is written there. */
+export async function addRecording(
+  db: Db,
+  callId: string,
+  given: { file: string; seconds?: number; kind?: 'talk' | 'voicemail' | 'operator'; codec?: 'wav' | 'opus' | 'mp3' },
+): Promise<string> {
+  const { file, seconds = 60, kind = 'talk', codec = 'wav' } = given;
+  const id = randomUUIDv7();
+  await db.query(
+    `insert into recordings (id, call_id, site_id, kind, state, file, codec, encoded, channels, seconds)
+     select $1, id, site_id, $3, 'ready', $4, $5, true, 2, $6 from calls where id = $2`,
+    [id, callId, kind, file, codec, seconds],
+  );
+  await transaction(db, (tx) => summarise(tx, callId));
+  return id;
 }

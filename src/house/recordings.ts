@@ -1,0 +1,40 @@
+// Recordings, introduced to the machine: where they lie, which programs there are, how an operator's are fetched.
+import { randomUUIDv7 } from 'node:crypto';
+import path from 'node:path';
+import type { Config } from '../config.ts';
+import type { FetchRecording } from '../recordings/fetched.ts';
+import { openRecordings, type Recordings } from '../recordings/recordings.ts';
+import type { Db } from '../store/database.ts';
+import type { House } from './house.ts';
+
+const SWEEP_EVERY_MS = 600_000;
+
+type Housed = Pick<House, 'dataDir' | 'say'> & { config: Pick<Config, 'recordingStore' | 'programFolders'> };
+
+/** Begins at once with what was left to be done; `fetch` may be asked as soon as the first call has ended. */
+export function openHouseRecordings(
+  { dataDir, say, config }: Housed,
+  { db, provider, fetch }: { db: Db; provider: string; fetch?: FetchRecording },
+): Recordings {
+  const recordings = openRecordings({
+    ...{
+      db,
+      provider,
+      folder: path.join(dataDir, 'recordings'),
+      house: config.recordingStore,
+      programs: config.programFolders,
+    },
+    ...{ fetch, newId: randomUUIDv7, now: () => new Date(), log: say },
+  });
+  const sweep = () =>
+    void recordings.sweep().catch((error) => say('recordings whose time is over could not be deleted', error));
+  const timer = setInterval(sweep, SWEEP_EVERY_MS);
+  sweep();
+  return {
+    ...recordings,
+    close() {
+      clearInterval(timer);
+      return recordings.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// A phone is taken out of every row of a site that names it.
+import type { Queryable, Tx } from './database.ts';
+
+export async function recordingsOfPhone(
+  db: Queryable,
+  { siteId, phone }: { siteId: string; phone: string },
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select r.id from recordings r join calls c on c.id = r.call_id where c.site_id = $1 and c.caller = $2 and r.state <> 'deleted'`,
+    [siteId, phone],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Puts the pseudonym in place of the phone in calls, their facts, trails and plans; deletes the contact, whose phone it is
+ * said to be, tasks and lists. The phone's digits alone, as operators send them, are found, too.
+ */
+export async function erasePhone(
+  tx: Tx,
+  { siteId, phone, pseudonym }: { siteId: string; phone: string; pseudonym: string },
+): Promise<{ calls: number; contacts: number; others: number }> {
+  const digits = phone.slice(1);
+  const { rows } = await tx.query<{ id: string }>(
+    `update calls set caller = null, caller_raw = $3,
+            trail = replace(trail::text, $4, $3)::jsonb, plan = replace(plan::text, $4, $3)::jsonb
+     where site_id = $1 and caller = $2 returning id`,
+    [siteId, phone, pseudonym, digits],
+  );
+  const ids = rows.map(({ id }) => id);
+  await tx.query(
+    `update call_events set facts = facts
+        || case when facts ? 'callerRaw' then jsonb_build_object('callerRaw', $2::text) else '{}' end
+        || case when facts ? 'callee' then jsonb_build_object('callee', $2::text) else '{}' end
+     where call_id = any($1) and (facts ? 'callerRaw' or facts ? 'callee')`,
+    [ids, pseudonym],
+  );
+  const count = async (sql: string) => (await tx.query(sql, [siteId, phone])).rowCount ?? 0;
+  const contacts = await count('delete from contacts where site_id = $1 and phone = $2');
+  const others =
+    (await count('delete from identities where site_id = $1 and caller = $2')) +
+    (await count('delete from call_backs where site_id = $1 and phone = $2')) +
+    (await count("delete from caller_list where site_id = $1 and phone = $2 and match = 'phone'"));
+  return { calls: ids.length, contacts, others };
+}
