@@ -152,7 +152,7 @@ export async function siteCalls(
              where k.call_id = c.id and k.withdrawn_at is null order by k.made_at desc limit 1) as correction
      from calls c join numbers n on n.id = c.number_id
      where c.site_id = $1 and ($2::float8 is null or c.started_at >= to_timestamp($2::float8)) and c.started_at < to_timestamp($3::float8)
-       and (c.counts or $7 is not null) and (not $4 or c.first_time) and ($6::text is null or c.caller = $6) and ($7::uuid is null or c.id = $7)
+       and (c.counts or $7::uuid is not null) and (not $4 or c.first_time) and ($6::text is null or c.caller = $6) and ($7::uuid is null or c.id = $7)
        and exists (select 1 from attributions a where a.call_id = c.id)
        and not exists (select 1 from attribution_candidates s where s.call_id = c.id and s.state = 'static')
      order by c.started_at desc, c.id desc limit $5`,
