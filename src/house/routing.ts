@@ -20,6 +20,8 @@ type RoutingOptions = {
   regionOfCaller: (e164: string, siteId: string) => string | null;
   /** what is done to every plan beside the route */
   finish?: RoutingFinish;
+  /** how long the database is waited for while a call rings */
+  withinMs?: number;
   log: (message: string, error?: unknown) => void;
 };
 type RoutingFinish = NonNullable<Parameters<typeof openRouting>[0]['finish']>;

@@ -1,0 +1,406 @@
+// Calls that ring go by the published route of their number, with what is known of them, and wait in order. Against a
+// real database, without an engine.
+import assert from 'node:assert/strict';
+import { randomUUIDv7 } from 'node:crypto';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { openBoard } from '../../src/calls/board.ts';
+import { openDesk } from '../../src/calls/desk.ts';
+import { openDirectory } from '../../src/calls/directory.ts';
+import { SILENT } from '../../src/calls/route-sounds.ts';
+import { openTaking } from '../../src/calls/taking.ts';
+import type { Holder } from '../../src/core/holder.ts';
+import type { Plan, QueueTurn } from '../../src/core/plan.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
+import type { Condition, Route, RouteStep, Trail } from '../../src/core/route.ts';
+import { campaignKey } from '../../src/core/source.ts';
+import { openHouseRouting } from '../../src/house/routing.ts';
+import { saveAgent, setAway } from '../../src/store/agents.ts';
+import { NEW_CONTACT, upsertContacts } from '../../src/store/contacts.ts';
+import { transaction } from '../../src/store/database.ts';
+import { assignRoute, insertRoute, publishRoute } from '../../src/store/routes.ts';
+import { saveTeam } from '../../src/store/teams.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addAccount, addCall, addSite, addVisit, type RecordedSite } from '../support/records.ts';
+
+let store: TestDatabase;
+let accountId: string;
+let site: RecordedSite;
+let staff: Record<'anna' | 'boris' | 'vera' | 'team', string>;
+before(async () => {
+  store = await openTestDatabase();
+  ({ accountId } = await addAccount(store.db));
+});
+beforeEach(async () => {
+  site = await addSite(store.db, { accountId });
+  staff = { anna: site.targets[0]!.id, boris: randomUUIDv7(), vera: randomUUIDv7(), team: randomUUIDv7() };
+  for (const [name, skills] of [
+    ['boris', { hard: 5 }],
+    ['vera', { hard: 1 }],
+  ] as const) {
+    const phone = { kind: 'sip', uri: `sip:${name}@192.0.2.10` } as const;
+    const settings = { name, phone, extension: null, skills, scheduleId: null, wrapUpSeconds: 0, ringSeconds: 20 };
+    await transaction(store.db, (tx) => saveAgent(tx, { id: staff[name], siteId: site.id, ...settings }));
+  }
+  const members = (['vera', 'anna', 'boris'] as const).map((name, at) => ({ agentId: staff[name], priority: at + 1 }));
+  await transaction(store.db, (tx) => saveTeam(tx, { id: staff.team, siteId: site.id, name: 'Sales', members }));
+});
+after(() => store?.close());
+
+const ringing = {
+  strategy: 'in-turn',
+  skill: null,
+  ringSeconds: 20,
+  seconds: 60,
+  whisper: null,
+  acceptKey: null,
+} as const;
+const dial = (change: Partial<RouteStep & { do: 'dial' }> = {}): RouteStep => ({
+  ...{ do: 'dial', to: [{ team: staff.team }], else: null, ...ringing, ...change },
+});
+const choose = (condition: Condition, to: string, otherwise: string): RouteStep => ({
+  do: 'choose',
+  // biome-ignore lint/suspicious/noThenProperty: "if … then …" is the route's own word
+  rules: [{ if: [condition], then: to }],
+  else: otherwise,
+});
+const route = (steps: Record<string, RouteStep>): Route => ({ start: Object.keys(steps)[0] ?? '', steps });
+
+/** In force for the whole site, or for what is said. */
+async function publish(put: Route, serves: { pools?: string[]; numbers?: string[]; site?: boolean } = { site: true }) {
+  const id = randomUUIDv7();
+  const { db } = store;
+  await insertRoute(db, { id, siteId: site.id, name: 'Route', draft: put });
+  await transaction(db, async (tx) => {
+    await publishRoute(tx, { routeId: id, route: put, userId: null, note: '' });
+    await assignRoute(tx, { siteId: site.id, routeId: id, site: false, pools: [], numbers: [], ...serves });
+  });
+  return id;
+}
+
+/** The rooms as main opens them. `holders`: of every number, in the pool's memory. */
+async function openRooms({ holders = [] as Holder[], withinMs = 5000, now = new Date() } = {}) {
+  const { db } = store;
+  const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
+  const log = () => {};
+  const regionOfCaller = () => 'Moscow';
+  const desk = await openDesk({
+    ...{ db, windowSeconds, holdersOf: () => holders, newId: randomUUIDv7, regionOfCaller, now: () => now, log },
+  });
+  const board = await openBoard({ db, now: () => now, phones: async () => [], log });
+  const directory = await openDirectory(db);
+  const routing = await openHouseRouting({
+    ...{ db, directory, board, attributing: desk.attributing, voice: SILENT, regionOfCaller, log, withinMs },
+  });
+  const taking = openTaking({
+    ...{ db, directory, attributing: desk.attributing, route: routing.routing.route, newId: randomUUIDv7 },
+  });
+  return {
+    ...{ ...routing, board, directory, desk },
+    async ring(caller = '+79161234567', did = site.numbers[0]!.e164) {
+      const taken = taking.now({
+        provider: 'asterisk',
+        providerCallId: randomUUIDv7(),
+        did,
+        callerRaw: caller,
+        at: now,
+      });
+      assert.ok(taken.kind === 'taken');
+      const routed = await taken.routed;
+      return { ...routed, rung: rungBy(routed.plan), stored: taken.stored };
+    },
+    async close() {
+      routing.queueing.close();
+      await board.close();
+      await desk.close();
+    },
+  };
+}
+type Rooms = Awaited<ReturnType<typeof openRooms>>;
+async function within<T>(work: (rooms: Rooms) => Promise<T>, options: Parameters<typeof openRooms>[0] = {}) {
+  const rooms = await openRooms(options);
+  try {
+    return await work(rooms);
+  } finally {
+    await rooms.close();
+  }
+}
+const nameOf = (id: string) => Object.entries(staff).find(([, one]) => one === id)?.[0] ?? id;
+const rungBy = (plan: Plan | null) =>
+  (plan?.steps ?? []).flatMap((step) =>
+    step.do === 'dial' ? [step.targets.map(({ id }) => nameOf(id)).join('+')] : [],
+  );
+const said = (trail: Trail | null) => (trail ?? []).map((one) => one.said);
+
+describe('a call', () => {
+  test('of a site without a route goes to the line', () =>
+    within(async ({ ring }) => {
+      const { rung, route: by, trail } = await ring();
+      assert.deepEqual([rung, by, trail], [['anna'], null, null]);
+    }));
+
+  test('goes by the published route of its number, else of its pool, else of its site; a draft serves nothing', async () => {
+    const draft = randomUUIDv7();
+    await insertRoute(store.db, { id: draft, siteId: site.id, name: 'Draft', draft: route({ ring: dial() }) });
+    const numbers = [site.numbers[0]!.id];
+    await transaction(store.db, (tx) =>
+      assignRoute(tx, { siteId: site.id, routeId: draft, site: false, pools: [], numbers }),
+    );
+    await publish(route({ ring: dial({ to: [{ agent: staff.boris }] }) }), { site: true });
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['boris']));
+    await publish(route({ ring: dial({ to: [{ agent: staff.vera }] }) }), { pools: [site.poolId] });
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['vera']));
+    await publish(route({ ring: dial({ to: [{ agent: staff.anna }] }) }), { numbers });
+    await within(async ({ ring }) => {
+      assert.deepEqual((await ring()).rung, ['anna']);
+      assert.deepEqual((await ring('+79161234567', site.numbers[1]!.e164)).rung, ['vera']);
+    });
+  });
+
+  test('is kept with its route, plan and trail', async () => {
+    const id = await publish(route({ ring: dial() }));
+    await within(async ({ ring }) => {
+      const { plan, trail, rung, stored } = await ring();
+      assert.deepEqual(rung, ['vera', 'anna', 'boris']);
+      const { rows } = await store.db.query('select route_id, route_version, plan, trail from calls where id = $1', [
+        await stored(),
+      ]);
+      assert.deepEqual(rows, [{ route_id: id, route_version: 1, plan, trail }]);
+    });
+  });
+
+  test('of an important client goes to an experienced manager', async () => {
+    await publish(
+      route({
+        vip: choose({ about: 'caller', is: 'vip' }, 'best', 'team'),
+        best: dial({ strategy: 'skill-priority', skill: 'hard', else: 'team' }),
+        team: dial(),
+      }),
+    );
+    const vip = { ...NEW_CONTACT, id: randomUUIDv7(), phone: '+79160000001', vip: true };
+    await upsertContacts(store.db, site.id, [vip]);
+    await within(async ({ ring }) => {
+      assert.deepEqual((await ring('+79160000001')).rung.slice(0, 3), ['boris', 'vera', 'anna']);
+      assert.deepEqual((await ring('+79160000002')).rung, ['vera', 'anna', 'boris']);
+    });
+  });
+
+  test('of a known client goes to the manager who last talked with them, if on shift; else to the team', async () => {
+    await publish(
+      route({
+        known: choose({ about: 'manager', who: 'last-manager', is: 'on-shift' }, 'last', 'team'),
+        last: dial({ to: [{ is: 'last-manager' }] }),
+        team: dial({ strategy: 'all-at-once' }),
+      }),
+    );
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await addCall(store.db, site, { at: ago(90) }); // Anna talked with them
+    await addCall(store.db, site, { at: ago(60), answeredAfter: null });
+    await within(async ({ ring }) => {
+      assert.deepEqual((await ring()).rung, ['anna']);
+      assert.deepEqual((await ring('+79169999999')).rung, ['vera+anna+boris']);
+    });
+    await transaction(store.db, (tx) =>
+      tx.query("insert into schedules (id, site_id, name) values ($1, $2, 'Never')", [staff.team, site.id]),
+    );
+    await store.db.query('update agents set schedule_id = $1 where id = $2', [staff.team, staff.anna]);
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['vera+boris']));
+    await store.db.query('update agents set removed_at = now(), line_position = null where id = $1', [staff.anna]);
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['vera+boris']));
+  });
+
+  test('of a client with a manager of their own, deals and tags', async () => {
+    await publish(
+      route({
+        big: choose({ about: 'value', atLeast: 1000 }, 'own', 'tagged'),
+        own: dial({ to: [{ is: 'own-manager' }] }),
+        tagged: choose({ about: 'tag', any: ['dealer'] }, 'boris', 'team'),
+        boris: dial({ to: [{ agent: staff.boris }] }),
+        team: dial(),
+      }),
+    );
+    const contact = (phone: string, fields: object) => ({ ...NEW_CONTACT, id: randomUUIDv7(), phone, ...fields });
+    await upsertContacts(store.db, site.id, [
+      contact('+79160000001', { value: 5000, managerId: staff.vera }),
+      contact('+79160000002', { tags: ['Dealer'] }),
+    ]);
+    await within(async ({ ring }) => {
+      assert.deepEqual((await ring('+79160000001')).rung, ['vera']);
+      assert.deepEqual((await ring('+79160000002')).rung, ['boris']);
+    });
+  });
+
+  test('from an advert, to one page, goes where those calls go', async () => {
+    await publish(
+      route({
+        ad: choose({ about: 'source', field: 'campaign', any: ['spring'], probability: 0.5 }, 'page', 'team'),
+        page: choose({ about: 'landing-page', any: ['/'], probability: 0.5 }, 'word', 'team'),
+        word: choose({ about: 'source', field: 'term', any: ['roses'], probability: 0.5 }, 'boris', 'team'),
+        boris: dial({ to: [{ agent: staff.boris }] }),
+        team: dial({ strategy: 'all-at-once' }),
+      }),
+    );
+    const at = new Date(Date.now() - 30_000);
+    const source = { channel: 'paid-search', source: 'yandex', medium: 'cpc', campaign: 'spring', term: 'roses' };
+    const numberId = site.numbers[0]!.id;
+    const { visitId, visitorId } = await addVisit(store.db, site, { at, source, numberId });
+    const seconds = at.getTime() / 1000;
+    const holder: Holder = {
+      ...{
+        visit: visitId,
+        visitor: visitorId,
+        number: numberId,
+        region: 'Moscow',
+        desktop: false,
+        channel: 'paid-search',
+      },
+      ...{ campaign: campaignKey(source), startedAt: seconds, lastActivityAt: seconds + 25, closedAt: null },
+      ...{ tappedAt: seconds + 25, credited: 0 },
+    };
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['boris']), { holders: [holder] });
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['vera+anna+boris']));
+  });
+
+  test('takes turns: who was rung first last time is rung last now', async () => {
+    await publish(route({ ring: dial({ strategy: 'round-robin' }) }));
+    await within(async ({ ring }) => {
+      const first = [];
+      for (let call = 0; call < 4; call++) first.push((await ring()).rung[0]);
+      assert.deepEqual(first, ['vera', 'anna', 'boris', 'vera']);
+    });
+  });
+
+  test('rings nobody who is away', async () => {
+    await publish(route({ ring: dial() }));
+    await setAway(store.db, staff.vera, { since: new Date(), reason: 'lunch' });
+    await within(async ({ ring }) => assert.deepEqual((await ring()).rung, ['anna', 'boris']));
+  });
+
+  test('does not wait for a database that answers late: it goes on as a stranger’s, and the trail says so', async () => {
+    await publish(
+      route({
+        vip: choose({ about: 'caller', is: 'vip' }, 'boris', 'team'),
+        boris: dial({ to: [{ agent: staff.boris }] }),
+        team: dial(),
+      }),
+    );
+    await upsertContacts(store.db, site.id, [{ ...NEW_CONTACT, id: randomUUIDv7(), phone: '+79160000001', vip: true }]);
+    await within(
+      async ({ ring }) => {
+        const lock = await store.db.connect();
+        try {
+          await lock.query('begin');
+          await lock.query('lock table contacts in access exclusive mode');
+          const { rung, trail } = await ring('+79160000001');
+          assert.deepEqual(rung, ['vera', 'anna', 'boris']);
+          assert.deepEqual([said(trail)[0], trail?.[0]?.with], ['not-known-in-time', { what: ['caller'] }]);
+        } finally {
+          await lock.query('rollback');
+          lock.release();
+        }
+        assert.deepEqual((await ring('+79160000001')).rung, ['boris']);
+      },
+      { withinMs: 100 },
+    );
+  });
+});
+
+test('the plan on disk rings all of the team, whatever they do', async () => {
+  await publish(
+    route({
+      vip: choose({ about: 'caller', is: 'vip' }, 'boris', 'team'),
+      boris: dial({ to: [{ agent: staff.boris }] }),
+      team: dial(),
+    }),
+  );
+  await within(async ({ routing, directory }) => {
+    const number = directory.find(site.numbers[0]!.e164)!;
+    assert.deepEqual(rungBy(routing.fallbackOf(number)), ['vera+anna+boris']);
+  });
+});
+
+describe('callers who wait', () => {
+  const queue = (change: Partial<RouteStep & { do: 'queue' }> = {}): RouteStep => ({
+    ...{ do: 'queue', team: staff.team, music: null, announcePosition: true, leave: null, else: null },
+    ...{ ...ringing, strategy: 'longest-idle', seconds: 300, ...change },
+  });
+  /** Asks as telephony does. */
+  const open = async (rooms: Rooms, put: Route) => {
+    await publish(put);
+    await rooms.book.reload();
+    await rooms.directory.reload();
+    const { plan } = await rooms.ring();
+    const step = plan?.steps[0];
+    assert.ok(step?.do === 'queue', JSON.stringify(plan));
+    return (caller: string, waited = 0) =>
+      rooms.queueing.turn({ providerCallId: caller, queue: step.queue, step: 0, waited });
+  };
+  const told = (turn: QueueTurn) =>
+    turn.do === 'ring' ? `ring ${turn.targets.map(({ id }) => nameOf(id)).join('+')}` : turn.do;
+
+  test('get one agent each, in the order in which they came', () =>
+    within(async (rooms) => {
+      const ask = await open(rooms, route({ wait: queue() }));
+      const turns = [await ask('first'), await ask('second'), await ask('third')].map(told);
+      assert.deepEqual(new Set(turns), new Set(['ring anna', 'ring boris', 'ring vera']));
+      assert.equal(rooms.queueing.waiting(staff.team), 3);
+    }));
+
+  test('wait while all are busy; who came first is rung first when somebody is free', () =>
+    within(async (rooms) => {
+      const busy = async (name: 'anna' | 'boris' | 'vera', isAway: boolean) => {
+        await setAway(store.db, staff[name], isAway ? { since: new Date(), reason: '' } : null);
+        rooms.board.agentsChanged(site.id);
+        await rooms.board.followed();
+      };
+      for (const name of ['anna', 'boris', 'vera'] as const) await busy(name, true);
+      const ask = await open(rooms, route({ wait: queue() }));
+      const asked = [ask('first', 40), ask('second', 30)];
+      await Promise.resolve();
+      await busy('boris', false);
+      assert.equal(told(await asked[0]!), 'ring boris');
+      await busy('anna', false);
+      assert.equal(told(await asked[1]!), 'ring anna');
+    }));
+
+  test('are rung through to another agent when one did not take the call', () =>
+    within(async (rooms) => {
+      const ask = await open(rooms, route({ wait: queue() }));
+      const turns = [await ask('first'), await ask('first', 21), await ask('first', 42)].map(told);
+      assert.deepEqual(new Set(turns), new Set(['ring anna', 'ring boris', 'ring vera']));
+    }));
+
+  test('all at once: all who are free ring for the first', () =>
+    within(async (rooms) => {
+      const ask = await open(rooms, route({ wait: queue({ strategy: 'all-at-once' }) }));
+      assert.equal(told(await ask('first')), 'ring vera+anna+boris');
+    }));
+
+  test('leave when nobody is on shift any more, and when their time is up', () =>
+    within(async (rooms) => {
+      const ask = await open(rooms, route({ wait: queue() }));
+      assert.equal(told(await ask('late', 300)), 'leave');
+      const never = randomUUIDv7();
+      await store.db.query("insert into schedules (id, site_id, name) values ($1, $2, 'Never')", [never, site.id]);
+      await store.db.query('update agents set schedule_id = $1 where site_id = $2', [never, site.id]);
+      rooms.board.agentsChanged(site.id);
+      await rooms.board.followed();
+      assert.equal(told(await ask('first')), 'leave');
+      assert.equal(rooms.queueing.waiting(staff.team), 0);
+    }));
+
+  test('are known again by a new start; a queue that never was is refused', () =>
+    within(async (rooms) => {
+      const put = route({ hi: dial({ to: [{ is: 'last-manager' }], else: 'wait' }), wait: queue() });
+      const ask = await open(rooms, put);
+      await ask('first');
+      await within(async (again) => {
+        const id = again.directory.find(site.numbers[0]!.e164)!.routeId!;
+        const turn = await again.queueing.turn({ providerCallId: 'first', queue: `${id}-1-1`, step: 0, waited: 30 });
+        assert.equal(turn.do, 'ring');
+        await assert.rejects(
+          again.queueing.turn({ providerCallId: 'x', queue: `${id}-1-0`, step: 0, waited: 0 }),
+          /no queue/,
+        );
+      });
+    }));
+});
