@@ -172,7 +172,7 @@ export async function upsertLegs(tx: Tx, callId: string, legs: CallState['legs']
           as l (provider_leg_id, step, target_id, started_at, answered_at, ended_at, outcome, hangup_cause, client)
      left join agents t on t.id = l.target_id
      on conflict (call_id, provider_leg_id) do update set
-       step = excluded.step, target_id = excluded.target_id, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
+       step = excluded.step, target_id = excluded.target_id, started_at = excluded.started_at, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
        outcome = excluded.outcome, hangup_cause = excluded.hangup_cause`,
     [
       callId,

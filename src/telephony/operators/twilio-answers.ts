@@ -14,7 +14,7 @@ export const HANG_UP = xml(xmlDocument(element('Response', {}, element('Hangup')
 
 type AboutLeg = { call: string; at: Date; leg: { leg: string; step: number; targetId: string | null } };
 
-const ROUNDING_MS = 999; // durations are whole seconds: an answer that was told itself is the earlier one, and counts
+const ROUNDING_MS = 990; // durations are whole seconds: an answer that was told itself is the earlier one, and counts
 
 /** Facts of a leg's final event; how long it talked makes up for an answer that was not told. */
 export function endOfLeg({ call, at, leg }: AboutLeg, fields: TwilioFields, withKey: boolean): CallFact[] {

@@ -143,7 +143,7 @@ function factsOfLeg(call: string, { sid, status, start_time, end_time, duration 
   const end = timeOf(end_time);
   if (!start || !end) return [];
   const seconds = Number(duration) || 0;
-  const answered = status === 'completed' && seconds > 0 ? new Date(end.getTime() - seconds * 1000 + 999) : null;
+  const answered = status === 'completed' && seconds > 0 ? new Date(end.getTime() - seconds * 1000 + 990) : null;
   const cause = causeOf(status, '');
   return [
     factOf(call, start, { kind: 'leg-started', leg: sid }, 'reconciled'),
