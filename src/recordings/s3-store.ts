@@ -96,7 +96,8 @@ export function s3Store(settings: S3Settings): RecordingStore {
 function addressOf({ endpoint, bucket, prefix, pathStyle }: S3Settings, file: string, bare = false): string {
   const url = new URL(endpoint);
   if (!pathStyle) url.hostname = `${bucket}.${url.hostname}`;
-  const name = bare ? '' : `${prefix}${file}`;
+  // '+' in a path is a plus for some stores and a space for others; encoded it is one for all.
+  const name = bare ? '' : `${prefix}${file}`.split('/').map(encodeURIComponent).join('/');
   const parts = [url.pathname.replace(/\/+$/, ''), ...(pathStyle ? [bucket] : []), name];
   url.pathname = parts.join('/');
   return url.toString();
