@@ -348,14 +348,14 @@ describe('callers who wait', () => {
   test('wait while all are busy; who came first is rung first when somebody is free', () =>
     within(async (rooms) => {
       const busy = async (name: 'anna' | 'boris' | 'vera', isAway: boolean) => {
-        await setAway(store.db, staff[name], isAway ? { since: new Date(), reason: '' } : null);
+        await setAway(store.db, staff[name], isAway ? { since: new Date(Date.now() - 60_000), reason: '' } : null);
         rooms.board.agentsChanged(site.id);
         await rooms.board.followed();
       };
       for (const name of ['anna', 'boris', 'vera'] as const) await busy(name, true);
       const ask = await open(rooms, route({ wait: queue() }));
       const asked = [ask('first', 40), ask('second', 30)];
-      await Promise.resolve();
+      while (rooms.queueing.waiting(staff.team) < 2) await new Promise(setImmediate);
       await busy('boris', false);
       assert.equal(told(await asked[0]!), 'ring boris');
       await busy('anna', false);
