@@ -5,9 +5,10 @@ import { signalwire } from './signalwire.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import { UIS } from './uis.ts';
+import { VOXIMPLANT } from './voximplant.ts';
 import { ZADARMA } from './zadarma.ts';
 
-const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO];
+const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, VOXIMPLANT];
 const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx];
 const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 
