@@ -2,6 +2,7 @@
 // Prints a JSON line for each fault: value = share of the offered calls that reached a person and are listed with right
 // times, peer = 1, ratio = value; beside it the counts, and words for each call that something is wrong with.
 // `npm run bench -- faults [FAULT]`, `--short`: a third of the time.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FAULTS } from './faults/faults.ts';
 import { openFaultHouse } from './faults/house.ts';
 import { reckon } from './faults/reckoning.ts';
@@ -11,6 +12,7 @@ const seconds = asked.includes('--short') ? 6 : 20;
 const only = asked.filter((word) => !word.startsWith('--'));
 const RATE = { perSecond: 2, talkSeconds: 4 };
 const NEXT_CALL_SECONDS = 5;
+const LEAD_SECONDS = 3;
 
 const house = await openFaultHouse();
 try {
@@ -29,10 +31,11 @@ try {
 async function report(fault: (typeof FAULTS)[number]) {
   let overAt = 0;
   const offered = await house.callDuring(RATE, async () => {
+    await sleep(LEAD_SECONDS * 1000); // so that people talk when it happens
     await fault.does(house, seconds);
     overAt = Date.now();
   });
-  const reckoning = reckon(offered, await house.listed(offered));
+  const reckoning = reckon(offered, await house.listed(offered), fault.noEngine ? NEXT_CALL_SECONDS : undefined);
   const whole = Math.min(reckoning.reached, reckoning.listed) / reckoning.offered;
   const after =
     offered.find(({ at, outcome }) => at.getTime() > overAt && outcome === 'ended') ?? (await house.callOnce(1));

@@ -1,8 +1,10 @@
 // What is done to the house while people call, one fault at a time. Each ends with the house whole again.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig } from '../../src/config.ts';
+import { installAsterisk } from '../../src/telephony/asterisk/install.ts';
 import { until } from '../../tests/support/system.ts';
 import type { FaultHouse } from './house.ts';
 
@@ -12,6 +14,8 @@ export type Fault = {
   does(house: FaultHouse, seconds: number): Promise<void>;
   /** talks that run through it may be cut: only by Asterisk's own death */
   cuts?: true;
+  /** for a moment no engine runs: a call begins when its INVITE, sent again, is heard */
+  noEngine?: true;
   /** nothing is recorded meanwhile, and that is told */
   mutes?: true;
 };
@@ -96,6 +100,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'Asterisk restarted when nobody talks',
+    noEngine: true,
     async does(house, seconds) {
       tellAsterisk(house, 'core stop when convenient');
       await sleep(seconds * 500);
@@ -104,6 +109,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'Asterisk killed',
     cuts: true,
+    noEngine: true,
     async does(house, seconds) {
       const pid = house.asteriskPid();
       process.kill(pid, 'SIGKILL');
@@ -122,11 +128,6 @@ function fill(file: string) {
 
 function tellAsterisk({ dataDir }: FaultHouse, words: string) {
   const etc = path.join(dataDir, 'asterisk/etc/asterisk.conf');
-  execFileSync(asteriskCommand(), ['-C', etc, '-rx', words], { stdio: 'ignore' });
-}
-
-function asteriskCommand(): string {
-  const cache = process.env.CACHE_DIR ?? (process.getuid?.() === 0 ? '/var/cache/dialtrace' : '');
-  const found = readdirSync(cache).find((name) => name.startsWith('asterisk-'));
-  return path.join(cache, found ?? '', 'asterisk');
+  const { command } = installAsterisk({ cacheDir: readConfig(process.env).cacheDir, log: () => {} });
+  execFileSync(command, ['-C', etc, '-rx', words], { stdio: 'ignore' });
 }

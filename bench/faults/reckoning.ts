@@ -14,9 +14,13 @@ export type Reckoning = {
 
 const SECONDS_OFF = 1.5; // sipp's own pauses and BYE are part of a talk
 
-/** Holds what callers saw against what is listed. */
-export function reckon(offered: readonly Offered[], cards: readonly (CallCard | undefined)[]): Reckoning {
-  const judged = offered.map((call, at) => judge(call, cards[at]));
+/** Holds what callers saw against what is listed. `lateSeconds`: by so much a call may be heard late. */
+export function reckon(
+  offered: readonly Offered[],
+  cards: readonly (CallCard | undefined)[],
+  lateSeconds = SECONDS_OFF,
+): Reckoning {
+  const judged = offered.map((call, at) => judge(call, cards[at], lateSeconds));
   const count = (name: keyof Judged) => judged.filter((one) => one[name] === true).length;
   return {
     offered: offered.length,
@@ -28,9 +32,9 @@ export function reckon(offered: readonly Offered[], cards: readonly (CallCard | 
 
 type Judged = { reached: boolean; listed: boolean; recorded: boolean; attributed: boolean; wrong: string[] };
 
-function judge(call: Offered, card: CallCard | undefined): Judged {
+function judge(call: Offered, card: CallCard | undefined, lateSeconds: number): Judged {
   const reached = call.outcome === 'ended';
-  const times = card ? timesOf(call, card) : 'not listed';
+  const times = card ? timesOf(call, card, lateSeconds) : 'not listed';
   const recorded = card ? recordedWhole(card) : false;
   const attributed = Boolean(card?.attribution);
   const wrong = [
@@ -44,9 +48,9 @@ function judge(call: Offered, card: CallCard | undefined): Judged {
   return { reached, listed: times === null, recorded, attributed, wrong };
 }
 
-function timesOf(call: Offered, card: CallCard): string | null {
+function timesOf(call: Offered, card: CallCard, lateSeconds: number): string | null {
   const late = (Date.parse(card.startedAt) - call.at.getTime()) / 1000;
-  if (late < -SECONDS_OFF || late > SECONDS_OFF) return `begins ${late.toFixed(1)} s off`;
+  if (late < -SECONDS_OFF || late > lateSeconds) return `begins ${late.toFixed(1)} s off`;
   if (call.outcome !== 'ended') return card.endedAt ? null : 'has no end';
   const off = (card.talkSeconds ?? -99) - call.seconds;
   return Math.abs(off) > SECONDS_OFF

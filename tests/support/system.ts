@@ -34,6 +34,8 @@ export type TestSystem = {
   start(): Promise<void>;
   /** kill -9: nothing is said goodbye to; resolves when the process is gone */
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** of the running process; 0: none runs */
+  pid(): number;
   /** what the process has said */
   words(): string;
   close(): Promise<void>;
@@ -98,6 +100,7 @@ export async function prepareSystem({
     owner,
     apiKey,
     words,
+    pid: () => child?.pid ?? 0,
     async get<T>(at: string) {
       const response = await fetch(`${url}${at}`, { headers: { authorization: `Bearer ${apiKey}` } });
       if (!response.ok) throw new Error(`GET ${at} answered ${response.status}: ${await response.text()}`);
