@@ -1,5 +1,6 @@
 // Files against rows: what should be there and is not, what is there and nobody knows.
 import type { Db } from '../store/database.ts';
+import { allLeftovers } from '../store/recording-deletion.ts';
 import { listStores } from '../store/recording-rules.ts';
 import { allRecordingFiles, type RecordingFile } from '../store/recordings.ts';
 import type { Places } from './places.ts';
@@ -21,6 +22,7 @@ const OTHER = /^(raw|decoded|moving)\//;
 export async function checkRecordings(db: Db, places: Places): Promise<CheckResult> {
   const result: CheckResult = { rows: 0, files: 0, bytes: 0, findings: [] };
   const rows = await allRecordingFiles(db);
+  const leaving = await allLeftovers(db);
   result.rows = new Set(rows.map(({ id }) => id)).size;
   const stores = [
     { id: null, name: 'disk' },
@@ -29,7 +31,8 @@ export async function checkRecordings(db: Db, places: Places): Promise<CheckResu
   for (const { id, name } of stores) {
     const here = new Map(rows.filter(({ storeId }) => storeId === id).map((row) => [row.file, row]));
     try {
-      await compare(await places.of(id), { place: name, here, result });
+      const out = new Set(leaving.filter(({ storeId }) => storeId === id).map(({ file }) => file));
+      await compare(await places.of(id), { place: name, here, out, result });
     } catch (error) {
       const file = error instanceof Error ? error.message : String(error);
       if (id === null || here.size > 0) result.findings.push({ kind: 'store-away', place: name, file, call: null });
@@ -40,13 +43,18 @@ export async function checkRecordings(db: Db, places: Places): Promise<CheckResu
 
 async function compare(
   store: RecordingStore,
-  { place, here, result }: { place: string; here: Map<string, RecordingFile>; result: CheckResult },
+  {
+    place,
+    here,
+    out,
+    result,
+  }: { place: string; here: Map<string, RecordingFile>; out: Set<string>; result: CheckResult },
 ): Promise<void> {
   const find = (kind: Finding['kind'], file: string, row?: RecordingFile) =>
     result.findings.push({ kind, place, file, call: row?.callId ?? null });
   const missing = new Map(here);
   for await (const { file, bytes } of store.list()) {
-    if (OTHER.test(file)) continue;
+    if (OTHER.test(file) || out.has(file)) continue;
     const row = here.get(file);
     missing.delete(file);
     if (!row) find(file.endsWith('.part') ? 'half-written' : 'unknown-file', file);

@@ -119,6 +119,7 @@ export function openRecordings(options: RecordingsOptions): Recordings {
       again = false;
       await keepDue();
       await moveAll({ db, places, now, log, onStore: (told) => tellOfStore(db, { ...told, newId }) }, isClosing);
+      await removeLeftovers({ db, places, now, log });
     } while (again && !closing);
   };
   const keep = () => {

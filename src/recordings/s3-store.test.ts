@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
 import { startTestStore, type TestStore } from '../../tests/support/s3.ts';
 import { s3Store } from './s3-store.ts';
@@ -34,8 +36,7 @@ beforeEach(() => {
   far.breaks = 0;
 });
 
-const bytes = async (stream: AsyncIterable<Buffer> | undefined) =>
-  stream && Buffer.concat(await Array.fromAsync(stream));
+const bytes = async (stream: Readable | undefined) => stream && buffer(stream);
 const everywhere = async (work: (store: RecordingStore, name: string) => Promise<void>) => {
   for (const [name, store] of places) await work(store, name);
 };
@@ -48,7 +49,8 @@ test('a file is put, measured, read whole and in part, listed and removed, in ei
     assert.equal(await store.size(FILE), CONTENT.length, name);
     assert.deepEqual(await bytes(await store.read(FILE)), CONTENT, name);
     assert.deepEqual(await bytes(await store.read(FILE, { first: 10, last: 19 })), CONTENT.subarray(10, 20), name);
-    const listed = await Array.fromAsync(store.list());
+    const listed: { file: string; bytes: number }[] = [];
+    for await (const one of store.list()) listed.push(one);
     assert.deepEqual(
       listed.map(({ file, bytes: size }) => [file, size]),
       [[FILE, CONTENT.length]],

@@ -99,10 +99,12 @@ export async function leftoverStays(
   ]);
 }
 
-/** How many files still have to go, and since when. */
-export async function leftoverCount(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>('select count(*)::int as count from recording_leftovers');
-  return rows[0]?.count ?? 0;
+/** Files that are on their way out, by store and name. */
+export async function allLeftovers(db: Queryable): Promise<{ storeId: string | null; file: string }[]> {
+  const { rows } = await db.query<{ storeId: string | null; file: string }>(
+    'select store_id as "storeId", file from recording_leftovers',
+  );
+  return rows;
 }
 
 /** Keeps it whatever the rules say, or no longer. False: there is none, or it is deleted. */

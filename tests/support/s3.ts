@@ -3,6 +3,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { S3Settings } from '../../src/recordings/s3-store.ts';
 
 export type TestStore = {
@@ -29,7 +30,7 @@ export async function startTestStore(): Promise<TestStore> {
     void answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
   });
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+    const body = await buffer(request);
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const say = (status: number, text: string | Buffer = '', headers: Record<string, string | number> = {}) => {
       asked.push(`${request.method} ${url.pathname} ${status}`);
