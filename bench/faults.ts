@@ -3,9 +3,9 @@
 // times, peer = 1, ratio = value; beside it the counts, and words for each call that something is wrong with.
 // `npm run bench -- faults [FAULT]`, `--short`: a third of the time.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FAULTS } from './faults/faults.ts';
-import { openFaultHouse } from './faults/house.ts';
-import { reckon } from './faults/reckoning.ts';
+import { FAULTS } from '../tests/support/faults/faults.ts';
+import { openFaultHouse } from '../tests/support/faults/house.ts';
+import { reckon } from '../tests/support/faults/reckoning.ts';
 
 const asked = process.argv.slice(2);
 const seconds = asked.includes('--short') ? 6 : 20;

@@ -20,7 +20,7 @@ import { readConfig } from '../src/config.ts';
 import { engineUser, folderOf } from '../src/machine/system-user.ts';
 import { startEngine } from '../src/telephony/asterisk/engine.ts';
 import { installAsterisk } from '../src/telephony/asterisk/install.ts';
-import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones } from '../tests/support/sip.ts';
+import { AGENT_ADDRESS, CALLER_HZ, openPhones } from '../tests/support/sip.ts';
 import { addSite, freePorts, prepareSystem, until } from '../tests/support/system.ts';
 import { toneFile } from '../tests/support/tones.ts';
 

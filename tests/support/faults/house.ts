@@ -5,14 +5,14 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallCard, CallList } from '../../src/api/wire.ts';
-import { readConfig } from '../../src/config.ts';
-import { engineUser } from '../../src/machine/system-user.ts';
-import { openDatabase } from '../../src/store/database.ts';
-import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { AGENT_ADDRESS, openPhones } from '../../tests/support/sip.ts';
-import { addSite, freePorts, prepareSystem, type TestSystem, until } from '../../tests/support/system.ts';
+import type { CallCard, CallList } from '../../../src/api/wire.ts';
+import { readConfig } from '../../../src/config.ts';
+import { engineUser } from '../../../src/machine/system-user.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { startEmbeddedPostgres } from '../../../src/store/embedded-postgres.ts';
+import { migrate } from '../../../src/store/migrate.ts';
+import { AGENT_ADDRESS, openPhones } from '../sip.ts';
+import { addSite, freePorts, prepareSystem, type TestSystem, until } from '../system.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 
 const DID = '74950000901';

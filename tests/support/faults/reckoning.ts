@@ -1,5 +1,5 @@
 // What became of calls: offered, reached a person, recorded whole, listed with right times, attributed.
-import type { CallCard } from '../../src/api/wire.ts';
+import type { CallCard } from '../../../src/api/wire.ts';
 import type { Offered } from './house.ts';
 
 export type Reckoning = {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig } from '../../src/config.ts';
-import { installAsterisk } from '../../src/telephony/asterisk/install.ts';
-import { until } from '../../tests/support/system.ts';
+import { readConfig } from '../../../src/config.ts';
+import { installAsterisk } from '../../../src/telephony/asterisk/install.ts';
+import { until } from '../system.ts';
 import type { FaultHouse } from './house.ts';
 
 export type Fault = {
