@@ -149,6 +149,73 @@ const learningRoute = createRoute({
   component: lazyRouteComponent(() => import('./rooms/learning/learning-page.tsx'), 'LearningPage'),
 });
 
+export const teamRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./rooms/team/team-room.tsx'), 'TeamRoom'),
+});
+
+const boardRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rooms/board/board-page.tsx'), 'BoardPage'),
+});
+
+const agentsRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: 'agents',
+  component: lazyRouteComponent(() => import('./rooms/team/agents-page.tsx'), 'AgentsPage'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('./rooms/team/teams-page.tsx'), 'TeamsPage'),
+});
+
+const schedulesRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: 'schedules',
+  component: lazyRouteComponent(() => import('./rooms/team/schedules-page.tsx'), 'SchedulesPage'),
+});
+
+const CLIENT_WORDS = ['q', 'vip', 'tag', 'manager'] as const;
+
+/** What the list of clients is filtered by, as it stands in the address. */
+export type ClientSearch = ReturnType<typeof words<(typeof CLIENT_WORDS)[number]>>;
+
+export const clientsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clients',
+  component: lazyRouteComponent(() => import('./rooms/clients/clients-room.tsx'), 'ClientsRoom'),
+  validateSearch: (search: Record<string, unknown>): ClientSearch => words(search, CLIENT_WORDS),
+});
+
+export const routesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/routes',
+  component: lazyRouteComponent(() => import('./rooms/routes/routes-room.tsx'), 'RoutesRoom'),
+});
+
+const routeListRoute = createRoute({
+  getParentRoute: () => routesRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rooms/routes/route-list.tsx'), 'RouteList'),
+});
+
+const soundsRoute = createRoute({
+  getParentRoute: () => routesRoute,
+  path: 'sounds',
+  component: lazyRouteComponent(() => import('./rooms/sounds/sounds-page.tsx'), 'SoundsPage'),
+});
+
+// The editor fills the page by itself: it is no part of the room's frame.
+export const routeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/routes/$routeId',
+  component: lazyRouteComponent(() => import('./rooms/routes/route-page.tsx'), 'RoutePage'),
+});
+
 export const planRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/plan',
@@ -174,7 +241,11 @@ export const router = createRouter({
     callsRoute.addChildren([callRoute]),
     sourcesRoute,
     numbersRoute.addChildren([numberListRoute, poolsRoute, inOrderRoute]),
+    teamRoute.addChildren([boardRoute, agentsRoute, teamsRoute, schedulesRoute]),
+    clientsRoute,
     accuracyRoute.addChildren([accuracyIndexRoute, doubtsRoute, learningRoute]),
+    routesRoute.addChildren([routeListRoute, soundsRoute]),
+    routeRoute,
     planRoute,
     installRoute,
     settingsRoute,

@@ -4,6 +4,7 @@ import { accuracyEn } from './accuracy/en.ts';
 import { installCheckEn } from './install-check/en.ts';
 import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
+import { routesEn } from './routes/en.ts';
 import { teamEn } from './team/en.ts';
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   ...installCheckEn,
   ...numbersEn,
   ...placementsEn,
+  ...routesEn,
   ...teamEn,
   app: {
     skip: 'Skip to content',
@@ -21,6 +23,9 @@ export const en = {
     calls: 'Calls',
     sources: 'Sources',
     numbers: 'Numbers',
+    routes: 'Routes',
+    team: 'Team',
+    clients: 'Clients',
     accuracy: 'Accuracy',
     plan: 'Planner',
     install: 'Install',
@@ -61,6 +66,11 @@ export const en = {
     'sign-in-needed': 'You are signed out. Open your sign-in link again.',
     'not-found': 'It is not there any more, or it is not yours to see.',
     'number-in-use': 'This number is in service already, here or at another site. Remove it there first.',
+    'route-serves':
+      'Calls go by this route. Let it serve nothing first; then calls go by another route or to the line.',
+    'route-has-faults': 'The route has faults. They are shown at its steps.',
+    'not-published': 'This route was never published: there is nothing to go back to.',
+    'sound-in-use': 'A route plays this sound. Choose another one there first.',
     'pool-exists': 'This site already has a pool for that number and the same visitors. Add numbers to that one.',
     'number-not-static': 'This number is not bound to a source any more, so it can’t be shown by rule.',
     'number-replaces-itself': 'A number can’t be shown instead of itself. Give the number that the page has.',
@@ -71,6 +81,14 @@ export const en = {
       'People who saw this number elsewhere may still call it. Wait until it has rested, or say that it shall serve all the same.',
     'in-service': 'People see this number now. Let it rest first: it is ready by itself 30 days later.',
     'not-ours-yet': 'This number is ordered and not yours yet. Say first that it is delivered.',
+    'agent-in-route': 'A published route rings this agent. Change the route and publish it first.',
+    'team-in-route': 'A published route needs this team. Change the route and publish it first.',
+    'schedule-in-route': 'A published route asks this schedule. Change the route and publish it first.',
+    'only-one-in-line': 'Calls of this site go to this agent alone. Put somebody else into the line first.',
+    'extension-taken': 'This extension is another agent’s. Choose another one.',
+    'team-exists': 'There is a team of this name already.',
+    'schedule-exists': 'There is a schedule of this name already.',
+    'schedule-in-use': 'It is the shift of some agents. Give them another shift first.',
     'contract-in-use': 'Numbers are under this contract. Put them under another one first.',
     'contract-exists': 'There is a contract of that number with this operator already.',
     'connection-in-use': 'Numbers are on this connection. Move them to another one first.',

@@ -1,19 +1,44 @@
 // The rooms, in the order of the navigation, with their keys: "g" then the letter.
 import {
+  IconAddressBook,
   IconAntennaBars5,
   IconCalculator,
   IconChartBar,
   IconCode,
   IconDialpad,
   IconPhone,
+  IconRoute,
   IconSettings,
   IconTargetArrow,
+  IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
 
 export interface Room {
-  to: '/live' | '/calls' | '/sources' | '/numbers' | '/accuracy' | '/plan' | '/install' | '/settings';
-  name: 'live' | 'calls' | 'sources' | 'numbers' | 'accuracy' | 'plan' | 'install' | 'settings';
+  to:
+    | '/live'
+    | '/calls'
+    | '/clients'
+    | '/team'
+    | '/sources'
+    | '/numbers'
+    | '/routes'
+    | '/accuracy'
+    | '/plan'
+    | '/install'
+    | '/settings';
+  name:
+    | 'live'
+    | 'calls'
+    | 'clients'
+    | 'team'
+    | 'sources'
+    | 'numbers'
+    | 'routes'
+    | 'accuracy'
+    | 'plan'
+    | 'install'
+    | 'settings';
   icon: TablerIcon;
   /** Physical key after "g", so that it works on a Russian keyboard too. */
   code: string;
@@ -24,6 +49,9 @@ export const ROOMS: readonly Room[] = [
   { to: '/calls', name: 'calls', icon: IconPhone, code: 'KeyC' },
   { to: '/sources', name: 'sources', icon: IconChartBar, code: 'KeyS' },
   { to: '/numbers', name: 'numbers', icon: IconDialpad, code: 'KeyN' },
+  { to: '/routes', name: 'routes', icon: IconRoute, code: 'KeyR' },
+  { to: '/team', name: 'team', icon: IconUsers, code: 'KeyT' },
+  { to: '/clients', name: 'clients', icon: IconAddressBook, code: 'KeyK' },
   { to: '/accuracy', name: 'accuracy', icon: IconTargetArrow, code: 'KeyA' },
   { to: '/plan', name: 'plan', icon: IconCalculator, code: 'KeyP' },
   { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },

@@ -15,9 +15,10 @@ import {
   setAway,
 } from '../store/agents.ts';
 import { listConnections } from '../store/connections.ts';
-import { transaction } from '../store/database.ts';
+import { type Tx, transaction } from '../store/database.ts';
 import { findSchedule } from '../store/schedules.ts';
 import { listTargets } from '../store/sites.ts';
+import { setTeamsOf } from '../store/teams.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
 import { known } from './known.ts';
 import { notFound, Problem } from './problem.ts';
@@ -44,10 +45,10 @@ export function agentRoutes(api: Api, deps: ApiDeps) {
     },
     async ({ person, params, body }, reply) => {
       const site = await siteOf(deps, person.accountId, params.site);
-      const { phone, ...settings } = body;
+      const { phone, teamIds, ...settings } = body;
       const made = phoneOf(phone);
       const agent = { ...settings, phone: made.phone, id: deps.newId(), siteId: site.id };
-      await save(deps, person.accountId, agent, made.password);
+      await save(deps, person.accountId, agent, { password: made.password, teamIds });
       return reply.code(201).send(await saved(deps, agent.id, made.password));
     },
   );
@@ -57,9 +58,10 @@ export function agentRoutes(api: Api, deps: ApiDeps) {
     { schema: { params: AgentParams, body: wire.AgentPatch, response: { 200: wire.AgentSaved }, tags: ['agents'] } },
     async ({ person, params, body }) => {
       const before = await agentOf(deps, person.accountId, params.agent);
-      const { phone, ...settings } = body;
-      const made = phone ? phoneOf(phone, before.phone) : { phone: before.phone };
-      await save(deps, person.accountId, { ...before, ...known(settings), phone: made.phone }, made.password);
+      const { phone, teamIds, ...settings } = body;
+      const made: { phone: Phone; password?: string } = phone ? phoneOf(phone, before.phone) : { phone: before.phone };
+      const agent = { ...before, ...known(settings), phone: made.phone };
+      await save(deps, person.accountId, agent, { password: made.password, teamIds });
       return saved(deps, before.id, made.password);
     },
   );
@@ -83,7 +85,7 @@ export function agentRoutes(api: Api, deps: ApiDeps) {
           'Only a phone registered with us has a password. Change the phone first.',
         );
       const password = newPassword();
-      await save(deps, person.accountId, agent, password);
+      await save(deps, person.accountId, agent, { password });
       return saved(deps, agent.id, password);
     },
   );
@@ -168,7 +170,7 @@ async function save(
   deps: ApiDeps,
   accountId: string,
   agent: AgentSettings & { id: string; siteId: string },
-  password?: string,
+  { password, teamIds }: { password?: string | undefined; teamIds?: readonly string[] | undefined },
 ): Promise<void> {
   const { db } = deps;
   const { phone, scheduleId } = agent;
@@ -177,7 +179,11 @@ async function save(
     if (!connections.some(({ id }) => id === phone.connectionId)) throw notFound('connection');
   }
   if (scheduleId !== null && (await findSchedule(db, scheduleId))?.siteId !== agent.siteId) throw notFound('schedule');
-  await saveAgent(db, agent, password).catch((error: { code?: string; constraint?: string }) => {
+  const write = async (tx: Tx) => {
+    await saveAgent(tx, agent, password);
+    if (teamIds) await setTeamsOf(tx, agent.id, teamIds);
+  };
+  await transaction(db, write).catch((error: { code?: string; constraint?: string }) => {
     if (error.code !== UNIQUE || error.constraint !== 'agents_extension') throw error;
     throw new Problem(409, 'extension-taken', `Extension ${agent.extension} is another agent's. Choose another one.`);
   });

@@ -52,3 +52,13 @@ export async function saveTeam(tx: Tx, { id, siteId, name, members }: TeamRow): 
 export async function deleteTeam(db: Queryable, teamId: string): Promise<void> {
   await db.query('delete from teams where id = $1', [teamId]);
 }
+
+/** Puts an agent into exactly these teams of its site; where it is already, its priority stays. To be called in a transaction. */
+export async function setTeamsOf(tx: Queryable, agentId: string, teamIds: readonly string[]): Promise<void> {
+  await tx.query('delete from team_members where agent_id = $1 and not team_id = any($2)', [agentId, teamIds]);
+  await tx.query(
+    `insert into team_members (team_id, agent_id) select t.id, a.id from agents a join teams t on t.site_id = a.site_id
+     where a.id = $1 and t.id = any($2) on conflict do nothing`,
+    [agentId, teamIds],
+  );
+}

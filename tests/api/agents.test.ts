@@ -95,7 +95,7 @@ describe('an agent', () => {
     const back = await api.answer<Agent>(200, 'PUT', url, { body: { state: 'free' } });
     assert.equal(back.away, null);
     const history = await api.db.query(
-      'select state, reason, user_id from agent_history where agent_id = $1 order by at',
+      'select state, reason, user_id from agent_history where agent_id = $1 and user_id is not null order by at',
       [id],
     );
     assert.deepEqual(
@@ -174,6 +174,12 @@ describe('a team', () => {
     assert.deepEqual(await api.get<Team[]>(`${at}/teams`), [renamed]);
     const [card] = (await api.get<Agent[]>(`${at}/agents`)).filter(({ id }) => id === first.id);
     assert.deepEqual(card?.teams, [{ id: team.id, name: 'Sellers' }]);
+    const both = [team.id, (await api.answer<Team>(201, 'POST', `${at}/teams`, { body: { name: 'Night' } })).id];
+    await api.answer(200, 'PATCH', `/api/v1/agents/${first.id}`, { body: { teamIds: both } });
+    const [night] = (await api.get<Team[]>(`${at}/teams`)).filter(({ name }) => name === 'Night');
+    assert.deepEqual(night?.members, [{ agentId: first.id, priority: 1 }]);
+    const [sellers] = (await api.get<Team[]>(`${at}/teams`)).filter(({ id }) => id === team.id);
+    assert.deepEqual(sellers?.members, team.members, 'a priority that was set stays');
     const retire = await publish('Day', team.id);
     await api.problem(409, 'team-in-route', 'DELETE', `/api/v1/teams/${team.id}`);
     await retire();

@@ -53,6 +53,7 @@ const settings = {
   scheduleId: z.uuid().nullable(),
   wrapUpSeconds: WrapUpSeconds,
   ringSeconds: RingSeconds,
+  teamIds: z.array(z.uuid()).max(100).describe('of the same site; left out: as it is'),
 };
 export const AgentCreate = z.object({
   ...settings,
@@ -61,6 +62,7 @@ export const AgentCreate = z.object({
   scheduleId: settings.scheduleId.default(null),
   wrapUpSeconds: WrapUpSeconds.default(0),
   ringSeconds: RingSeconds.default(20),
+  teamIds: settings.teamIds.default([]),
 });
 /** A phone is changed whole. The same kind "registered" again keeps its login and password. */
 export const AgentPatch = z.object(settings).partial();
