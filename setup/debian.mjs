@@ -1,5 +1,5 @@
-// The few Debian packages that are needed beside npm's: one library of Node, what callers are spoken to with, and what
-// tests and benchmarks use. The telephony engine is fetched elsewhere, without root (src/telephony/asterisk/install.ts).
+// The few Debian packages that are needed beside npm's: one library of Node, what callers are spoken to with, what
+// encodes recordings, and what tests and benchmarks use. The telephony engine is fetched elsewhere, without root (src/telephony/asterisk/install.ts).
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,12 @@ const SPEAKS = {
   files: ['/usr/bin/espeak-ng'],
   name: 'espeak-ng',
   why: 'speaks to callers the words of routes; without it they hear only uploaded sounds',
+};
+
+const ENCODES = {
+  files: ['/usr/bin/opusenc'],
+  name: 'opus-tools',
+  why: 'makes recordings ten times smaller; without it they stay WAV',
 };
 
 const PACKAGES = {
@@ -19,9 +25,10 @@ const PACKAGES = {
     },
   ],
   // Dialtrace works without them: it says so and goes on.
-  start: [SPEAKS],
+  start: [SPEAKS, ENCODES],
   test: [
     SPEAKS,
+    ENCODES,
     { files: ['/usr/bin/sipp'], name: 'sip-tester', why: 'places real SIP calls' },
     { files: ['/usr/bin/chromium'], name: 'chromium', why: 'is the browser of the page tests' },
     { files: ['/usr/bin/firefox-esr'], name: 'firefox-esr', why: 'is the second browser of the page tests' },
