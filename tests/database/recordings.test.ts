@@ -377,7 +377,7 @@ describe('a store', () => {
     assert.deepEqual(findings, []);
     const call = await room.talk(own, rawTalk(6, CALLER_HZ, AGENT_HZ));
     await recordings.keep();
-    const { file } = await firstOf(store.db, call);
+    const { id, file } = await firstOf(store.db, call);
     far.files.delete(`calls/shop/${file}`);
     far.files.set('calls/shop/stranger.opus', Buffer.from('?'));
     writeFileSync(at('stranger.wav'), '?');
@@ -388,7 +388,7 @@ describe('a store', () => {
       ['unknown-file', 'stranger.opus', null],
       ['unknown-file', 'stranger.wav', null],
     ]);
-    await store.db.query('delete from recordings where file = $1', [file]);
+    await recordings.desk.remove(id, { userId: owner.userId, ip: '192.0.2.9' });
   });
 
   test('can be left: everything comes home', async () => {
