@@ -7,9 +7,12 @@ import { openRouteBook } from '../calls/route-book.ts';
 import type { Voice } from '../calls/route-sounds.ts';
 import { openRouting } from '../calls/routing.ts';
 import { openRouteDesk } from '../calls/would-happen.ts';
-import { ASTERISK_CAPABILITIES } from '../core/capabilities.ts';
+import { ASTERISK_CAPABILITIES, type Capabilities } from '../core/capabilities.ts';
 import type { Db } from '../store/database.ts';
 import { operatorOf } from '../telephony/operators/operators.ts';
+
+/** Of an operator we have no adapter for: it can't ask us anything. */
+const NONE: Capabilities = { ...ASTERISK_CAPABILITIES, asking: 'none' };
 
 type RoutingOptions = {
   db: Db;
@@ -34,7 +37,7 @@ export async function openHouseRouting(options: RoutingOptions) {
   const routing = openRouting({ ...options, book, waiting: queueing.waiting });
   const desk = openRouteDesk({
     ...{ ...options, book, waiting: queueing.waiting, lastFirstOf: routing.lastFirstOf },
-    capabilitiesOf: (kind) => operatorOf(kind)?.capabilities ?? ASTERISK_CAPABILITIES,
+    capabilitiesOf: (kind) => (kind === 'sip-trunk' ? ASTERISK_CAPABILITIES : (operatorOf(kind)?.capabilities ?? NONE)),
   });
   return { book, queueing, routing, desk };
 }

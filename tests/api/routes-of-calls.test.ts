@@ -1,9 +1,20 @@
 // Routes over the API.
 import assert from 'node:assert/strict';
+import { randomUUIDv7 } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { Route, RouteCard, RouteSummary, RouteVersion, RouteVersionCard } from '../../src/api/wire.ts';
+import type {
+  Problem,
+  Route,
+  RouteCard,
+  RouteSummary,
+  RouteVersion,
+  RouteVersionCard,
+  Site,
+  WouldHappen,
+} from '../../src/api/wire.ts';
+import { NEW_CONTACT, upsertContacts } from '../../src/store/contacts.ts';
 import { openTestApi, type TestApi } from '../support/api.ts';
-import { addAccount, addSite, type RecordedSite } from '../support/records.ts';
+import { addAccount, addCall, addSite, type RecordedSite } from '../support/records.ts';
 
 let api: TestApi;
 let site: RecordedSite;
@@ -118,5 +129,129 @@ describe('a route', () => {
       { start: 'a', steps: { a: { do: 'announce', prompt: { text: '\u0000', language: 'ru' }, next: null } } },
     ])
       await api.problem(400, 'invalid', 'PUT', `${at}/${id}/draft`, { body });
+  });
+});
+
+describe('a route with faults', () => {
+  const faulty = (): Route => ({
+    start: 'hi',
+    steps: { hi: { do: 'announce', prompt: { sound: 'gone' }, next: 'nowhere' }, ...ringsAnna().steps },
+  });
+  const FAULTS = [
+    { step: null, reason: 'nobody-reached', with: {} },
+    { step: 'hi', reason: 'missing-step', with: { ref: 'nowhere', place: 'next' } },
+    { step: 'hi', reason: 'unknown-sound', with: { sound: 'gone' } },
+    { step: 'ring', reason: 'unreachable', with: {} },
+  ];
+
+  test('is saved with them and not published: the answer names them', async () => {
+    const made = await add({ draft: faulty() });
+    assert.deepEqual(made.faults, FAULTS);
+    const problem = await api.problem(409, 'route-has-faults', 'POST', `${at}/${made.id}/publish`, { body: {} });
+    assert.deepEqual((problem as Problem).faults, FAULTS);
+    const [listed] = await api.get<RouteSummary[]>(at);
+    assert.deepEqual([listed?.faults, listed?.published], [4, null]);
+  });
+
+  test('of an older time is not used again: what it names is gone', async () => {
+    const { id } = await add();
+    await api.answer(200, 'POST', `${at}/${id}/publish`, { body: {} });
+    await api.db.query('update agents set removed_at = now(), line_position = null where site_id = $1', [site.id]);
+    await api.problem(409, 'route-has-faults', 'POST', `${at}/${id}/versions/1/use`, { body: {} });
+    assert.equal((await api.get<RouteVersion[]>(`${at}/${id}/versions`)).length, 1);
+  });
+
+  test('on a connection that can’t do it: neither published for its numbers, nor given to them', async () => {
+    const { id } = await add();
+    await api.db.query("update connections set kind = 'uis' where id = $1", [site.connectionId]);
+    await api.answer(200, 'POST', `${at}/${id}/publish`, { body: {} }); // it serves nothing yet
+    const body = { site: true, pools: [], numbers: [] };
+    const refused = await api.problem(409, 'route-has-faults', 'PUT', `${at}/${id}/serves`, { body });
+    const [fault] = (refused as Problem).faults ?? [];
+    assert.deepEqual([fault?.reason, fault?.with.connection], ['phone-not-rung', 'Operator']);
+    assert.deepEqual(fault?.with.numbers, site.numbers.map(({ e164 }) => e164).sort());
+    assert.equal((await api.get<RouteCard>(`${at}/${id}`)).serves.site, false);
+  });
+});
+
+describe('what would happen', () => {
+  const ask = (body: object) => api.answer<WouldHappen>(200, 'POST', `${at}/what-would-happen`, { body });
+  const branching = (): Route => ({
+    start: 'vip',
+    steps: {
+      // biome-ignore lint/suspicious/noThenProperty: "if … then …" is the route's own word
+      vip: { do: 'choose', rules: [{ if: [{ about: 'caller', is: 'vip' }], then: 'ring' }], else: 'ad' },
+      ad: {
+        do: 'choose',
+        rules: [
+          {
+            if: [{ about: 'source', field: 'campaign', any: ['spring'], probability: 0.9 }],
+            // biome-ignore lint/suspicious/noThenProperty: as above
+            then: 'mail',
+          },
+        ],
+        else: 'ring',
+      },
+      mail: { do: 'voicemail', prompt: null, seconds: 60, next: null },
+      ...ringsAnna().steps,
+    },
+  });
+  const ways = (happened: WouldHappen) => happened.trail.map(({ step, said }) => `${step}: ${said}`);
+
+  test('to a caller from a source is told step by step, with the plan and what is known of the caller', async () => {
+    const number = site.numbers[0]!.e164;
+    await api.answer(200, 'PATCH', `/api/v1/sites/${site.id}`, { body: { timeZone: 'Europe/Moscow' } });
+    const contact = {
+      ...NEW_CONTACT,
+      id: randomUUIDv7(),
+      phone: '+79160000001',
+      name: 'Ivan',
+      vip: true,
+      tags: ['hot'],
+    };
+    await upsertContacts(api.db, site.id, [contact]);
+    await addCall(api.db, site, { at: new Date(Date.now() - 3_600_000), caller: '+79160000001' });
+    const important = await ask({ route: branching(), number, caller: '8 916 000-00-01' });
+    assert.deepEqual(ways(important), ['vip: rule-holds', 'ring: rings']);
+    assert.deepEqual(important.caller, {
+      ...{ number: '+79160000001', region: null, earlierCalls: 1, isBlocked: false },
+      lastManager: { id: site.targets[0]!.id, name: 'Anna' },
+      contact: { name: 'Ivan', vip: true, tags: ['hot'], value: 0, manager: null },
+    });
+    assert.deepEqual([important.number, important.route], [number, { id: null, name: null, version: null }]);
+    assert.equal(important.plan.steps[0]?.do, 'dial');
+    const source = { channel: 'paid-search', source: 'yandex', campaign: 'spring' };
+    const fromAd = await ask({ route: branching(), caller: '+79160000002', source });
+    assert.deepEqual(ways(fromAd), ['vip: no-rule-holds', 'ad: rule-holds', 'mail: takes-message']);
+    const hidden = await ask({ route: branching(), caller: null, at: '2026-03-02T09:00:00+03:00' });
+    assert.deepEqual(ways(hidden), ['vip: no-rule-holds', 'ad: no-rule-holds', 'ring: rings']);
+    assert.deepEqual([hidden.caller.number, hidden.at, hidden.visits], [null, '2026-03-02T06:00:00.000Z', []]);
+  });
+
+  test('by the published route of the number; without one, the line rings', async () => {
+    await api.answer(200, 'PATCH', `/api/v1/sites/${site.id}`, { body: { timeZone: 'Europe/Moscow' } });
+    const line = await ask({ number: site.numbers[0]!.e164 });
+    assert.deepEqual([line.route, line.trail, line.plan.steps.length], [null, [], 1]);
+    const { id } = await add();
+    await api.answer(200, 'PUT', `${at}/${id}/serves`, { body: { site: true, pools: [], numbers: [] } });
+    await api.answer(200, 'POST', `${at}/${id}/publish`, { body: {} });
+    const routed = await ask({ number: site.numbers[0]!.e164 });
+    assert.deepEqual([routed.route, ways(routed)], [{ id, name: 'Sales', version: 1 }, ['ring: rings']]);
+  });
+
+  test('to a bad draft is told too, with its faults; nobody’s call is lost', async () => {
+    await api.answer<Site>(200, 'PATCH', `/api/v1/sites/${site.id}`, { body: { timeZone: 'Europe/Moscow' } });
+    const happened = await ask({ route: { start: '', steps: {} } });
+    assert.deepEqual(ways(happened), [': goes-to-line']);
+    assert.deepEqual(happened.faults, [{ step: null, reason: 'no-start', with: { ref: '' } }]);
+  });
+
+  test('is asked of numbers and routes of the site only', async () => {
+    const stranger = await addSite(api.db, { accountId: (await addAccount(api.db)).accountId });
+    await api.answer(200, 'PATCH', `/api/v1/sites/${site.id}`, { body: { timeZone: 'Europe/Moscow' } });
+    const url = `${at}/what-would-happen`;
+    await api.problem(404, 'not-found', 'POST', url, { body: { number: stranger.numbers[0]!.e164 } });
+    await api.problem(404, 'not-found', 'POST', url, { body: { routeId: randomUUIDv7() } });
+    await api.problem(404, 'not-found', 'POST', `/api/v1/sites/${stranger.id}/routes/what-would-happen`, { body: {} });
   });
 });
