@@ -75,10 +75,8 @@ export async function openOperators(options: OperatorsOptions) {
   };
   const houseOf = (row: OperatorConnectionRow) => calls.houseOf(row, hooksAt(config.publicUrl, row));
   const stopReconciling = startReconciling({
-    db,
-    connected: () => [...connected.values()],
-    tell: calls.tell,
-    log: say,
+    ...{ db, connected: () => [...connected.values()], tell: calls.tell, log: say },
+    isOurs: (did) => options.directory.find(did) !== undefined,
   });
 
   return {

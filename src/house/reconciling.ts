@@ -8,6 +8,8 @@ import { type Connected, connectionOf, providerOf } from './operators.ts';
 type ReconcilingOptions = {
   db: Db;
   connected: () => readonly Connected[];
+  /** calls to other numbers of the operator's account are no business of ours */
+  isOurs: (did: string) => boolean;
   tell: (provider: string, facts: readonly CallFact[]) => Promise<void>;
   log: (message: string, error?: unknown) => void;
 };
@@ -18,7 +20,7 @@ const LATE_MS = 10 * 60_000; // most calls are over by then
 const MARGIN_MS = 60_000; // the operator's clock
 
 /** Runs until the returned function is called. */
-export function startReconciling({ db, connected, tell, log }: ReconcilingOptions): () => void {
+export function startReconciling({ db, connected, isOurs, tell, log }: ReconcilingOptions): () => void {
   const asked = new Map<string, number>();
   const look = async (row: Connected) => {
     if (!row.operator.reconcile) return;
@@ -29,7 +31,13 @@ export function startReconciling({ db, connected, tell, log }: ReconcilingOption
     const from = new Date(Math.min(open?.getTime() ?? now, last) - MARGIN_MS);
     const facts = await row.operator.reconcile({ from, to: new Date(now) }, connectionOf(row));
     asked.set(row.id, now);
-    await tell(providerOf(row), facts);
+    const foreign = new Set(
+      facts.flatMap((fact) => (fact.kind !== 'offered' || isOurs(fact.did) ? [] : [fact.providerCallId])),
+    );
+    await tell(
+      providerOf(row),
+      facts.filter((fact) => !foreign.has(fact.providerCallId)),
+    );
   };
   const lookAtAll = async () => {
     for (const row of connected())

@@ -1,5 +1,6 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
 import { MANGO } from './mango.ts';
+import { pbx } from './pbx.ts';
 import type { Operator, OperatorKind } from './port.ts';
 import { signalwire } from './signalwire.ts';
 import { telnyx } from './telnyx.ts';
@@ -9,7 +10,7 @@ import { VOXIMPLANT } from './voximplant.ts';
 import { ZADARMA } from './zadarma.ts';
 
 const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, VOXIMPLANT];
-const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx];
+const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx, pbx];
 const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 
 /** Every adapter by its kind. */
