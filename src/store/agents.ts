@@ -168,3 +168,21 @@ export async function agentMeant(db: Queryable, siteId: string, word: string): P
   );
   return rows.length === 1 ? rows[0]?.id : undefined;
 }
+
+/** How telephony reaches an agent. `password`: of a phone that registers with us. */
+export type AgentPhoneRow = {
+  agentId: string;
+  siteId: string;
+  phone: Phone;
+  password: string | null;
+  extension: string | null;
+};
+
+/** The phones of all agents that are not removed. */
+export async function listAgentPhones(db: Queryable): Promise<AgentPhoneRow[]> {
+  const { rows } = await db.query<AgentPhoneRow>(
+    `select a.id as "agentId", a.site_id as "siteId", ${PHONE} as phone, a.password, a.extension
+     from agents a where a.removed_at is null order by a.created_at, a.id`,
+  );
+  return rows;
+}

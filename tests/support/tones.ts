@@ -11,11 +11,19 @@ export function toneFile(hz: number): Buffer {
   );
 }
 
-function muLaw(sample: number): number {
+/** One sample as µ-law (ITU-T G.711). */
+export function muLaw(sample: number): number {
   const sign = sample < 0 ? 0x80 : 0;
   const magnitude = Math.min(Math.abs(Math.round(sample)), 32635) + 132;
   const exponent = Math.floor(Math.log2(magnitude)) - 7;
   return ~(sign | (exponent << 4) | ((magnitude >> (exponent + 3)) & 0x0f)) & 0xff;
+}
+
+/** And back. */
+export function fromMuLaw(byte: number): number {
+  const bits = ~byte & 0xff;
+  const magnitude = (((bits & 0x0f) << 3) + 132) << ((bits >> 4) & 7);
+  return bits & 0x80 ? 132 - magnitude : magnitude - 132;
 }
 
 export type Heard = {

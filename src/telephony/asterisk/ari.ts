@@ -2,8 +2,10 @@
 // Source: docs.asterisk.org, Asterisk 22 REST API.
 
 export type Ari = {
-  /** unique ids of all channels; that of a call's first channel is the call's id */
-  channelIds(): Promise<string[]>;
+  /** all channels, each with the id of its call where it has one; the unique id of a call's first channel is the call's */
+  channels(): Promise<{ id: string; name: string; callId: string }[]>;
+  /** online: some phone is registered there, or it is at a fixed address that has not failed to answer */
+  pjsipEndpoints(): Promise<{ name: string; online: boolean }[]>;
   originate(call: Originate): Promise<string>;
   /** ends a channel as a person who hangs up; one that is gone already is no error */
   hangUp(id: string): Promise<void>;
@@ -39,8 +41,14 @@ export function connectAri({ port, password }: { port: number; password: string 
     return text ? (JSON.parse(text) as unknown) : {};
   };
   return {
-    async channelIds() {
-      return ((await ask('GET', 'channels')) as { id: string }[]).map((channel) => channel.id);
+    async channels() {
+      type Channel = { id: string; name: string; channelvars?: { DT_CALL?: string } };
+      const channels = (await ask('GET', 'channels')) as Channel[];
+      return channels.map(({ id, name, channelvars }) => ({ id, name, callId: channelvars?.DT_CALL || id }));
+    },
+    async pjsipEndpoints() {
+      const endpoints = (await ask('GET', 'endpoints/PJSIP')) as { resource: string; state?: string }[];
+      return endpoints.map(({ resource, state }) => ({ name: resource, online: state === 'online' }));
     },
     async originate({ endpoint, context, extension, callerId, timeoutSeconds, variables = {}, channelId }) {
       const channel = await ask('POST', 'channels', {

@@ -4,10 +4,20 @@ import path from 'node:path';
 import type { SystemUser } from '../../machine/system-user.ts';
 import type { AsteriskInstall } from './install.ts';
 import { MODULES } from './modules.ts';
+import { DEFAULT_MUSIC } from './music.ts';
+import { type AgentPhone, phoneSections } from './phones.ts';
+import { pjsipConf, trunkSections } from './pjsip.ts';
 
 /** How calls go out through an operator: its server, 'sip:operator.example:5060', and what it knows us by. */
 export type WayOut = { uri: string; user: string | null; password: string | null };
-export type Trunk = { id: string; addresses: readonly string[]; out?: WayOut | undefined };
+/** Where we register to be called through an operator; it calls `user` and says in To which number was dialled. */
+export type Registration = { uri: string; user: string; password: string };
+export type Trunk = {
+  id: string;
+  addresses: readonly string[];
+  out?: WayOut | undefined;
+  register?: Registration | null | undefined;
+};
 export type AsteriskSettings = {
   /** prefix of every call id of this engine; unique among the nodes that share a database */
   name: string;
@@ -18,7 +28,10 @@ export type AsteriskSettings = {
   httpPort: number;
   ariPassword: string;
   trunks: readonly Trunk[];
+  phones?: readonly AgentPhone[];
   extensions: string;
+  /** music for those who wait: the folder of our own, and sounds by their names */
+  music?: { folder: string; sounds: ReadonlyMap<string, string> };
   /** further sections of pjsip.conf */
   endpoints?: string;
 };
@@ -75,7 +88,7 @@ export function writeConfiguration(
     writeIfChanged({ file: path.join(folders.etc, name), text, user }),
   );
   if (changed.length === 0) return 'none';
-  const reloadable = new Set(['extensions.conf', 'pjsip-trunks.conf']);
+  const reloadable = new Set(['extensions.conf', 'pjsip-trunks.conf', 'pjsip-phones.conf', 'musiconhold.conf']);
   return changed.every(([name]) => reloadable.has(name)) ? 'reload' : 'restart';
 }
 
@@ -88,7 +101,7 @@ function writeIfChanged({ file, text, user }: { file: string; text: string; user
 }
 
 function files(settings: AsteriskSettings, install: AsteriskInstall): Record<string, string> {
-  const empty = ['acl', 'ccss', 'features', 'pjproject', 'udptl', 'websocket_client', 'manager'].map((name) => [
+  const empty = ['acl', 'ccss', 'pjproject', 'udptl', 'websocket_client', 'manager'].map((name) => [
     `${name}.conf`,
     '',
   ]);
@@ -100,16 +113,20 @@ function files(settings: AsteriskSettings, install: AsteriskInstall): Record<str
     'logger.conf':
       '[general]\ndateformat = %F %T.%3q\n[logfiles]\nmessages => notice,warning,error\nsecurity => [json]security\n',
     'http.conf': `[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = ${settings.httpPort}\nsessionlimit = 500\n`,
-    'ari.conf': `[general]\nenabled = yes\nwebsocket_write_timeout = 1000\n[dialtrace]\ntype = user\nread_only = no\npassword = ${settings.ariPassword}\n`,
+    'ari.conf': `[general]\nenabled = yes\nwebsocket_write_timeout = 1000\nchannelvars = DT_CALL\n[dialtrace]\ntype = user\nread_only = no\npassword = ${settings.ariPassword}\n`,
     'rtp.conf': `[general]\nrtpstart = ${settings.rtp.first}\nrtpend = ${settings.rtp.last}\nicesupport = no\nstrictrtp = yes\n`,
     'cdr.conf': '[general]\nenable = no\n',
     // no "apps" line: without APP events it would disable CEL altogether
-    'cel.conf':
-      '[general]\nenable = yes\nevents = CHAN_START,ANSWER,HANGUP,LINKEDID_END,USER_DEFINED\ndateformat = %s.%6q\n',
+    'cel.conf': '[general]\nenable = yes\nevents = CHAN_START,HANGUP,LINKEDID_END,USER_DEFINED\ndateformat = %s.%6q\n',
     'cel_custom.conf': `[${engineFolders(settings.runDir).journal}]\nformat = json\nfields = EventType,EventTime(double),LinkedID,UniqueID,ChanName,Num,Exten,EventExtra\n`,
     'indications.conf': INDICATIONS,
+    // *1 at the agent's phone; 'peer': the dialplan runs at the caller's end, where the recording is
+    'features.conf':
+      '[general]\nfeaturedigittimeout = 1000\n[applicationmap]\ndt-pause => *1,peer,Gosub(dt-pause,s,1)\n',
+    'musiconhold.conf': musicConf(settings),
     'pjsip.conf': pjsipConf(settings),
-    'pjsip-trunks.conf': settings.trunks.flatMap((trunk) => [trunkSection(trunk), outSection(trunk)]).join('\n'),
+    'pjsip-trunks.conf': trunkSections(settings.trunks).join('\n'),
+    'pjsip-phones.conf': [...phoneSections(settings.phones ?? [], settings.trunks).values()].join('\n'),
     'extensions.conf': settings.extensions,
   };
 }
@@ -136,73 +153,11 @@ maxcalls = ${maxCalls(settings.rtp)}
 `;
 }
 
-function pjsipConf({ sip, endpoints = '' }: AsteriskSettings): string {
-  const outside = sip.externalAddress
-    ? `external_media_address = ${sip.externalAddress}\nexternal_signaling_address = ${sip.externalAddress}\n`
-    : '';
-  const transport = (protocol: string) =>
-    `[${protocol}]\ntype = transport\nprotocol = ${protocol}\nbind = ${sip.address}:${sip.port}\n${outside}`;
-  return `[global]
-type = global
-user_agent = Dialtrace
-[system]
-type = system
-timer_t1 = 500
-timer_b = 32000
-${transport('udp')}${transport('tcp')}
-; rtp_timeout ends a call whose far side has vanished without a word
-[leg](!)
-type = endpoint
-transport = udp
-disallow = all
-allow = alaw,ulaw,g722,opus
-direct_media = no
-rtp_symmetric = yes
-force_rport = yes
-rewrite_contact = yes
-dtmf_mode = rfc4733
-rtp_timeout = 60
-timers = no
-[targets](leg)
-context = from-targets
-from_domain = ${sip.externalAddress ?? sip.address}
-send_pai = yes
-${endpoints}
-#include pjsip-trunks.conf
-`;
-}
-
-/** Name of a trunk's endpoint, and so the start of its channels' names. */
-export function trunkName(id: string): string {
-  return `trunk-${id.slice(-12)}`;
-}
-
-function trunkSection(trunk: Trunk): string {
-  const name = trunkName(trunk.id);
-  const matches = trunk.addresses.map((address) => `match = ${address}`).join('\n');
-  if (!matches) return '';
-  return `[${name}](leg)\ncontext = from-trunk\ntrust_id_inbound = yes\n[${name}-from]\ntype = identify\nendpoint = ${name}\n${matches}\n`;
-}
-
-/** Name of the endpoint that calls go out through. */
-export function outName(id: string): string {
-  return `out-${id.slice(-12)}`;
-}
-
-// Nobody calls in through it: what comes from the operator meets the trunk's own endpoint.
-function outSection({ id, out }: Trunk): string {
-  if (!out) return '';
-  const name = outName(id);
-  const domain = out.uri.replace(/^sip:([^@]*@)?/, '').replace(/:\d+$/, '');
-  const auth = out.user
-    ? `[${name}-auth]\ntype = auth\nauth_type = userpass\nusername = ${value(out.user)}\npassword = ${value(out.password ?? '')}\n`
-    : '';
-  return `[${name}](leg)\ncontext = from-targets\nsend_pai = yes\nfrom_domain = ${value(domain)}\n${auth ? `outbound_auth = ${name}-auth\n` : ''}${auth}`;
-}
-
-// In Asterisk's files ';' begins a comment, and a line ends a value.
-function value(text: string): string {
-  return text.replace(/\p{Cc}/gu, '').replaceAll(';', '\\;');
+function musicConf({ music }: AsteriskSettings): string {
+  if (!music) return '[general]\n';
+  const own = `[${DEFAULT_MUSIC}]\nmode = files\ndirectory = ${music.folder}\n`;
+  const given = [...music.sounds].map(([name, file]) => `[${name}]\nmode = playlist\nentry = ${file}\n`);
+  return `[general]\n${[own, ...given].join('')}`;
 }
 
 const INDICATIONS = `[general]

@@ -1,5 +1,12 @@
 // The dialplan: Asterisk asks one question per call and carries out the answer alone. Without an answer in 2 s it takes
-// the plan that lies on its disk for the dialled number. It never needs us again during the call.
+// the plan that lies on its disk for the dialled number. It never needs us again during the call; a caller who waits in
+// a queue is asked about at each turn, and goes on without us if we don't answer.
+//
+// Facts are left in the journal (CEL) as user events; journal.ts says what each means. What the caller sends reaches a
+// URL only through URIENCODE and file names only through FILTER.
+import { answering, phones } from './dialplan-phones.ts';
+import { placing } from './dialplan-placing.ts';
+import { steps } from './dialplan-steps.ts';
 import { CALL_SECONDS, RING_SECONDS } from './outbound.ts';
 
 export type DialplanOptions = {
@@ -7,36 +14,53 @@ export type DialplanOptions = {
   offerUrl: string;
   recordingsDir: string;
   plansDir: string;
+  /** where sounds lie, `<id>.wav` */
+  soundsDir: string;
   /** of test calls: where they are recorded, where those in flight are marked, where their tones lie */
   checks: { recordings: string; marks: string; tones: string };
+  /** whom a phone registered with us may call: extensions of agents of its own site */
+  extensions: readonly Extension[];
 };
+export type Extension = { siteId: string; extension: string; endpoint: string; registered: boolean };
 
-/** The longest plan document the dialplan can hold: Set() substitutes into 8,192 bytes. */
-export const PLAN_BYTES_LIMIT = 6000;
 // As long as a test call can be under way and a little more.
 const MARK_SECONDS = RING_SECONDS + CALL_SECONDS + 8;
-const STEPS_LIMIT = 40; // a guard against a plan without an end, far above what a person would wait through
+/** Fewer digits in a To header are no number, but a login. */
+const NUMBER_DIGITS = 5;
 
-/**
- * extensions.conf. Facts are left in the journal (CEL) as user events: DT_RECORD, DT_RING step|target,
- * DT_STEP step|DIALSTATUS|cause, DT_DOWN, DT_RECORDED file.
- * What the caller sends reaches the URL only through URIENCODE and file names only through FILTER.
- */
-export function dialplan({ offerUrl, recordingsDir, plansDir, checks }: DialplanOptions): string {
+/** extensions.conf */
+export function dialplan(options: DialplanOptions): string {
+  const { offerUrl, recordingsDir, plansDir, soundsDir, checks } = options;
   return `
 [globals]
 DT_OFFER=${offerUrl}/offer
+DT_QUEUES=${offerUrl}/queue
 DT_RECORDINGS=${recordingsDir}
 DT_PLANS=${plansDir}
+DT_SOUNDS=${soundsDir}
 DT_CHECKS=${checks.recordings}
 DT_MARKS=${checks.marks}
 DT_TONES=${checks.tones}
 
 [from-trunk]
 ; at least two characters, so that the special extensions (h, i, t, s) are never matched
-exten => _[+0-9a-zA-Z].,1,Set(CHANNEL(hangup_handler_push)=dt-end,s,1)
- same => n,Set(DT_CALL=\${CHANNEL(linkedid)})
- same => n,Set(DT_DID=\${EXTEN})
+exten => _[+0-9a-zA-Z].,1,Set(DT_DID=\${EXTEN})
+ same => n,Goto(dt-call,s,1)
+
+[from-line]
+; an operator that we register with: it calls the name we registered, and says in To which number was dialled
+exten => _[+0-9a-zA-Z].,1,Set(DT_DID=\${EXTEN})
+ same => n,Set(TO=\${PJSIP_HEADER(read,To)})
+ same => n,Set(TO=\${CUT(TO,@,1)})
+ same => n,Set(TO=\${FILTER(+0-9,\${CUT(TO,:,2)})})
+ same => n,ExecIf($["\${EXTEN}" = "\${DT_LOGIN}" & \${LEN(\${TO})} >= ${NUMBER_DIGITS}]?Set(DT_DID=\${TO}))
+ same => n,CELGenUserEvent(DT_OFFERED,\${FILTER(+0-9a-zA-Z,\${DT_DID})}|\${FILTER(+0-9a-zA-Z,\${CALLERID(num)})})
+ same => n,Goto(dt-call,s,1)
+
+[dt-call]
+exten => s,1,Set(CHANNEL(hangup_handler_push)=dt-end,s,1)
+ same => n,Set(__DT_CALL=\${CHANNEL(linkedid)})
+ same => n,Set(__DT_CALLER=\${CHANNEL(name)})
  same => n,Set(CURLOPT(conntimeout)=1)
  same => n,Set(CURLOPT(httptimeout)=2)
  same => n,Set(PLAN=\${CURL(\${DT_OFFER}?call=\${URIENCODE(\${DT_CALL})}&did=\${URIENCODE(\${DT_DID})}&caller=\${URIENCODE(\${CALLERID(num)})}&at=\${STRFTIME(,,%s.%3q)})})
@@ -59,33 +83,10 @@ exten => s,1,Set(MARK=\${DT_MARKS}/\${FILTER(0-9,\${DT_DID})})
  same => n,Set(PLAN=\${FILE(\${FILE})})
  same => n,Goto(dt-plan,run,1)
  same => n(none),Hangup(1)
-
-[dt-plan]
-exten => run,1,GotoIf($["\${JSON_DECODE(PLAN,record)}" != "1"]?begin)
- same => n,Set(DT_FILE=\${DT_RECORDINGS}/\${DT_CALL}.raw)
- same => n,MixMonitor(\${DT_FILE},bD)
- same => n,CELGenUserEvent(DT_RECORD)
- same => n(begin),Set(I=0)
- same => n(next),GotoIf($[\${I} > ${STEPS_LIMIT}]?none)
- same => n,Set(DO=\${JSON_DECODE(PLAN,steps.\${I}.do)})
- same => n,GotoIf($["\${DO}" = "dial"]?dial)
- same => n,GotoIf($["\${DO}" = "hangup"]?hangup)
- same => n,GotoIf($["\${DO}" = "check"]?check)
- same => n(none),Hangup(\${IF($["\${DIALSTATUS}" = "BUSY"]?17:19)})
- same => n(hangup),Hangup(\${JSON_DECODE(PLAN,steps.\${I}.cause)})
- same => n(dial),CELGenUserEvent(DT_RING,\${I}|\${JSON_DECODE(PLAN,steps.\${I}.target)})
- same => n,Dial(\${JSON_DECODE(PLAN,steps.\${I}.to)},\${JSON_DECODE(PLAN,steps.\${I}.seconds)},g)
- same => n,CELGenUserEvent(DT_STEP,\${I}|\${DIALSTATUS}|\${HANGUPCAUSE})
- same => n,GotoIf($["\${DIALSTATUS}" = "ANSWER"]?talked)
- same => n,Set(I=$[\${I} + 1])
- same => n,Goto(next)
- same => n(talked),Hangup(16)
- same => n(check),Set(TIMEOUT(absolute)=${CALL_SECONDS})
- same => n,Answer()
- same => n,MixMonitor(,r(\${DT_CHECKS}/\${JSON_DECODE(PLAN,steps.\${I}.check)}-there.raw))
- same => n,Playback(\${DT_TONES}/back)
- same => n,Hangup(16)
-
+${steps()}
+${answering()}
+${placing()}
+${phones(options.extensions)}
 [dt-check-out]
 ; the calling end of a test call, once it is answered
 exten => start,1,Set(TIMEOUT(absolute)=${CALL_SECONDS})
@@ -94,7 +95,9 @@ exten => start,1,Set(TIMEOUT(absolute)=${CALL_SECONDS})
  same => n,Hangup(16)
 
 [dt-end]
-exten => s,1,GotoIf($["\${DT_FILE}" = ""]?done)
+; however the call ends
+exten => s,1,Gosub(dt-voicemail,s,1)
+ same => n,GotoIf($["\${DT_FILE}" = ""]?done)
  same => n,StopMixMonitor()
  same => n,CELGenUserEvent(DT_RECORDED,\${DT_FILE})
  same => n(done),Return()

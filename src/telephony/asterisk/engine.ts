@@ -25,6 +25,13 @@ export type EngineOptions = {
   onRestart?: () => Promise<void>;
 };
 
+// What calls go on through; registrations with operators are a module of their own.
+const RELOADS = [
+  'dialplan reload',
+  'module reload res_pjsip.so',
+  'module reload res_pjsip_outbound_registration.so',
+  'moh reload',
+];
 const BOOT_SECONDS = 20;
 const WATCH_MS = 250; // a dead engine refuses calls: notice soon
 
@@ -70,7 +77,7 @@ export async function startEngine({
     }
   };
   const follow = async (change: ReturnType<typeof writeConfiguration>) => {
-    if (change === 'reload') for (const line of ['dialplan reload', 'module reload res_pjsip.so']) await command(line);
+    if (change === 'reload') for (const line of RELOADS) await command(line);
     if (change !== 'restart') return;
     log('Asterisk will take the new settings as soon as nobody talks');
     await command('core stop when convenient'); // the watch below starts it again

@@ -27,7 +27,63 @@ const CASES: [name: string, text: string, fact: object | null][] = [
   ],
   ['a channel to a target is a leg', line('CHAN_START', TARGET), { kind: 'leg-started', leg: 'd-1.1' }],
   ['the trunk being answered says nothing: a target answers', line('ANSWER', TRUNK), null],
-  ['a target answers', line('ANSWER', TARGET), { kind: 'leg-answered', leg: 'd-1.1' }],
+  ['that a phone is answered says nothing yet: its person may decline', line('ANSWER', TARGET), null],
+  ['a person takes the call', line('DT_TOOK', TARGET, { extra: '' }), { kind: 'leg-answered', leg: 'd-1.1' }],
+  [
+    "a channel to an agent's phone tells whom it rings",
+    line('CHAN_START', 'PJSIP/agent-0198c0de-0000-7000-8000-00000000000a-00000003'),
+    { kind: 'leg-started', leg: 'd-1.1', targetId: '0198c0de-0000-7000-8000-00000000000a' },
+  ],
+  [
+    'so it does through an operator',
+    line('CHAN_START', 'PJSIP/agent-0198c0de-0000-7000-8000-00000000000a-via-0000000000bb-00000003'),
+    { kind: 'leg-started', leg: 'd-1.1', targetId: '0198c0de-0000-7000-8000-00000000000a' },
+  ],
+  [
+    'the client of a call of ours is rung',
+    line('CHAN_START', 'PJSIP/client-0000000000bb-00000003'),
+    { kind: 'leg-started', leg: 'd-1.1', client: true },
+  ],
+  ['a Local channel is only a way', line('CHAN_START', 'Local/a1@dt-phone-00000001;1'), null],
+  [
+    'an operator we register with offers a call under the number dialled',
+    line('DT_OFFERED', 'PJSIP/line-0000000000aa-00000000', { extra: '+74951234567|79160000000' }),
+    { kind: 'offered', did: '+74951234567', callerRaw: '79160000000' },
+  ],
+  ['the name it calls is no number', line('CHAN_START', 'PJSIP/line-0000000000aa-00000000'), null],
+  [
+    'a phone was answered but not accepted',
+    line('DT_DECLINED', TARGET, { extra: '' }),
+    { kind: 'leg-ended', leg: 'd-1.1', cause: null, outcome: 'declined' },
+  ],
+  ['a notice was heard', line('DT_PLAYED', TRUNK, { extra: '0|notice' }), { kind: 'played', step: 0, what: 'notice' }],
+  ['a consent', line('DT_CONSENT', TRUNK, { extra: '1' }), { kind: 'consented', given: true }],
+  ['a key in a menu', line('DT_KEY', TRUNK, { extra: '2|#' }), { kind: 'pressed', step: 2, digits: '#' }],
+  ['no key in time', line('DT_KEY', TRUNK, { extra: '2|' }), { kind: 'pressed', step: 2, digits: '' }],
+  ['a caller waits', line('DT_QUEUED', TRUNK, { extra: '1' }), { kind: 'queued', step: 1 }],
+  [
+    'a caller leaves the queue by a key',
+    line('DT_LEFT', TRUNK, { extra: '1|key' }),
+    { kind: 'left-queue', step: 1, reason: 'key' },
+  ],
+  ['a caller wants to be called back', line('DT_CALLBACK', TRUNK, { extra: '' }), { kind: 'call-back-asked' }],
+  [
+    'a message was left',
+    line('DT_VOICEMAIL', TRUNK, { extra: '/r/d-1.0-voicemail-2.raw' }),
+    { kind: 'voicemail', file: '/r/d-1.0-voicemail-2.raw' },
+  ],
+  ['the recording pauses', line('DT_PAUSED', TRUNK, { extra: '' }), { kind: 'recording-paused' }],
+  ['the recording goes on', line('DT_RESUMED', TRUNK, { extra: '' }), { kind: 'recording-resumed' }],
+  [
+    'a call of ours is placed',
+    line('DT_PLACED', 'Local/ring@dt-place-00000001;2', { extra: '+74951234567|+79160000000|a1' }),
+    { kind: 'placed', number: '+74951234567', callee: '+79160000000', agentId: 'a1' },
+  ],
+  [
+    'the client hangs up a call of ours',
+    line('DT_HUNGUP', TARGET, { extra: '16|PJSIP/client-0000000000bb-00000003' }),
+    { kind: 'hung-up', cause: 16, by: 'caller' },
+  ],
   ['a step begins', line('DT_RING', TRUNK, { extra: '1|t-2' }), { kind: 'ringing', step: 1, targetId: 't-2' }],
   [
     'a step ends busy',
@@ -65,7 +121,16 @@ const CASES: [name: string, text: string, fact: object | null][] = [
     line('HANGUP', TRUNK, { hangupcause: 19, hangupsource: '' }),
     { kind: 'hung-up', cause: 19, by: 'system' },
   ],
-  ['a leg ends', line('HANGUP', TARGET, { hangupcause: 17 }), { kind: 'leg-ended', leg: 'd-1.1', cause: 17 }],
+  [
+    'a leg ends busy',
+    line('HANGUP', TARGET, { hangupcause: 17 }),
+    { kind: 'leg-ended', leg: 'd-1.1', cause: 17, outcome: 'busy' },
+  ],
+  [
+    'a leg ends, and its step knows why',
+    line('HANGUP', TARGET, { hangupcause: 16 }),
+    { kind: 'leg-ended', leg: 'd-1.1', cause: 16, outcome: null },
+  ],
   ['the call is over', line('LINKEDID_END', TARGET), { kind: 'ended' }],
   ['what we do not know says nothing', line('CHAN_END', TRUNK), null],
 ];
@@ -83,8 +148,8 @@ for (const [name, text, fact] of CASES) {
 }
 
 test('two lines of one call have different keys, the same line the same', () => {
-  assert.notEqual(factFromLine(line('ANSWER', TARGET))?.key, factFromLine(line('CHAN_START', TARGET))?.key);
-  assert.equal(factFromLine(line('ANSWER', TARGET))?.key, factFromLine(line('ANSWER', TARGET))?.key);
+  assert.notEqual(factFromLine(line('DT_TOOK', TARGET))?.key, factFromLine(line('CHAN_START', TARGET))?.key);
+  assert.equal(factFromLine(line('DT_TOOK', TARGET))?.key, factFromLine(line('DT_TOOK', TARGET))?.key);
 });
 
 test('a line that is cut short is an error, not a fact', () => {

@@ -1,27 +1,50 @@
-// Where Asterisk asks: a loopback HTTP server that turns `GET /SECRET/offer?call=…&did=…&caller=…&at=…` into a plan.
+// Where Asterisk asks: a loopback HTTP server. `GET /SECRET/offer?call=…&did=…&caller=…&at=…` is answered with a plan;
+// `GET /SECRET/queue?call=…&queue=…&step=…&waited=…` with what a waiting caller's next turn is.
 import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Offer } from '../../core/call.ts';
-import type { Plan } from '../../core/plan.ts';
-import { renderPlan } from './plans.ts';
+import type { Plan, QueueAsk, QueueTurn } from '../../core/plan.ts';
 
 export type OfferServer = { port: number; close(): Promise<void> };
 export type OfferOptions = {
   port: number;
   secret: string;
   onOffer: (offer: Offer) => Promise<Plan>;
+  onQueue: (ask: QueueAsk) => Promise<QueueTurn>;
+  /** the plan and the turn in the dialplan's words */
+  render: { plan: (plan: Plan, offer: Offer) => string; turn: (turn: QueueTurn, ask: QueueAsk) => string };
   log: (message: string, error: unknown) => void;
 };
 
+/**
+ * A caller's key is noticed between two questions, so none is held longer than this; what the house answers later is the
+ * answer to that caller's next question.
+ */
+export const HOLD_MS = 1500;
+/** A house that answers "wait" at once is not asked again at once. */
+const PAUSE_MS = 700;
+const FORGET_MS = 15_000;
+
 /** An error of `onOffer` is answered with 500: Asterisk then takes the plan on its disk, and the call goes on. */
-export async function serveOffers({ port, secret, onOffer, log }: OfferOptions): Promise<OfferServer> {
+export async function serveOffers({ port, secret, onOffer, onQueue, render, log }: OfferOptions): Promise<OfferServer> {
+  const turns = openTurns(onQueue);
   const server = http.createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://engine');
-    if (url.pathname !== `/${secret}/offer`) return response.writeHead(404).end();
+    const answer = async () => {
+      if (url.pathname === `/${secret}/offer`) {
+        const offer = offerFrom(url.searchParams);
+        return render.plan(await onOffer(offer), offer);
+      }
+      if (url.pathname !== `/${secret}/queue`) return undefined;
+      const ask = askFrom(url.searchParams);
+      return render.turn(await turns.next(ask), ask);
+    };
     try {
-      const plan = renderPlan(await onOffer(offerFrom(url.searchParams)));
-      return response.writeHead(200, { 'content-type': 'application/json' }).end(plan);
+      const text = await answer();
+      if (text === undefined) return response.writeHead(404).end();
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(text);
     } catch (error) {
-      log('a call was offered and could not be answered', error);
+      log(`the engine asked about a call and could not be answered (${url.pathname.split('/').at(-1)})`, error);
       return response.writeHead(500).end();
     }
   });
@@ -38,6 +61,38 @@ export async function serveOffers({ port, secret, onOffer, log }: OfferOptions):
   };
 }
 
+// One question to the house at a time for each waiting caller: it may answer when an agent is free.
+function openTurns(onQueue: OfferOptions['onQueue']) {
+  const open = new Map<string, { turn: Promise<QueueTurn>; forget: NodeJS.Timeout }>();
+  const close = (key: string) => {
+    clearTimeout(open.get(key)?.forget);
+    open.delete(key);
+  };
+  return {
+    async next(ask: QueueAsk): Promise<QueueTurn> {
+      const key = `${ask.providerCallId} ${ask.step}`;
+      const known = open.get(key)?.turn;
+      const begun = Date.now();
+      const turn = known ?? onQueue(ask);
+      clearTimeout(open.get(key)?.forget);
+      open.set(key, { turn, forget: setTimeout(() => close(key), FORGET_MS).unref() });
+      const late = sleep(HOLD_MS, 'late' as const, { ref: false });
+      const answer = await Promise.race([turn, late]).catch((error) => {
+        close(key);
+        throw error;
+      });
+      if (answer === 'late') {
+        turn.catch(() => {}); // told at the next question
+        return { do: 'wait', say: [] };
+      }
+      close(key);
+      const early = PAUSE_MS - (Date.now() - begun);
+      if (answer.do === 'wait' && answer.say.length === 0 && early > 0) await sleep(early);
+      return answer;
+    },
+  };
+}
+
 function offerFrom(query: URLSearchParams): Offer {
   return {
     provider: 'asterisk',
@@ -45,6 +100,15 @@ function offerFrom(query: URLSearchParams): Offer {
     did: query.get('did') ?? '',
     callerRaw: query.get('caller') ?? '',
     at: askedAt(query.get('at')),
+  };
+}
+
+function askFrom(query: URLSearchParams): QueueAsk {
+  return {
+    providerCallId: query.get('call') ?? '',
+    queue: query.get('queue') ?? '',
+    step: Number(query.get('step') ?? ''),
+    waited: Number(query.get('waited') ?? ''),
   };
 }
 

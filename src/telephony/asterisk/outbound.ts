@@ -6,8 +6,8 @@ import { dialledForms } from '../../core/phone.ts';
 import { TONE_BACK_HZ, TONE_THERE_HZ, toneSamples } from '../../core/tone.ts';
 import { folderOf, type SystemUser } from '../../machine/system-user.ts';
 import type { Ari } from './ari.ts';
-import { outName } from './configuration.ts';
 import { outboundFromLine } from './journal.ts';
+import { outName } from './pjsip.ts';
 
 export type OutboundOrder = {
   /** names the call and its recordings */

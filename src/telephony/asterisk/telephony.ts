@@ -4,24 +4,38 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact, Offer } from '../../core/call.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan, QueueAsk, QueueTurn } from '../../core/plan.ts';
 import { folderOf, type SystemUser } from '../../machine/system-user.ts';
 import { connectAri } from './ari.ts';
 import { type AsteriskSettings, engineFolders, maxCalls, type Trunk } from './configuration.ts';
-import { dialplan } from './dialplan.ts';
+import { dialplan, type Extension } from './dialplan.ts';
 import { type Engine, startEngine } from './engine.ts';
 import type { AsteriskInstall } from './install.ts';
-import { type JournalReader, type Place, readJournal } from './journal-file.ts';
+import { type JournalReader, makeJournal, type Place, readJournal } from './journal-file.ts';
 import { serveOffers } from './offer.ts';
 import { checkFolders, type OutboundCall, openOutbound } from './outbound.ts';
+import { type AgentPhone, agentEndpoint, phoneSections } from './phones.ts';
+import { hangUpCall, type PlacedOrder, placeCall } from './placing.ts';
 import { type NumberPlan, writeFallbackPlans } from './plans.ts';
+import { openRendering } from './rendering.ts';
+import { openEngineSounds } from './sounds.ts';
 import { type SipRefusal, watchStrangers } from './strangers.ts';
 
 export type Telephony = {
   /** begins to take calls: from now on Asterisk is answered, and what it did meanwhile is told */
   open(handlers: TelephonyHandlers): Promise<void>;
-  /** what the operators' numbers and addresses are now */
-  apply(routing: { trunks: readonly Trunk[]; plans: readonly NumberPlan[] }): Promise<void>;
+  /** what the operators' numbers and addresses and the agents' phones are now; calls go on meanwhile */
+  apply(routing: {
+    trunks: readonly Trunk[];
+    plans: readonly NumberPlan[];
+    phones?: readonly AgentPhone[];
+  }): Promise<void>;
+  /** phones that register with us, and which of them are there now */
+  phones(): Promise<{ login: string; online: boolean }[]>;
+  /** rings the agent, then the client; throws an Error that says why there can be no such call */
+  place(order: PlacedOrder): Promise<{ providerCallId: string }>;
+  /** ends a call, whoever is in it */
+  hangUp(providerCallId: string): Promise<void>;
   /** a test call to `number` through a connection with a way out; throws an Error that says why there can be none */
   dialOut(order: { id: string; connectionId: string; number: string; callerId: string }): Promise<OutboundCall>;
   /** how many calls the engine takes at one time */
@@ -31,6 +45,8 @@ export type Telephony = {
 };
 export type TelephonyHandlers = {
   onOffer: (offer: Offer) => Promise<Plan>;
+  /** may take its time: the caller hears music */
+  onQueue: (ask: QueueAsk) => Promise<QueueTurn>;
   onFacts: (facts: readonly CallFact[], place: Place) => Promise<void>;
   /** where the journal is to be read from */
   from: Place | undefined;
@@ -63,8 +79,11 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
   folderOf(undefined, path.join(dataDir, 'recordings'), 0o711); // to be passed through, not listed
   const rawFolder = folderOf(user, path.join(dataDir, 'recordings/raw'));
   const secret = keptSecret(path.join(runDir, 'secret'));
-  let trunks = keptTrunks(path.join(runDir, 'trunks.json'));
+  const keep = { trunks: path.join(runDir, 'trunks.json'), phones: path.join(runDir, 'phones.json') };
+  let trunks = kept<Trunk>(keep.trunks);
+  let phones = kept<AgentPhone>(keep.phones);
   let handlers: TelephonyHandlers | undefined;
+  const sounds = openEngineSounds({ dataDir, runDir });
   const settings = (): AsteriskSettings => ({
     name: options.nodeName,
     runDir,
@@ -73,19 +92,25 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     httpPort: enginePort + 1,
     ariPassword: secret,
     trunks,
+    phones,
+    music: { folder: sounds.music, sounds: sounds.now() },
     extensions: dialplan({
       offerUrl: `http://127.0.0.1:${enginePort}/${secret}`,
       recordingsDir: rawFolder,
       plansDir,
+      soundsDir: sounds.folder,
       checks: checkFolders(runDir),
+      extensions: phones.flatMap(extensionOf),
     }),
   });
+  const book = () => ({ endpoints: new Set(phoneSections(phones, trunks).keys()) });
   const ari = connectAri({ port: enginePort + 1, password: secret });
   const outbound = openOutbound({ ari, runDir, user });
   // Not vital: a call that can't be told over now is told over at the next start.
   const tellAlive = async () => {
     try {
-      await handlers?.onAlive(new Set(await ari.channelIds()));
+      const channels = await ari.channels();
+      await handlers?.onAlive(new Set(channels.flatMap(({ id, callId }) => [id, callId])));
     } catch (error) {
       log('calls that an engine did not live to end could not be ended yet', error);
     }
@@ -95,7 +120,14 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     await tellAlive();
   };
   const engine: Engine = await startEngine({ settings: settings(), install, user, log, onRestart });
+  makeJournal(engineFolders(runDir).journal, user);
   const { journal: journalFile, log: logFolder } = engineFolders(runDir);
+  const rendering = openRendering({
+    sounds,
+    book,
+    // for the next call that waits with this sound
+    onNewMusic: () => void engine.apply(settings()).catch((error) => log('a new sound is not music yet', error)),
+  });
   const strangers = watchStrangers({
     file: path.join(logFolder, 'messages'),
     onRefused: (reason, times) => handlers?.onRefused(reason, times),
@@ -113,16 +145,35 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
         onLine: outbound.onLine,
         log,
       });
-      offers = await serveOffers({ port: enginePort, secret, onOffer: given.onOffer, log });
+      const { onOffer, onQueue } = given;
+      offers = await serveOffers({ port: enginePort, secret, onOffer, onQueue, render: rendering, log });
       await journal.caughtUp();
       await tellAlive();
     },
     async apply(routing) {
-      writeFallbackPlans(plansDir, routing.plans);
       trunks = [...routing.trunks];
-      writeFileSync(path.join(runDir, 'trunks.json'), JSON.stringify(trunks), { mode: 0o600 }); // it holds passwords
-      await engine.apply(settings());
+      phones = [...(routing.phones ?? phones)];
+      // they hold passwords
+      writeFileSync(keep.trunks, JSON.stringify(trunks), { mode: 0o600 });
+      writeFileSync(keep.phones, JSON.stringify(phones), { mode: 0o600 });
+      await engine.apply(settings()); // the phones first: plans name them
+      rendering.setNumbers(routing.plans);
+      writeFallbackPlans(plansDir, routing.plans, (number) => {
+        try {
+          return rendering.fallback(number);
+        } catch (error) {
+          log(`the plan on disk of ${number.dialledForms[0]} stays as it was`, error);
+          return null;
+        }
+      });
     },
+    async phones() {
+      const logins = new Set(phones.flatMap(({ phone }) => (phone.kind === 'registered' ? [phone.login] : [])));
+      const endpoints = await ari.pjsipEndpoints();
+      return endpoints.filter(({ name }) => logins.has(name)).map(({ name, online }) => ({ login: name, online }));
+    },
+    place: (order) => placeCall(order, { ari, book: book(), trunks }),
+    hangUp: (providerCallId) => hangUpCall(providerCallId, ari),
     async dialOut(order) {
       const uri = trunks.find((trunk) => trunk.id === order.connectionId)?.out?.uri;
       if (!uri) throw new Error("The number's connection has no way out. Give it an outbound address.");
@@ -145,7 +196,12 @@ function keptSecret(file: string): string {
   return readFileSync(file, 'utf8');
 }
 
-// Trunks as they were, for a start without the database.
-function keptTrunks(file: string): Trunk[] {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Trunk[]) : [];
+// Trunks and phones as they were, for a start without the database.
+function kept<T>(file: string): T[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T[]) : [];
+}
+
+function extensionOf({ agentId, siteId, phone, extension }: AgentPhone): Extension[] {
+  if (!extension || phone.kind === 'number') return []; // calls out cost money: a phone here calls colleagues only
+  return [{ siteId, extension, endpoint: agentEndpoint(agentId), registered: phone.kind === 'registered' }];
 }
