@@ -1,4 +1,5 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
+import { EXOLVE } from './exolve.ts';
 import { MANGO } from './mango.ts';
 import { pbx } from './pbx.ts';
 import type { Operator, OperatorKind } from './port.ts';
@@ -9,7 +10,7 @@ import { UIS } from './uis.ts';
 import { VOXIMPLANT } from './voximplant.ts';
 import { ZADARMA } from './zadarma.ts';
 
-const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, VOXIMPLANT];
+const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, EXOLVE, VOXIMPLANT];
 const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx, pbx];
 const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 
