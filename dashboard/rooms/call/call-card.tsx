@@ -10,6 +10,7 @@ import { useWriting } from '../../shell/house-facts.ts';
 import { callerName, isLive, runningSeconds } from '../../words/call.ts';
 import { clockLength, dateTime, span } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
+import { CallerContact } from '../clients/caller-contact.tsx';
 import css from './call-card.module.css';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { Legs } from './legs.tsx';
@@ -49,6 +50,7 @@ function Head({ card }: { card: CallCard }) {
       <div className={css.under}>
         {dateTime(card.startedAt, writing, now)} · {t('live.number', { number: phone(card.number) })}
       </div>
+      <CallerContact call={card} />
       {card.whileDown && (
         <div className={css.badges}>
           <WhileDownBadge />

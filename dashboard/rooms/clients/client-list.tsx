@@ -87,7 +87,7 @@ function Line({ contact, onEdit, onDelete }: { contact: Contact; onEdit: () => v
       </div>
       <div className={css.calls}>
         {contact.calls > 0 && contact.lastCallAt ? (
-          <Link to="/calls" search={{ q: contact.phone, period: 'all' }}>
+          <Link to="/calls" search={{ q: contact.phone }}>
             {t('calls.total', { count: contact.calls })}
           </Link>
         ) : (

@@ -10,9 +10,21 @@ import { callerName, runningSeconds } from '../../words/call.ts';
 import { clockLength, span } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
 import { answer } from '../../words/source.ts';
+import { ContactWords, EditContact } from '../clients/caller-contact.tsx';
 import css from './live-card.module.css';
 
 export function LiveCard({ call, now }: { call: CallRow; now: Date }) {
+  return (
+    <div className={css.place}>
+      <Card call={call} now={now} />
+      <span className={css.tool}>
+        <EditContact call={call} />
+      </span>
+    </div>
+  );
+}
+
+function Card({ call, now }: { call: CallRow; now: Date }) {
   const { t } = useTranslation();
   return (
     <Link to="/calls/$callId" params={{ callId: call.id }} className={css.card} data-course={call.status}>
@@ -26,6 +38,7 @@ export function LiveCard({ call, now }: { call: CallRow; now: Date }) {
         {call.firstTime && <FirstTimeBadge />}
         {call.whileDown && <WhileDownBadge short />}
       </div>
+      {call.contact && <ContactWords contact={call.contact} />}
       <From call={call} />
       <div className={css.foot}>
         <span>{t('live.number', { number: phone(call.number) })}</span>
