@@ -1,8 +1,10 @@
 // Sites and their targets.
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import { NEW_SITE_RULES } from '../core/recording-rules.ts';
 import { listAgents } from '../store/agents.ts';
 import { transaction } from '../store/database.ts';
+import { saveRecordingRules } from '../store/recording-rules.ts';
 import { listRefusals } from '../store/refusals.ts';
 import {
   insertSite,
@@ -54,6 +56,7 @@ export function siteRoutes(api: Api, deps: ApiDeps) {
       };
       checkTimeZone(site.timeZone);
       await insertSite(db, site);
+      await saveRecordingRules(db, site.id, NEW_SITE_RULES);
       await deps.onSettingsChange(site.id);
       return reply.code(201).send(await siteCard(deps, site));
     },

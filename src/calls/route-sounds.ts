@@ -22,7 +22,7 @@ export function soundsOfCall(voice: Voice, facts: RoutingFacts, language: Langua
   return (prompt, kind, acceptKey) => {
     if (kind === 'whisper') return whisperOf(voice, facts, { prompt, acceptKey, language });
     if (prompt) return voice.of(prompt);
-    if (kind === 'notice') return voice.builtIn('notice', languageOf(facts.number));
+    if (kind === 'notice') return voice.builtIn('notice', languageOfNumber(facts.number));
     return kind === 'voicemail' || kind === 'call-back' ? voice.builtIn(kind, language) : null;
   };
 }
@@ -40,6 +40,7 @@ function whisperOf(voice: Voice, facts: RoutingFacts, { prompt, acceptKey, langu
 // Countries where Russian is what a caller may be told in by law or by habit.
 const RUSSIAN: ReadonlySet<string> = new Set(['RU', 'BY', 'KZ', 'KG']);
 
-function languageOf(number: string): Language {
+/** In which language the house speaks to those who call a number by itself. */
+export function languageOfNumber(number: string): Language {
   return RUSSIAN.has(countryOf(number) ?? '') ? 'ru' : 'en';
 }

@@ -62,3 +62,14 @@ export function houseWords(language: SpokenLanguage): string[] {
     ...positions.filter((words) => words !== null),
   ];
 }
+
+/** Asks for a key that gives consent to the recording. */
+export function consentWords(digit: string, language: SpokenLanguage): string {
+  const key = { ru: KEY_NAMES_RU, en: KEY_NAMES_EN }[language][digit] ?? digit;
+  return language === 'ru'
+    ? `Мы хотели бы записать разговор. Если вы согласны, нажмите ${key}.`
+    : `We would like to record this call. If you agree, press ${key}.`;
+}
+
+const KEY_NAMES_RU: Readonly<Record<string, string>> = { '*': 'звёздочку', '#': 'решётку' };
+const KEY_NAMES_EN: Readonly<Record<string, string>> = { '*': 'star', '#': 'hash' };

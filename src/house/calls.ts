@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { openBoard } from '../calls/board.ts';
 import { openDesk } from '../calls/desk.ts';
 import { openDirectory } from '../calls/directory.ts';
+import { openRecordingNotice } from '../calls/recording-notice.ts';
 import { openStory } from '../calls/story.ts';
 import { openTaking, type TakeRefusal } from '../calls/taking.ts';
 import type { Pools } from '../collect/pools.ts';
@@ -52,8 +53,9 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   const board = await openBoard({ db, now: () => new Date(), phones: telephony.phones, log: say });
   const judgement = await openJudgement(db, say);
   const { screen } = judgement.screening;
+  const notice = await openRecordingNotice({ db, voice: sounds, regionOfCaller, log: say });
   const { book, queueing, routing, ...routes } = await openHouseRouting({
-    ...{ db, directory, board, attributing, voice: sounds, regionOfCaller, log: say },
+    ...{ db, directory, board, attributing, voice: sounds, regionOfCaller, finish: notice.finish, log: say },
   });
   const { route } = routing;
   const taking = openTaking({ db, directory, attributing, route, newId: randomUUIDv7, screen });
@@ -81,7 +83,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     log: say,
   });
   const applyRouting = oneAtATime(async () => {
-    await Promise.all([directory.reload(), book.reload()]);
+    await Promise.all([directory.reload(), book.reload(), notice.reload()]);
     await operators.reload();
     const plans = directory
       .all()

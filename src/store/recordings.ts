@@ -65,7 +65,7 @@ export async function noteDueRecordings(db: Queryable, provider: string): Promis
     `insert into recordings (id, call_id, site_id, kind, source_key, raw_file, operator_ref)
      select gen_random_uuid(), c.id, c.site_id,
             case e.kind when 'voicemail' then 'voicemail' else 'operator' end,
-            case e.kind when 'voicemail' then '' else e.key end,
+            e.key,
             e.facts->>'file',
             case e.kind when 'recording-offered' then jsonb_build_object(
               'connectionId', n.connection_id, 'providerCallId', c.provider_call_id, 'ref', e.facts->'ref') end
@@ -73,7 +73,7 @@ export async function noteDueRecordings(db: Queryable, provider: string): Promis
      where (e.kind = 'recording-offered' or (e.kind = 'voicemail' and c.provider = $1)) and c.ended_at is not null
        and not exists (select 1 from recordings r where r.call_id = c.id
                        and r.kind = case e.kind when 'voicemail' then 'voicemail' else 'operator' end
-                       and r.source_key = case e.kind when 'voicemail' then '' else e.key end)
+                       and r.source_key = e.key)
      on conflict do nothing`,
     [provider],
   );

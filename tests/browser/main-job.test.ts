@@ -126,7 +126,7 @@ test('after the call the card has its times, who answered, two voices on two sid
 
   const bytes = await dashboard.evaluate(
     async (address) => Array.from(new Uint8Array(await (await fetch(address)).arrayBuffer())),
-    `/api/v1/calls/${row.id}/recording`,
+    `/api/v1/calls/${row.id}/recording?as=wav`,
   );
   const heard = listen(Buffer.from(bytes));
   assert.equal(heard.channels, 2);

@@ -68,7 +68,7 @@ test('both voices pass through the edge, each on its side of the recording', asy
   await call('+79160000503', 3000);
   const card = await find('+79160000503', isKept);
   assert.equal(card.recording.state, 'ready');
-  const response = await fetch(`${system.url}/api/v1/calls/${card.id}/recording`, {
+  const response = await fetch(`${system.url}/api/v1/calls/${card.id}/recording?as=wav`, {
     headers: { authorization: `Bearer ${system.apiKey}` },
   });
   const heard = listen(Buffer.from(await response.arrayBuffer()));

@@ -61,7 +61,7 @@ async function endedCall(site: TestSite, caller: string): Promise<CallCard> {
 }
 
 async function recordingOf(id: string) {
-  const response = await fetch(`${system.url}/api/v1/calls/${id}/recording`, {
+  const response = await fetch(`${system.url}/api/v1/calls/${id}/recording?as=wav`, {
     headers: { authorization: `Bearer ${system.apiKey}` },
   });
   assert.equal(response.status, 200);
@@ -93,7 +93,7 @@ test('a call reaches the business; the caller is recorded on the left only, the 
 
 test('a recording is sent in byte ranges, so that a player can seek', async () => {
   const { items } = await system.get<CallList>(`/api/v1/sites/${plain.siteId}/calls?recorded=true`);
-  const response = await fetch(`${system.url}/api/v1/calls/${items[0]?.id}/recording`, {
+  const response = await fetch(`${system.url}/api/v1/calls/${items[0]?.id}/recording?as=wav`, {
     headers: { authorization: `Bearer ${system.apiKey}`, range: 'bytes=44-143' },
   });
   assert.equal(response.status, 206);

@@ -45,7 +45,7 @@ function find(caller: string, when: (row: CallRow) => boolean): Promise<CallCard
 const isKept = (row: CallRow) => row.endedAt !== null && row.recording.state !== 'recording';
 
 async function hearWhole(card: CallCard) {
-  const response = await fetch(`${system.url}/api/v1/calls/${card.id}/recording`, {
+  const response = await fetch(`${system.url}/api/v1/calls/${card.id}/recording?as=wav`, {
     headers: { authorization: `Bearer ${system.apiKey}` },
   });
   const heard = listen(Buffer.from(await response.arrayBuffer()));

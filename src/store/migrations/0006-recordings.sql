@@ -32,7 +32,7 @@ create table recordings (
   call_id       uuid not null references calls on delete cascade,
   site_id       uuid not null references sites on delete cascade,
   kind          text not null check (kind in ('talk', 'voicemail', 'operator')),
-  source_key    text not null default '',      -- which of several an operator has of one call
+  source_key    text not null default '',      -- which of several tapes or operator's recordings of one call: the fact that told it
   -- 'due': not in its place yet; 'empty': nothing was said; 'failed': given up, see error
   state         text not null default 'due' check (state in ('due', 'ready', 'empty', 'failed', 'deleted')),
   raw_file      text,                          -- the engine's own, by name below recordings/raw, until it is kept
