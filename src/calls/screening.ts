@@ -1,6 +1,6 @@
 // Whether a call that rings is spam: decided in memory within microseconds, so that a flood costs nothing and honest
 // calls wait for nobody. Who is a contact, has been called safe, or has talked with us before is always let through.
-import { createSpread, createWindow } from '../core/flood.ts';
+import { createRecent, createSpread, createWindow } from '../core/flood.ts';
 import { isValidPhone } from '../core/phone.ts';
 import {
   type CallerList,
@@ -58,7 +58,7 @@ export async function openScreening({ db, now, log, onFlood }: ScreeningOptions)
   const byCaller = createWindow({ most: 1000, keys: MOST_KEYS });
   const byNumber = createWindow({ most: 10_000, keys: MOST_KEYS });
   const spread = createSpread({ most: 8, keys: MOST_KEYS });
-  const seen = new Map<string, { reasons: readonly SpamReason[]; answer: Screened | null }>();
+  const seen = createRecent<{ reasons: readonly SpamReason[]; answer: Screened | null }>(MOST_CALLS);
   const told = new Map<string, number>();
   let readTo: Date | null = null;
 
@@ -116,7 +116,6 @@ export async function openScreening({ db, now, log, onFlood }: ScreeningOptions)
       if (before) return before.answer;
       const result = judge(call);
       seen.set(id, result);
-      if (seen.size > MOST_CALLS) seen.delete(seen.keys().next().value as string);
       return result.answer;
     },
     reasonsOf: (provider, providerCallId) => seen.get(`${provider} ${providerCallId}`)?.reasons ?? [],

@@ -19,7 +19,7 @@ test('callers are counted apart', () => {
 test('a flood of a million made-up callers takes no more memory than its limit', () => {
   const window = createWindow({ most: 5, keys: 1000 });
   for (let at = 0; at < 1_000_000; at++) window.note(`caller ${at}`, at, MINUTE);
-  assert.equal(window.size(), 1000);
+  assert.ok(window.size() <= 1000);
   for (let at = 0; at < 100; at++) window.note('one', 1_000_000 + at, MINUTE);
   assert.equal(window.count('one', 1_000_100, MINUTE), 5);
 });
