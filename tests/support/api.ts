@@ -81,6 +81,8 @@ export async function openTestApi({
 }: {
   publicUrl?: string;
   scriptVersions?: ScriptVersion[];
+  /** where a browser shall find the dashboard */
+  dashboardFolder?: string;
   ready?: () => Promise<void>;
   speech?: Speech;
 } = {}): Promise<TestApi> {
@@ -133,7 +135,7 @@ export async function openTestApi({
     publicUrl,
     hosts: ['calls.shop.example'],
     trustedProxies: [],
-    dashboardFolder: '/nowhere',
+    dashboardFolder,
     ready: ready ?? (async () => void (await db.query('select 1'))),
     metrics: () => 'dialtrace_up 1\n',
     onWrongHost: () => {

@@ -108,6 +108,7 @@ function Row({ call, roomy }: { call: CallRow; roomy: boolean }) {
       </td>
       <td className={css.caller}>
         <div className={css.name}>{callerName(call, t)}</div>
+        {call.contact?.name && <div className={css.contact}>{call.contact.name}</div>}
         {(call.firstTime || call.whileDown) && (
           <div className={css.badges}>
             {call.firstTime && <FirstTimeBadge />}
