@@ -1,16 +1,18 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
 import { EXOLVE } from './exolve.ts';
 import { MANGO } from './mango.ts';
+import { MEGAFON } from './megafon.ts';
 import { pbx } from './pbx.ts';
 import type { Operator, OperatorKind } from './port.ts';
 import { signalwire } from './signalwire.ts';
+import { SIPUNI } from './sipuni.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import { UIS } from './uis.ts';
 import { VOXIMPLANT } from './voximplant.ts';
 import { ZADARMA } from './zadarma.ts';
 
-const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, EXOLVE, VOXIMPLANT];
+const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, EXOLVE, VOXIMPLANT, MEGAFON, SIPUNI];
 const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx, pbx];
 const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 

@@ -46,6 +46,8 @@ export type House = {
   /** what the call's plan was, for a later question about it; undefined: no such call, or it has none */
   planOf(providerCallId: string): Promise<Plan | undefined>;
   queue(ask: QueueAsk): Promise<QueueTurn>;
+  /** where a call would go that its operator has not named yet: nothing is stored */
+  foresee?(offer: Omit<Offer, 'providerCallId'>): Promise<Plan>;
   /** somebody has taken the call, as far as its facts say */
   isTaken?(providerCallId: string): Promise<boolean>;
   /**
