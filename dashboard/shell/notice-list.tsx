@@ -7,6 +7,7 @@ import {
   IconCircleX,
   IconDroplet,
   IconFileCertificate,
+  IconMessageOff,
   IconPlugConnectedX,
   IconVolumeOff,
   IconX,
@@ -34,6 +35,7 @@ const ICONS: Record<Notice['kind'], TablerIcon> = {
   'number-leaked': IconDroplet,
   'contract-ends': IconFileCertificate,
   'licence-ends': IconFileCertificate,
+  'speech-missing': IconMessageOff,
   'prediction-gap': IconCalculator,
 };
 
@@ -113,6 +115,12 @@ function WayTo({ words: { way }, siteKey, onGo }: WayToProps) {
       return (
         <Link to="/numbers/in-order" search={{ connection: way.id }} onClick={onGo}>
           {t('notices.toConnection')}
+        </Link>
+      );
+    case 'routes':
+      return (
+        <Link to="/routes" search={at} onClick={onGo}>
+          {t('notices.toRoutes')}
         </Link>
       );
     default:

@@ -9,7 +9,7 @@ import { phone } from './phone.ts';
 export type Way =
   | { to: 'number'; id: string; part?: 'checks' }
   | { to: 'contract' | 'connection'; id: string }
-  | { to: 'plan' };
+  | { to: 'plan' | 'routes' };
 
 export interface NoticeWords {
   title: string;
@@ -62,6 +62,8 @@ export function noticeWords(
     case 'contract-ends':
     case 'licence-ends':
       return endWords(notice, kind, locale, t);
+    case 'speech-missing':
+      return { title: t(`notices.heading.${kind}`), text: unsaidText(data, t), way: { to: 'routes' } };
     case 'prediction-gap':
       return { title: t(`notices.heading.${kind}`), text: gapText(data, locale, t), way: { to: 'plan' } };
     default:
@@ -115,6 +117,12 @@ function endWords(notice: Notice, kind: 'contract-ends' | 'licence-ends', locale
     text: ended ? t('notices.text.ended', { what, date }) : t('notices.text.ends', { what, date, count: daysLeft }),
     way: { to: 'contract', id: subject },
   };
+}
+
+function unsaidText(data: Facts, t: TFunction): string {
+  const [unsaid, words] = [figure(data, 'count'), text(data, 'words')];
+  if (unsaid === null || words === null) return t('notices.text.speech-missing-bare');
+  return t('notices.text.speech-missing', { count: unsaid, words });
 }
 
 function gapText(data: Facts, locale: string, t: TFunction): string {

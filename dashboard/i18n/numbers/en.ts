@@ -480,6 +480,7 @@ export const numbersEn = {
     toContract: 'Show the contract',
     toConnection: 'Show the connection',
     toPlan: 'Open the planner',
+    toRoutes: 'Open the routes',
     heading: {
       'number-out-of-order': '{{number}} is out of order',
       'number-back': '{{number}} works again',
@@ -491,6 +492,7 @@ export const numbersEn = {
       'licence-ends': 'The licence of {{operator}} ends',
       'contract-ended': 'The contract with {{operator}} has ended',
       'licence-ended': 'The licence of {{operator}} has ended',
+      'speech-missing': 'Callers do not hear the words of a route',
       'prediction-gap': 'Plan and reality have grown apart',
     },
     text: {
@@ -511,6 +513,11 @@ export const numbersEn = {
       ended: '{{what}}: the last day was {{date}}.',
       contract: 'Contract {{number}}',
       licence: 'Licence {{number}}',
+      'speech-missing_one':
+        'Nobody on the server can speak “{{words}}” ({{count}} sentence). Install espeak-ng, or choose an uploaded sound.',
+      'speech-missing_other':
+        'Nobody on the server can speak “{{words}}” and other words, {{count}} in all. Install espeak-ng, or choose uploaded sounds.',
+      'speech-missing-bare': 'Nobody on the server can speak them. Install espeak-ng, or choose uploaded sounds.',
       'prediction-gap': 'By campaign the plan promised {{predicted}}, real calls have {{real}}. Plan anew.',
       'prediction-gap-bare': 'The plan promised another accuracy than real calls have. Plan anew.',
     },

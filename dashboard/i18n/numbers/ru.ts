@@ -518,6 +518,7 @@ export const numbersRu: Translation<typeof numbersEn> = {
     toContract: 'Показать договор',
     toConnection: 'Показать подключение',
     toPlan: 'Открыть планировщик',
+    toRoutes: 'Открыть маршруты',
     heading: {
       'number-out-of-order': '{{number}} неисправен',
       'number-back': '{{number}} снова работает',
@@ -529,6 +530,7 @@ export const numbersRu: Translation<typeof numbersEn> = {
       'licence-ends': 'Лицензия {{operator}} заканчивается',
       'contract-ended': 'Договор с {{operator}} закончился',
       'licence-ended': 'Лицензия {{operator}} закончилась',
+      'speech-missing': 'Звонящие не слышат слов маршрута',
       'prediction-gap': 'План разошёлся с действительностью',
     },
     text: {
@@ -551,6 +553,15 @@ export const numbersRu: Translation<typeof numbersEn> = {
       ended: '{{what}}: последний день был {{date}}.',
       contract: 'Договор {{number}}',
       licence: 'Лицензия {{number}}',
+      'speech-missing_one':
+        'На сервере некому произнести «{{words}}» (всего фраз: {{count}}). Установите espeak-ng или выберите загруженный звук.',
+      'speech-missing_few':
+        'На сервере некому произнести «{{words}}» и другие слова, всего фраз: {{count}}. Установите espeak-ng или выберите загруженные звуки.',
+      'speech-missing_many':
+        'На сервере некому произнести «{{words}}» и другие слова, всего фраз: {{count}}. Установите espeak-ng или выберите загруженные звуки.',
+      'speech-missing_other':
+        'На сервере некому произнести «{{words}}» и другие слова, всего фраз: {{count}}. Установите espeak-ng или выберите загруженные звуки.',
+      'speech-missing-bare': 'На сервере их некому произнести. Установите espeak-ng или выберите загруженные звуки.',
       'prediction-gap':
         'По кампаниям план обещал {{predicted}}, а у настоящих звонков {{real}}. Составьте план заново.',
       'prediction-gap-bare': 'План обещал не ту точность, что у настоящих звонков. Составьте план заново.',

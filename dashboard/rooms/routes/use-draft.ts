@@ -1,0 +1,79 @@
+// The route while it is drawn: undo and redo, and the draft that is saved by itself a moment after each change.
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { Route, RouteCard } from '../../../src/api/wire.ts';
+import { saveDraft } from '../../api/routes.ts';
+import { begun, changed, redone, undone } from './history.ts';
+
+export interface Draft {
+  route: Route;
+  edit(next: Route, what?: string): void;
+  undo: (() => void) | null;
+  redo: (() => void) | null;
+  state: 'saved' | 'saving' | 'unsaved';
+  /** why the last try to save failed */
+  error: unknown;
+  /** resolves with the route as the server has it, when all is saved */
+  flush(): Promise<RouteCard>;
+}
+
+// A breath after the last letter.
+const SAVE_AFTER_MS = 500;
+
+export function useDraft(siteId: string, card: RouteCard): Draft {
+  const client = useQueryClient();
+  const [history, setHistory] = useState(() => begun(card.draft as Route));
+  const [saved, setSaved] = useState<{ route: Route; card: RouteCard }>({ route: card.draft, card });
+  const [error, setError] = useState<unknown>(null);
+  const saving = useRef<Promise<unknown>>(Promise.resolve());
+  const route = history.now;
+  const isSaved = saved.route === route;
+
+  // One after the other: the last that was drawn is the last that is kept.
+  const save = useCallback(
+    (wanted: Route): Promise<RouteCard> => {
+      const done = saving.current.then(
+        () => saveDraft(siteId, card.id, wanted),
+        () => saveDraft(siteId, card.id, wanted),
+      );
+      saving.current = done;
+      return done.then(
+        (kept) => {
+          client.setQueryData(['route', siteId, card.id], kept);
+          void client.invalidateQueries({ queryKey: ['routes', siteId] });
+          setSaved({ route: wanted, card: kept });
+          setError(null);
+          return kept;
+        },
+        (failure) => {
+          setError(failure);
+          throw failure;
+        },
+      );
+    },
+    [client, siteId, card.id],
+  );
+  useEffect(() => {
+    if (isSaved) return;
+    const timer = setTimeout(() => void save(route).catch(() => {}), SAVE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isSaved, route, save]);
+
+  const leave = useEffectEvent(() => {
+    if (!isSaved) void save(route).catch(() => {});
+  });
+  useEffect(() => () => leave(), []);
+
+  const edit = useCallback(
+    (next: Route, what?: string) =>
+      setHistory((before) => changed(before, next, { what: what ?? null, at: performance.now() })),
+    [],
+  );
+  return {
+    ...{ route, edit, error },
+    undo: history.past.length > 0 ? () => setHistory(undone) : null,
+    redo: history.future.length > 0 ? () => setHistory(redone) : null,
+    state: isSaved ? 'saved' : error ? 'unsaved' : 'saving',
+    flush: () => (isSaved ? Promise.resolve(saved.card) : save(route)),
+  };
+}

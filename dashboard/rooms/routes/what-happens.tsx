@@ -1,0 +1,60 @@
+// The answer to "what would happen": who calls, and each step the call would come to.
+import { useTranslation } from 'react-i18next';
+import type { WouldHappen } from '../../../src/api/wire.ts';
+import { showCard, useEditing } from './editing.ts';
+import css from './route-page.module.css';
+import { type TrailLine, trailWords } from './trail-words.ts';
+
+export function WhatHappens({ answer }: { answer: WouldHappen }) {
+  const { t } = useTranslation();
+  return (
+    <section className={css.answer} aria-label={t('routes.whatIf.trail')} aria-live="polite">
+      <p className="dt-dim">{useCallerWords(answer.caller)}</p>
+      {answer.route === null && <p>{t('routes.whatIf.line')}</p>}
+      <ol className={css.trail}>
+        {answer.trail.map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes
+          <Line key={at} line={line} />
+        ))}
+      </ol>
+      <p className="dt-dim dt-small">{t('routes.whatIf.lit')}</p>
+    </section>
+  );
+}
+
+function Line({ line }: { line: TrailLine }) {
+  const { t } = useTranslation();
+  const { drawing } = useEditing();
+  const n = drawing.numbers.get(line.step);
+  return (
+    <li>
+      {n !== undefined && (
+        <button
+          type="button"
+          className={css.trailStep}
+          aria-label={t('routes.edit.toStep', { n })}
+          onClick={() => showCard(line.step)}
+        >
+          {n}
+        </button>
+      )}
+      <span>
+        <strong>{t(`routes.kind.${line.do}.name`)}</strong>
+        <br />
+        {trailWords(line, t)}
+      </span>
+    </li>
+  );
+}
+
+function useCallerWords({ contact, earlierCalls, lastManager }: WouldHappen['caller']): string {
+  const { t } = useTranslation();
+  return [
+    contact ? t('routes.whatIf.contact', { name: contact.name || '–' }) : t('routes.whatIf.unknownCaller'),
+    contact?.vip ? t('routes.whatIf.vip') : null,
+    earlierCalls > 0 ? t('routes.whatIf.earlier', { count: earlierCalls }) : t('routes.whatIf.firstCall'),
+    lastManager ? t('routes.whatIf.lastManager', { name: lastManager.name }) : null,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
