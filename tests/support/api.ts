@@ -76,6 +76,7 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 export async function openTestApi({
   publicUrl = 'http://localhost:8080',
   scriptVersions = [],
+  dashboardFolder = '/nowhere',
   ready,
   speech = openSpeech({ command: undefined }),
 }: {
