@@ -9,6 +9,7 @@ import { addLearn } from './learn.ts';
 import { addMigrate } from './migrate.ts';
 import { addNumbers } from './numbers.ts';
 import { addPlan } from './plan.ts';
+import { addRecordings } from './recordings.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addSignIn } from './sign-in.ts';
@@ -32,6 +33,7 @@ for (const add of [
   addLearn,
   addSimulate,
   addPlan,
+  addRecordings,
   addReplay,
 ])
   add(program);

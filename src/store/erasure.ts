@@ -43,3 +43,23 @@ export async function erasePhone(
     (await count("delete from caller_list where site_id = $1 and phone = $2 and match = 'phone'"));
   return { calls: ids.length, contacts, others };
 }
+
+/** At which sites there is something of this phone. */
+export async function sitesOfPhone(
+  db: Queryable,
+  phone: string,
+): Promise<{ siteId: string; name: string; calls: number; recordings: number }[]> {
+  const { rows } = await db.query<{ siteId: string; name: string; calls: number; recordings: number }>(
+    `select s.id as "siteId", s.name,
+            (select count(*)::int from calls c where c.site_id = s.id and c.caller = $1) as calls,
+            (select count(*)::int from recordings r join calls c on c.id = r.call_id
+             where c.site_id = s.id and c.caller = $1 and r.state <> 'deleted') as recordings
+     from sites s
+     where exists (select 1 from calls c where c.site_id = s.id and c.caller = $1)
+        or exists (select 1 from contacts k where k.site_id = s.id and k.phone = $1)
+        or exists (select 1 from identities i where i.site_id = s.id and i.caller = $1)
+     order by s.name`,
+    [phone],
+  );
+  return rows;
+}
