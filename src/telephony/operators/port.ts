@@ -107,6 +107,8 @@ export type Operator = {
   hooks: readonly { name: string; path: string }[];
   /** one request: known as the operator's own by its proof, translated, answered */
   receive(request: HookRequest, connection: OperatorConnection, house: House): Promise<HookAnswer | Refused>;
+  /** asks the operator to send its requests; holds until the time it answers with, and is to be asked for again before */
+  subscribe?(connection: OperatorConnection, house: Pick<House, 'hookUrl'>): Promise<Date>;
   /** throws an Error that says why, if the operator does not take the order */
   place?(order: PlaceOrder, connection: OperatorConnection, house: House): Promise<PlacedCall>;
   hangUp?(providerCallId: string, connection: OperatorConnection): Promise<void>;
