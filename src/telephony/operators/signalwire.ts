@@ -3,7 +3,7 @@
 import { basicAuth } from './operator-api.ts';
 import type { Operator, OperatorConnection } from './port.ts';
 import { CLOUD_STEPS, wordsIn } from './twilio.ts';
-import { receiveAs } from './twilio-family.ts';
+import { receiveLikeTwilio } from './twilio-like.ts';
 import * as rest from './twilio-rest.ts';
 import { refusedBySignature } from './twilio-signature.ts';
 import { MOST_AT_ONCE } from './twiml.ts';
@@ -44,7 +44,7 @@ export const signalwire: Operator = {
     { name: 'When a call comes in', path: '' },
     { name: 'Status callback', path: 'status' },
   ],
-  receive: receiveAs({
+  receive: receiveLikeTwilio({
     dialect: { recordBoth: { record: 'record-from-answer-dual' }, longestRing: 600 },
     prove: (request, { settings }) =>
       refusedBySignature(request, { header: 'x-signalwire-signature', keys: wordsIn(settings.signingKey) }),

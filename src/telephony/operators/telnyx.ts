@@ -4,7 +4,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import type { HookRequest, Operator, OperatorConnection, OperatorNumber, Refused } from './port.ts';
 import { CLOUD_STEPS } from './twilio.ts';
-import { receiveAs } from './twilio-family.ts';
+import { receiveLikeTwilio } from './twilio-like.ts';
 import * as rest from './twilio-rest.ts';
 import { MOST_AT_ONCE } from './twiml.ts';
 
@@ -69,7 +69,7 @@ export const telnyx: Operator = {
     { name: 'Voice URL', path: '' },
     { name: 'Status callback', path: 'status' },
   ],
-  receive: receiveAs({
+  receive: receiveLikeTwilio({
     dialect: { recordBoth: { record: 'record-from-answer-dual', recordingChannels: 'dual' }, longestRing: 120 },
     prove: (request, { settings }) => refusedByEd25519(request, settings.publicKey ?? ''),
     endedBy: (fields) => (fields('HangupSource') === 'caller' ? 'caller' : undefined),

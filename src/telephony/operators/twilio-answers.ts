@@ -10,7 +10,6 @@ export type Asked = { request: HookRequest; fields: TwilioFields; house: House }
 export const xml = (body: string): HookAnswer => ({ status: 200, type: 'text/xml; charset=utf-8', body });
 export const NOTHING: HookAnswer = { status: 204 };
 export const EMPTY = xml(xmlDocument(element('Response')));
-export const HANG_UP = xml(xmlDocument(element('Response', {}, element('Hangup'))));
 
 type AboutLeg = { call: string; at: Date; leg: { leg: string; step: number; targetId: string | null } };
 

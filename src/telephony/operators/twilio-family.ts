@@ -2,17 +2,25 @@
 import type { CallFact, Party } from '../../core/call.ts';
 import { type Plan, REJECT_CAUSES, type Step } from '../../core/plan.ts';
 import { type Course, courseOf } from './course.ts';
+import { isPhoneOf } from './dial-chain.ts';
 import type { HookAnswer, HookRequest, House, OperatorConnection, Refused } from './port.ts';
 import { factOf, type Telling } from './told-call.ts';
-import { type Asked, EMPTY, endOfLeg, HANG_UP, NOTHING, xml } from './twilio-answers.ts';
-import { causeOf, eventTime, isFinal, outcomeOf, phoneOf, type TwilioFields, twilioFields } from './twilio-fields.ts';
-import { receivePlaced } from './twilio-placed.ts';
-import { type Dialect, type Documents, documentsOf } from './twiml.ts';
+import { type Asked, endOfLeg, NOTHING } from './twilio-answers.ts';
+import { causeOf, eventTime, isFinal, outcomeOf, phoneOf, type TwilioFields } from './twilio-fields.ts';
+import type { Addresses, Documents } from './twiml.ts';
 
 export type Family = {
-  dialect: Dialect;
+  /** of documents */
+  type: string;
+  documents(plan: Plan, addresses: Addresses): Documents;
+  /** the request's fields by Twilio's names */
+  fields(request: HookRequest): TwilioFields;
   /** why the request is not the operator's own; undefined: it is */
   prove(request: HookRequest, connection: OperatorConnection): Refused | undefined;
+  /** requests at paths of its own, by the first word of the path */
+  more?: Readonly<Record<string, (asked: Asked) => Promise<HookAnswer | Refused>>>;
+  /** requests about calls of ours: below 'placed' */
+  placed(asked: Asked): Promise<HookAnswer | Refused>;
   /** who ended the call, where the final event says it */
   endedBy?(fields: TwilioFields): Party | undefined;
 };
@@ -22,14 +30,16 @@ export function receiveAs(family: Family) {
   return async (request: HookRequest, connection: OperatorConnection, house: House): Promise<HookAnswer | Refused> => {
     const stranger = family.prove(request, connection);
     if (stranger) return stranger;
-    const fields = twilioFields(request);
+    const fields = family.fields(request);
     if (request.path === '' || request.path === 'fallback') return offered(family, { request, fields, house });
     if (request.path === 'status') return overAt(family, { request, fields, house });
-    if (request.path.startsWith('placed')) return receivePlaced(family.dialect, { request, fields, house });
+    if (request.path.startsWith('placed')) return family.placed({ request, fields, house });
+    const own = family.more && Object.hasOwn(family.more, request.path) ? family.more[request.path] : undefined;
+    if (own) return own({ request, fields, house });
     const course = courseOf(request.query);
-    const answer = course && PATHS[request.path];
-    if (!answer) return { refused: 'bad-request', detail: `nothing is asked for at ${request.path.slice(0, 60)}` };
-    return answer({ family, request, fields, house, course });
+    const path = course && PATHS[request.path];
+    if (!path) return { refused: 'bad-request', detail: `nothing is asked for at ${request.path.slice(0, 60)}` };
+    return path({ family, request, fields, house, course });
   };
 }
 
@@ -71,7 +81,7 @@ const PATHS: Record<string, (going: Going) => Promise<HookAnswer | Refused>> = {
   leg,
   recording,
   whisper: (going) => withPlan(going, whispered),
-  accept: accepted,
+  accept: (going) => withPlan(going, accepted),
   dialled: (going) => withPlan(going, dialled),
   key: (going) => withPlan(going, pressed),
   consent: (going) => withPlan(going, consented),
@@ -94,7 +104,9 @@ async function withPlan(
 }
 
 const documentsFor = ({ house, family }: Going, plan: Plan) =>
-  documentsOf(plan, { hook: house.hookUrl, sound: house.soundUrl }, family.dialect);
+  family.documents(plan, { hook: house.hookUrl, sound: house.soundUrl });
+
+const answer = ({ family }: Going, body: string): HookAnswer => ({ status: 200, type: family.type, body });
 
 // The caller waits for an answer, not for our database: facts that come with a document are stored meanwhile.
 function tell({ house, request, course }: Going, tellings: readonly (readonly [Telling, string])[]) {
@@ -119,7 +131,7 @@ function goOn(known: WithPlan, at: number | null, told: [Telling, string][] = []
   if (!reached.step && !reached.plays) tellings.push(...endingOf(null));
   if (reached.step?.do === 'hangup' && !reached.plays) tellings.push(...endingOf(reached.step));
   tell(known, tellings);
-  return xml(documents.step({ ...course, played: [] }, at));
+  return answer(known, documents.step({ ...course, played: [] }, at));
 }
 
 const endingOf = (step: (Step & { do: 'hangup' }) | null): [Telling, string][] => [
@@ -149,7 +161,7 @@ function gone(known: WithPlan): HookAnswer {
     [{ kind: 'ended' }, 'gone'],
   ];
   tell(known, [...heard(known), ...left, ...dialled, ...ending]);
-  return EMPTY;
+  return answer(known, known.documents.nothing);
 }
 
 function endOfStep({ course, fields }: Going, outcome: ReturnType<typeof outcomeOf>): [Telling, string] {
@@ -176,9 +188,9 @@ async function dialled(known: WithPlan): Promise<HookAnswer> {
   const status = fields('DialCallStatus');
   const outcome = status === 'completed' || status === 'answered' ? 'declined' : outcomeOf(status);
   const next = documents.nextPhone({ ...course, played: [] }, course.step, Number(request.query.get('phone') ?? 0));
-  if (!step.acceptKey || !next) return goOn(known, step.else, [endOfStep(known, outcome)]);
+  if (!next) return goOn(known, step.else, [endOfStep(known, outcome)]);
   tell(known, [...heard(known), endOfStep(known, outcome)]);
-  return xml(next);
+  return answer(known, next);
 }
 
 // The talk is over, and the caller is still there: the agent has hung up.
@@ -188,7 +200,7 @@ function talked(known: WithPlan, more: [Telling, string][] = []): HookAnswer {
     [{ kind: 'ended' }, 'talked'],
   ];
   tell(known, [...heard(known), endOfStep(known, 'canceled'), ...more, ...ending]);
-  return HANG_UP;
+  return answer(known, known.documents.step({ ...known.course, played: [] }, null));
 }
 
 function pressed(known: WithPlan): HookAnswer {
@@ -202,7 +214,7 @@ function pressed(known: WithPlan): HookAnswer {
   if (chosen !== undefined) return goOn(known, chosen, [told]);
   if (turn >= step.tries) return goOn(known, step.else, [told]);
   tell(known, [...heard(known), told]);
-  return xml(documents.menuAgain({ ...course, played: [] }, course.step, turn + 1));
+  return answer(known, documents.menuAgain({ ...course, played: [] }, course.step, turn + 1));
 }
 
 function consented(known: WithPlan): HookAnswer {
@@ -234,20 +246,21 @@ async function queued(known: WithPlan): Promise<HookAnswer> {
   const turn = await house.queue({ providerCallId: course.call, queue: step.queue, step: at, waited });
   if (turn.do === 'leave') return goOn(known, step.else, [...told, left('nobody')]);
   tell(known, [...heard(known), ...told]);
-  return xml(documents.queueTurn({ ...course, played: [] }, at, { since, turn }));
+  return answer(known, documents.queueTurn({ ...course, played: [] }, at, { since, turn }));
 }
 
-function whispered({ course, request, documents }: WithPlan): HookAnswer {
-  return xml(documents.whisper(course, course.step, request.query.get('target') ?? ''));
+function whispered(known: WithPlan): HookAnswer {
+  const { course, request, documents } = known;
+  return answer(known, documents.whisper(course, course.step, request.query.get('target') ?? ''));
 }
 
 // Stored before we answer: the end of the dial asks whether anybody has taken the call.
-async function accepted({ course, fields, house, request }: Going): Promise<HookAnswer | Refused> {
-  const plan = await house.planOf(course.call);
-  const step = plan?.steps[course.step];
+async function accepted(known: WithPlan): Promise<HookAnswer> {
+  const { course, fields, house, request, plan, documents } = known;
+  const step = plan.steps[course.step];
   const key = step && 'acceptKey' in step ? step.acceptKey : null;
   const isAccepted = key === null || fields('Digits') === key;
-  if (!isAccepted) return HANG_UP;
+  if (!isAccepted) return answer(known, documents.step({ ...course, played: [] }, null));
   const leg = { leg: fields('CallSid'), step: course.step, targetId: request.query.get('target') };
   await house
     .tell([
@@ -255,10 +268,18 @@ async function accepted({ course, fields, house, request }: Going): Promise<Hook
       factOf(course.call, request.at, { kind: 'leg-answered', leg: leg.leg }),
     ])
     .catch((error) => house.log('that a call was taken could not be kept', error));
-  return EMPTY;
+  return answer(known, documents.nothing);
 }
 
 const STARTED = new Set(['initiated', 'queued', 'ringing', 'in-progress', 'answered']);
+
+// Where an operator tells of a leg by the phone it rings.
+async function targetRung({ call, step: at }: Course, fields: TwilioFields, house: House): Promise<string | null> {
+  const plan = fields('LegTo') ? await house.planOf(call).catch(() => undefined) : undefined;
+  const step = plan?.steps[at];
+  const targets = step && 'targets' in step ? step.targets : [];
+  return targets.find((target) => isPhoneOf(target, fields('LegTo')))?.id ?? null;
+}
 
 // Each event of a leg says again what must have been before it: an event that was lost is made up for by the next.
 async function leg({ course, fields, house, request }: Going): Promise<HookAnswer | Refused> {
@@ -267,7 +288,7 @@ async function leg({ course, fields, house, request }: Going): Promise<HookAnswe
   if (!sid || !(STARTED.has(status) || isFinal(status)))
     return { refused: 'bad-request', detail: `an event "${status}" of a leg is not known` };
   const at = eventTime(fields, request);
-  const targetId = request.query.get('target');
+  const targetId = request.query.get('target') ?? (await targetRung(course, fields, house));
   const about = { call: course.call, at, leg: { leg: sid, step: course.step, targetId } };
   const withKey = request.query.has('key');
   const facts: CallFact[] = [

@@ -17,7 +17,10 @@ export function placedFacts(call: string, { number, callee, agentId, at }: Place
 }
 
 /** Answers a request about a call of ours: paths 'placed', 'placed-leg', 'placed-over', 'placed-recording'. */
-export async function receivePlaced(dialect: Dialect, asked: Asked): Promise<HookAnswer | Refused> {
+export async function receivePlaced(
+  render: (about: AboutPlaced) => HookAnswer,
+  asked: Asked,
+): Promise<HookAnswer | Refused> {
   const { request, fields, house } = asked;
   const placed = placedOf(request.query);
   const call = request.query.get('of') ?? fields('CallSid');
@@ -25,7 +28,8 @@ export async function receivePlaced(dialect: Dialect, asked: Asked): Promise<Hoo
   const about = { ...asked, placed, call };
   switch (request.path) {
     case 'placed':
-      return xml(xmlDocument(element('Response', {}, ...clientDocument(about, dialect))));
+      agentAnswered(about);
+      return render(about);
     case 'placed-leg':
       return leg(about);
     case 'placed-over': {
@@ -48,9 +52,24 @@ export async function receivePlaced(dialect: Dialect, asked: Asked): Promise<Hoo
   }
 }
 
-type About = Asked & { placed: Placed; call: string };
+export type AboutPlaced = Asked & { placed: Placed; call: string };
 
-function clientDocument({ house, placed, call }: About, dialect: Dialect): string[] {
+// The document for the client is asked for when the agent has lifted: where no event says so, this does.
+function agentAnswered({ request, house, placed, call }: AboutPlaced) {
+  const leg = { leg: call, step: AGENT_STEP, targetId: placed.agentId };
+  const facts = [
+    ...placedFacts(call, placed),
+    factOf(call, request.at, { kind: 'leg-started', ...leg }, 'placed'),
+    factOf(call, request.at, { kind: 'leg-answered', leg: call }, 'placed'),
+  ];
+  house.tell(facts).catch((error) => house.log('facts could not be kept', error));
+}
+
+/** The document that rings the client. */
+export const clientTwiml = (about: AboutPlaced, dialect: Dialect): HookAnswer =>
+  xml(xmlDocument(element('Response', {}, ...clientDocument(about, dialect))));
+
+function clientDocument({ house, placed, call }: AboutPlaced, dialect: Dialect): string[] {
   const to = (path: string, more = '') =>
     house.hookUrl(`${path}?${placedQuery(placed)}&of=${encodeURIComponent(call)}${more}`);
   const number = element(
@@ -76,7 +95,7 @@ function clientDocument({ house, placed, call }: About, dialect: Dialect): strin
   return [...(placed.whisper ? [element('Play', {}, escaped(house.soundUrl(placed.whisper)))] : []), dial];
 }
 
-async function leg({ request, fields, house, placed, call }: About): Promise<HookAnswer | Refused> {
+async function leg({ request, fields, house, placed, call }: AboutPlaced): Promise<HookAnswer | Refused> {
   const status = fields('CallStatus');
   const sid = fields('CallSid');
   if (!sid || !status) return { refused: 'bad-request', detail: 'CallSid or CallStatus is missing' };

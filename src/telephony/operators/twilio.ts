@@ -1,7 +1,7 @@
 // Twilio Programmable Voice. Read from its documentation and library; not tried with a live account.
 import { basicAuth } from './operator-api.ts';
 import type { Operator, OperatorConnection } from './port.ts';
-import { receiveAs } from './twilio-family.ts';
+import { receiveLikeTwilio } from './twilio-like.ts';
 import * as rest from './twilio-rest.ts';
 import { refusedBySignature } from './twilio-signature.ts';
 import { MOST_AT_ONCE } from './twiml.ts';
@@ -40,7 +40,7 @@ export const twilio: Operator = {
     { name: 'A call comes in', path: '' },
     { name: 'Call status changes', path: 'status' },
   ],
-  receive: receiveAs({
+  receive: receiveLikeTwilio({
     dialect: { recordBoth: { record: 'record-from-answer-dual' }, longestRing: 600 },
     prove: (request, { settings }) =>
       refusedBySignature(request, {

@@ -20,6 +20,8 @@ export type Documents = {
   menuAgain(course: Course, at: number, turn: number): string;
   queueTurn(course: Course, at: number, waiting: { since: number; turn: QueueTurn }): string;
   whisper(course: Course, at: number, target: string): string;
+  /** says nothing: a phone that was whispered to is connected */
+  nothing: string;
 };
 
 export const MOST_AT_ONCE = 10; // nouns in one Dial
@@ -139,6 +141,7 @@ export function documentsOf(plan: Plan, { hook, sound }: Addresses, dialect: Dia
   };
 
   return {
+    nothing: whole([]),
     step: (course, at) => whole(verbs(course, at)),
     nextPhone(course, at, phone) {
       const step = stepOf(at, 'dial');
