@@ -68,8 +68,9 @@ export function callRoutes(api: Api, deps: ApiDeps) {
         visitorId ? touchesOf(db, line.id, visitorId) : null,
       ]);
       const attribution = line.attribution && { ...line.attribution, touches };
-      const hangupCause = extras?.hangupCause ?? null;
-      return { ...line, attribution, hangupCause, legs, candidates, visit, earlierCalls: earlier };
+      if (!extras) throw notFound('call'); // erased meanwhile
+      const trail = extras.trail as wire.RouteTrail | null;
+      return { ...line, ...extras, trail, attribution, legs, candidates, visit, earlierCalls: earlier };
     },
   );
 

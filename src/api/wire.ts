@@ -6,7 +6,7 @@ import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
 import { CallContact } from './wire/contacts.ts';
 import { Pool } from './wire/pools.ts';
-import { RouteFault } from './wire/routes.ts';
+import { RouteFault, RouteTrail } from './wire/routes.ts';
 
 export * from './wire/agents.ts';
 export * from './wire/attribution.ts';
@@ -142,6 +142,7 @@ export const Leg = z.object({
     .enum(['answered', 'busy', 'no-answer', 'unavailable', 'rejected', 'declined', 'canceled', 'failed'])
     .nullable(),
   hangupCause: z.int().nullable().describe('ITU-T Q.850'),
+  client: z.boolean().describe('of a call of ours: it rang the client'),
 });
 
 export const Candidate = Source.extend({
@@ -183,6 +184,13 @@ export const Visit = Source.extend({
 export const CallCard = CallRow.extend({
   attribution: CallAnswer.nullable(),
   hangupCause: z.int().nullable(),
+  route: z
+    .object({ id: z.uuid(), name: z.string(), version: z.int() })
+    .nullable()
+    .describe('by which it went; null: to the line, or as the operator or the engine did by itself'),
+  trail: RouteTrail.nullable().describe('how the route came to its plan'),
+  noticeAt: Time.nullable().describe('when the caller was told that the talk is recorded'),
+  consent: z.boolean().nullable().describe('to the recording; null: was not asked'),
   legs: z.array(Leg),
   candidates: z.array(Candidate).describe('likeliest first, at most ten'),
   visit: Visit.nullable().describe('the visit of the best answer'),

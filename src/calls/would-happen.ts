@@ -46,12 +46,14 @@ export type RouteDeskOptions = FactsOptions & {
   attributing: Pick<Attributing, 'guess'>;
   voice: Voice;
   capabilitiesOf: RouteDesk['capabilitiesOf'];
+  now: () => Date;
   /** who was rung first last time by the steps of a route */
   lastFirstOf?: (routeId: string) => ReadonlyMap<string, string>;
   finish?: (plan: Plan, of: { number: CallNumber; caller: string | null }) => Plan;
 };
 
 const ALL: Asks = { caller: true, visits: true, pages: true };
+const ABOUT_NOW_MS = 60_000;
 const WITHIN_MS = 5000; // nobody waits at a phone
 
 /** Answers questions about routes. */
@@ -71,6 +73,9 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
     return own ?? (routeId === null ? null : 'no-such-route');
   };
 
+  // Who talks just now tells nothing of tomorrow: then everybody on shift is free.
+  const isNow = (at: Date) => Math.abs(at.getTime() - options.now().getTime()) < ABOUT_NOW_MS;
+
   return {
     capabilitiesOf,
     async wouldHappen(asked) {
@@ -83,7 +88,7 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
       const { facts, late } = await gatherFacts(
         { ...options, withinMs: WITHIN_MS },
         {
-          ...{ site, caller, at: asked.at, isBlocked: false, board: board.now() },
+          ...{ site, caller, at: asked.at, isBlocked: false, board: isNow(asked.at) ? board.now() : new Map() },
           number: { e164: number?.e164 ?? '', siteId: site.id, staticSource: number?.staticSource ?? null },
           attribution: () => (number ? attributing.guess({ number, caller, at: asked.at }) : Promise.reject()),
           lastFirst: options.lastFirstOf?.(route?.id ?? '') ?? new Map(),

@@ -1,7 +1,8 @@
-// dialtrace call explain ID: why a call was answered as it was.
+// dialtrace call explain ID: why a call was answered as it was. (call-route.ts: where one would go.)
 import type { Command } from 'commander';
 import { type ExplainedCandidate, type Explanation, explainCall } from '../calls/explaining.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import { addCallRoute } from './call-route.ts';
 import { withOwnDatabase } from './own-database.ts';
 import { openRegionsOfCallers } from './regions-of-callers.ts';
 
@@ -9,6 +10,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function addCall(program: Command): void {
   const call = program.command('call').description('One call.');
+  addCallRoute(call);
   call
     .command('explain')
     .argument('<id>', "the call's id, as its page's address ends")

@@ -36,7 +36,7 @@ export async function openHouseRouting(options: RoutingOptions) {
   const queueing = openQueueing({ ...options, book, now: () => new Date() });
   const routing = openRouting({ ...options, book, waiting: queueing.waiting });
   const desk = openRouteDesk({
-    ...{ ...options, book, waiting: queueing.waiting, lastFirstOf: routing.lastFirstOf },
+    ...{ ...options, book, waiting: queueing.waiting, lastFirstOf: routing.lastFirstOf, now: () => new Date() },
     capabilitiesOf: (kind) => (kind === 'sip-trunk' ? ASTERISK_CAPABILITIES : (operatorOf(kind)?.capabilities ?? NONE)),
   });
   return { book, queueing, routing, desk };

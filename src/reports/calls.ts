@@ -1,5 +1,6 @@
 // The call log: the list with its filters, one call whole, the calls in progress.
 import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from '../core/call.ts';
+import type { Trail } from '../core/route.ts';
 import type { StoredSource } from '../store/calls.ts';
 import type { Queryable } from '../store/database.ts';
 import { NONE } from './sources.ts';
@@ -192,13 +193,15 @@ export type LegLine = {
   ringSeconds: number | null;
   outcome: LegOutcome | null;
   hangupCause: number | null;
+  /** of a call of ours: it rang the client */
+  client: boolean;
 };
 
 /** Whom the call was rung through to, in order. */
 export async function legsOf(db: Queryable, callId: string): Promise<LegLine[]> {
   const { rows } = await db.query<LegLine>(
     `select id, step, target_name as target, ${time('started_at')} as "startedAt", ${time('answered_at')} as "answeredAt", ${time('ended_at')} as "endedAt",
-            ${seconds('started_at', 'coalesce(answered_at, ended_at)')} as "ringSeconds", outcome, hangup_cause as "hangupCause"
+            ${seconds('started_at', 'coalesce(answered_at, ended_at)')} as "ringSeconds", outcome, hangup_cause as "hangupCause", client
      from legs where call_id = $1 order by started_at, step`,
     [callId],
   );
@@ -280,8 +283,25 @@ export async function earlierCalls(
   return rows;
 }
 
+export type CallExtras = {
+  hangupCause: number | null;
+  /** by which version of which route it went; null: to the line, or by the plan on the engine's disk */
+  route: { id: string; name: string; version: number } | null;
+  /** how the route came to its plan */
+  trail: Trail | null;
+  /** when the caller was told that the talk is recorded */
+  noticeAt: string | null;
+  /** to the recording; null: was not asked */
+  consent: boolean | null;
+};
+
 /** What is stored about the call beside its line. */
-export async function callExtras(db: Queryable, callId: string): Promise<{ hangupCause: number | null } | undefined> {
-  const { rows } = await db.query('select hangup_cause as "hangupCause" from calls where id = $1', [callId]);
+export async function callExtras(db: Queryable, callId: string): Promise<CallExtras | undefined> {
+  const { rows } = await db.query<CallExtras>(
+    `select c.hangup_cause as "hangupCause", c.trail, ${time('c.notice_at')} as "noticeAt", c.consent,
+            case when r.id is not null then json_build_object('id', r.id, 'name', r.name, 'version', c.route_version) end as route
+     from calls c left join routes r on r.id = c.route_id where c.id = $1`,
+    [callId],
+  );
   return rows[0];
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type {
+  CallCard,
   Problem,
   Route,
   RouteCard,
@@ -254,4 +255,22 @@ describe('what would happen', () => {
     await api.problem(404, 'not-found', 'POST', url, { body: { routeId: randomUUIDv7() } });
     await api.problem(404, 'not-found', 'POST', `/api/v1/sites/${stranger.id}/routes/what-would-happen`, { body: {} });
   });
+});
+
+test('the card of a call tells by which route it went and how that came, and what the caller was told of the recording', async () => {
+  const { id } = await add();
+  await api.answer(200, 'POST', `${at}/${id}/publish`, { body: {} });
+  const call = await addCall(api.db, site, { at: new Date() });
+  const plain = await api.get<CallCard>(`/api/v1/calls/${call}`);
+  assert.deepEqual([plain.route, plain.trail, plain.noticeAt, plain.consent], [null, null, null, null]);
+  const trail = [{ step: 'ring', do: 'dial', said: 'rings', with: { agents: ['Anna'], seconds: 20 }, next: null }];
+  await api.db.query(
+    "update calls set route_id = $2, route_version = 1, trail = $3, notice_at = '2026-03-02T09:00:00Z', consent = false where id = $1",
+    [call, id, JSON.stringify(trail)],
+  );
+  await api.db.query("update legs set outcome = 'declined' where call_id = $1", [call]);
+  const card = await api.get<CallCard>(`/api/v1/calls/${call}`);
+  assert.deepEqual([card.route, card.trail], [{ id, name: 'Sales', version: 1 }, trail]);
+  assert.deepEqual([new Date(card.noticeAt ?? '').toISOString(), card.consent], ['2026-03-02T09:00:00.000Z', false]);
+  assert.deepEqual([card.direction, card.legs[0]?.outcome, card.legs[0]?.client], ['in', 'declined', false]);
 });
