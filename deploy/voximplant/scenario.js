@@ -465,13 +465,17 @@ async function endAll(recordings) {
 
 // ---- A call of ours: the agent first, then the client ----------------------------------------------------------------
 
+/** An id as it was before it was made short. */
+const uuid = (hex) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
 async function goOut(data) {
-  const [order, agent, callee, number, seconds, whisper] = data.split('|');
-  sessionId = order;
+  const [order, agentId, agent, callee, number, seconds, whisper] = data.split('|');
+  sessionId = uuid(order);
+  tell({ kind: 'placed', number, callee, agentId: uuid(agentId) });
   const phone = agent.startsWith('sip') ? { kind: 'sip', uri: agent } : { kind: 'number', e164: agent };
   const recordings = [];
   const own = callOut(phone, number);
-  tell({ kind: 'leg-started', leg: 'agent' });
+  tell({ kind: 'leg-started', leg: 'agent', targetId: uuid(agentId) });
   const answered = await first(
     own,
     [CallEvents.Connected, CallEvents.Failed, CallEvents.Disconnected],
@@ -487,7 +491,8 @@ async function goOut(data) {
   }
   tell({ kind: 'leg-answered', leg: 'agent' });
   if (whisper) {
-    const player = VoxEngine.createURLPlayer(whisper);
+    const origin = HOOK.split('/').slice(0, 3).join('/');
+    const player = VoxEngine.createURLPlayer(whisper.startsWith('/') ? origin + whisper : whisper);
     const heard = first(player, [PlayerEvents.PlaybackFinished], 60);
     player.sendMediaTo(own);
     await heard;
@@ -522,6 +527,6 @@ async function goOut(data) {
 VoxEngine.addEventListener(AppEvents.Started, (event) => {
   sessionId = String(event.sessionId);
   const data = VoxEngine.customData();
-  if (data && data.split('|').length === 6) goOut(data);
+  if (data && data.split('|').length === 7) goOut(data);
 });
 VoxEngine.addEventListener(AppEvents.CallAlerting, comeIn);

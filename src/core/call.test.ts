@@ -56,6 +56,17 @@ test('an answer whose word comes after that of the end still makes an answered c
   assert.deepEqual([call.endedAt, call.legs[0]?.endedAt], [new Date(5000), new Date(5000)]);
 });
 
+test('a call of ours is one also if its agent answered, by another clock, before it was placed', () => {
+  const call = callFromFacts(
+    facts(
+      [5, { kind: 'placed', number: '+74951234567', callee: '+79160000000', agentId: 'anna' }],
+      [3, { kind: 'leg-started', leg: 'l1' }],
+      [4, { kind: 'leg-answered', leg: 'l1' }],
+    ),
+  );
+  assert.deepEqual([call.direction, call.status, call.targetId], ['out', 'ringing', 'anna']);
+});
+
 test('while the call goes on it is ringing, then talking', () => {
   assert.equal(callFromFacts(ANSWERED.slice(0, 4)).status, 'ringing');
   assert.equal(callFromFacts(ANSWERED.slice(0, 5)).status, 'talking');

@@ -124,11 +124,13 @@ export function callFromFacts(facts: readonly CallFact[]): CallState {
   return once.sort(byTime).reduce(afterFact, NEW_CALL);
 }
 
-// The end comes last whatever clock it was read from: operators send a leg's answer after the call's end, and some say
-// no time at all, so that it bears the time it reached us.
+// That we placed a call comes first and its end last, whatever clock they were read from: operators' clocks are not ours,
+// some send a leg's answer after the call's end, and some say no time at all, so that it bears the time it reached us.
 function byTime(a: CallFact, b: CallFact): number {
-  return Number(a.kind === 'ended') - Number(b.kind === 'ended') || a.at.getTime() - b.at.getTime();
+  return place(a) - place(b) || a.at.getTime() - b.at.getTime();
 }
+
+const place = ({ kind }: CallFact) => (kind === 'placed' ? -1 : kind === 'ended' ? 1 : 0);
 
 function afterFact(before: CallState, fact: CallFact): CallState {
   const call = { ...before, lastAt: fact.at };

@@ -11,9 +11,9 @@ import { clean } from './hook-fields.ts';
 import { mangoEnd } from './mango-reasons.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { unixTime } from './operator-time.ts';
-import type { OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
-import { factsOfToldCall } from './told-call.ts';
+import { factsOfToldCall, placedFact } from './told-call.ts';
 
 type Settings = OperatorConnection['settings'];
 
@@ -38,12 +38,17 @@ export async function commandMango(command: string, body: object, settings: Sett
 }
 
 /** Rings the agent first; the command's id is the call's (events bear it). */
-export async function placeMangoCall(order: PlaceOrder, { settings }: OperatorConnection): Promise<PlacedCall> {
+export async function placeMangoCall(
+  order: PlaceOrder,
+  { settings }: OperatorConnection,
+  house: House,
+): Promise<PlacedCall> {
   const extension = employeeOf(order.agent, settings);
   if (!extension) throw new Error("Mango Office rings extensions: name this agent's in the setting `employees`");
   const line = digitsOf(order.number);
   const body = { command_id: order.id, from: { extension }, to_number: digitsOf(order.callee), line_number: line };
   await commandMango('callback', body, settings);
+  await house.tell([placedFact(order.id, order)]);
   return { providerCallId: order.id };
 }
 

@@ -168,7 +168,8 @@ test('a call of ours is known by its command; it rings the agent, then the clien
   const order = {
     ...{ id: 'order-1', agent: ANNA, callee: '+79261234567', number: '+74950000001', whisper: null, ringSeconds: 20 },
   };
-  assert.deepEqual(await MANGO.place?.(order, at(api.url), testHouse()), { providerCallId: 'order-1' });
+  const house = testHouse();
+  assert.deepEqual(await MANGO.place?.(order, at(api.url), house), { providerCallId: 'order-1' });
   const form = new URLSearchParams(api.calls[0]?.body);
   assert.equal(
     form.get('json'),
@@ -176,9 +177,6 @@ test('a call of ours is known by its command; it rings the agent, then the clien
   );
   await assert.rejects(async () => MANGO.place?.({ ...order, agent: BORIS }, at(api.url), testHouse()), /employees/);
 
-  const house = testHouse();
-  const placed = { kind: 'placed', number: order.number, callee: order.callee, agentId: ANNA.id } as const;
-  await house.tell([{ providerCallId: 'order-1', key: 'placed', at: new Date((T - 1) * 1000), ...placed }]);
   const client = { number: '79261234567' };
   const ours = { command_id: 'order-1', from: {}, location: 'abonent' };
   for (const [seconds, call_state, to] of [

@@ -7,9 +7,9 @@ import { employeeOf } from './employees.ts';
 import { clean } from './hook-fields.ts';
 import { askApi, refusalOf } from './operator-api.ts';
 import { secondsOf, timeOf } from './operator-time.ts';
-import type { OperatorConnection, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
-import { factsOfToldCall, recordingFact, WHOLE_CALL } from './told-call.ts';
+import { factsOfToldCall, placedFact, recordingFact, WHOLE_CALL } from './told-call.ts';
 
 async function command(form: Record<string, string>, { settings }: OperatorConnection): Promise<string> {
   const base = settings.apiUrl ?? `https://${settings.host}`;
@@ -20,12 +20,17 @@ async function command(form: Record<string, string>, { settings }: OperatorConne
 }
 
 /** Rings the employee first; which number the client sees is the employee's setting in the PBX. */
-export async function placeMegafonCall(order: PlaceOrder, connection: OperatorConnection): Promise<PlacedCall> {
+export async function placeMegafonCall(
+  order: PlaceOrder,
+  connection: OperatorConnection,
+  house: House,
+): Promise<PlacedCall> {
   const user = employeeOf(order.agent, connection.settings);
   if (!user) throw new Error("Megafon rings logins: name this agent's in the setting `employees`");
   const said = await command({ cmd: 'makeCall', phone: order.callee.slice(1), user }, connection);
   const id = clean(/"?(?:uuid|callid)"?\s*[:=]\s*"?([\w.@-]+)/i.exec(said)?.[1] ?? said.replace(/"/g, ''));
   if (!/^[\w.@-]{4,200}$/.test(id)) throw new Error(`Megafon did not say which call it makes: ${said.slice(0, 100)}`);
+  await house.tell([placedFact(id, order)]);
   return { providerCallId: id };
 }
 

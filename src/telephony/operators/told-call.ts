@@ -2,6 +2,7 @@
 // a fact's key comes from what it says, and its time is moved by the milliseconds that put causes before effects, since
 // operators tell times in whole seconds.
 import type { CallFact, LegOutcome, Party } from '../../core/call.ts';
+import type { PlaceOrder } from './port.ts';
 
 type Bare<T> = T extends unknown ? Omit<T, 'providerCallId' | 'key' | 'at'> : never;
 /** A fact without its envelope. */
@@ -46,6 +47,11 @@ export function recordingFact(
   { name, ref }: { name: string; ref: Readonly<Record<string, string>> },
 ): CallFact {
   return factOf(providerCallId, at, { kind: 'recording-offered', ref }, name);
+}
+
+/** A call of ours has been placed: with this it is in the store, and what its operator tells of it has a place. */
+export function placedFact(providerCallId: string, { number, callee, agent }: PlaceOrder): CallFact {
+  return factOf(providerCallId, new Date(), { kind: 'placed', number, callee, agentId: agent.id });
 }
 
 /** The leg of a call that its operator tells of only as a whole. */

@@ -8,9 +8,9 @@ import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';
 import { askJson } from './operator-api.ts';
 import { before, secondsOf, timeOf, writtenTime } from './operator-time.ts';
-import type { OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
-import { factsOfToldCall, recordingFact, WHOLE_CALL } from './told-call.ts';
+import { factsOfToldCall, placedFact, recordingFact, WHOLE_CALL } from './told-call.ts';
 import { endOf } from './uis-reasons.ts';
 
 type Brand = { data: string; call: string; app: string; hosts: readonly string[] };
@@ -54,7 +54,11 @@ async function rpc(api: 'data' | 'call', method: string, params: object, connect
 }
 
 /** Rings the agent first. Whispers are files at UIS, so ours can't be played. */
-export async function placeUisCall(order: PlaceOrder, connection: OperatorConnection): Promise<PlacedCall> {
+export async function placeUisCall(
+  order: PlaceOrder,
+  connection: OperatorConnection,
+  house: House,
+): Promise<PlacedCall> {
   const operator = numberOf(order.agent);
   if (!operator) throw new Error('UIS rings phone numbers only; the agent has none');
   const data = (await rpc(
@@ -73,6 +77,7 @@ export async function placeUisCall(order: PlaceOrder, connection: OperatorConnec
   )) as { call_session_id?: unknown } | undefined;
   const id = wordOf(data?.call_session_id);
   if (!id) throw new Error('UIS took the call but did not say its id');
+  await house.tell([placedFact(id, order)]);
   return { providerCallId: id };
 }
 

@@ -151,7 +151,9 @@ test('a call of ours rings the agent first, and is ended by its session', async 
   const order = {
     ...{ id: 'order-1', agent: ANNA, callee: '+79261234567', number: '+74950000001', whisper: null, ringSeconds: 20 },
   };
-  assert.deepEqual(await UIS.place?.(order, connection, testHouse()), { providerCallId: '42' });
+  const house = testHouse();
+  assert.deepEqual(await UIS.place?.(order, connection, house), { providerCallId: '42' });
+  assert.deepEqual([house.call('42').direction, house.call('42').targetId], ['out', ANNA.id]);
   await UIS.hangUp?.('42', connection);
   assert.deepEqual(
     api.calls.map(({ url, body }) => [url, JSON.parse(body)]),

@@ -45,20 +45,25 @@ async function ask(method: string, form: Readonly<Record<string, string>>, { set
 
 const LONGEST_DATA = 200; // bytes a scenario is given
 
-/** Starts the scenario, which rings the agent, then the client, and calls itself by the order's id. */
+/**
+ * Starts the scenario, which tells that the call is placed, rings the agent, then the client, and calls itself by the
+ * order's id. What it is given is short, so ids go without hyphens and a sound without our address.
+ */
 export async function placeVoximplantCall(
   order: PlaceOrder,
   connection: OperatorConnection,
   house: House,
 ): Promise<PlacedCall> {
-  const { phone } = order.agent;
+  const { phone, id: agentId } = order.agent;
   if (phone.kind === 'registered') throw new Error('Voximplant can not ring phones that are registered with us');
   if (!connection.settings.ruleId) throw new Error('The setting `ruleId` is empty: the rule that starts the scenario');
   const agent = phone.kind === 'sip' ? phone.uri : phone.e164;
-  const words = [order.id, agent, order.callee, order.number, String(order.ringSeconds)];
-  const whisper = order.whisper ? house.soundUrl(order.whisper) : '';
+  const ids = [order.id, agentId].map((id) => id.replaceAll('-', ''));
+  const words = [...ids, agent, order.callee, order.number, String(order.ringSeconds)];
+  const { origin } = new URL(house.hookUrl(''));
+  const whisper = order.whisper ? house.soundUrl(order.whisper).replace(origin, '') : '';
   const whole = [...words, whisper].join('|');
-  // A whisper is left out rather than the call: its address may be too long for what a scenario is given.
+  // A whisper is left out rather than the call.
   const data = Buffer.byteLength(whole) > LONGEST_DATA ? [...words, ''].join('|') : whole;
   if (Buffer.byteLength(data) > LONGEST_DATA) throw new Error("The agent's SIP address is too long for Voximplant");
   await ask('StartScenarios', { rule_id: connection.settings.ruleId, script_custom_data: data }, connection);

@@ -265,10 +265,8 @@ test('a call of ours starts the scenario, which rings the agent, then the client
   const customData = form.get('script_custom_data') ?? '';
   assert.equal(
     customData,
-    `${order.id}|+79161112233|+79261234567|+74950000001|20|https://calls.example.test/sounds/back.wav`,
+    '0192f0c00000700080000000000000ff|0192f0c000007000800000000000000a|+79161112233|+79261234567|+74950000001|20|/sounds/back.wav',
   );
-  const placed = { kind: 'placed', number: order.number, callee: order.callee, agentId: ANNA.id } as const;
-  await house.tell([{ providerCallId: order.id, key: 'placed', at: new Date(0), ...placed }]);
   const phones = { [ANNAS]: { answers: 3 }, '79261234567': { answers: 6, talks: 40 } };
   const vox = voxEngine({ phones, http: asking(house), customData });
   await vox.run();
@@ -280,11 +278,14 @@ test('a call of ours starts the scenario, which rings the agent, then the client
     ],
   );
   const call = house.call(order.id);
-  assert.deepEqual([call.direction, call.status, call.hungUpBy], ['out', 'answered', 'caller']);
-  const nobody = voxEngine({ http: asking(house), customData: customData.replace(order.id, 'other') });
+  assert.deepEqual(
+    [call.direction, call.status, call.hungUpBy, call.answeredBy],
+    ['out', 'answered', 'caller', ANNA.id],
+  );
+  const nobody = voxEngine({ http: asking(house), customData: customData.replace('0ff|', '0ee|') });
   await nobody.run();
-  await house.tell([{ providerCallId: 'other', key: 'placed', at: new Date(0), ...placed }]);
-  assert.deepEqual([house.call('other').status, house.call('other').missedReason], ['missed', 'no-answer']);
+  const other = house.call(order.id.replace('ff', 'ee'));
+  assert.deepEqual([other.direction, other.status, other.missedReason], ['out', 'missed', 'no-answer']);
 });
 
 test('a whisper whose address is too long is left out, not the call', async () => {

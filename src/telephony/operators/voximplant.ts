@@ -54,11 +54,13 @@ const Cause = z.int().min(0).max(127).nullable();
 const Outcome = z.enum([
   ...['answered', 'busy', 'no-answer', 'unavailable', 'rejected', 'declined', 'canceled', 'failed'],
 ] as const);
+const E164 = z.string().regex(/^\+[1-9]\d{5,14}$/);
 const Leg = Word.pipe(z.string().min(1).max(100));
 
 /** Facts as the scenario tells them: ours, with a time and what sets them apart. */
 const Told = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('offered'), did: Word, callerRaw: Word }),
+  z.object({ kind: z.literal('placed'), number: E164, callee: E164, agentId: z.uuid().nullable() }),
   z.object({ kind: z.literal('taken-while-down') }),
   z.object({
     ...{ kind: z.literal('leg-started'), leg: Leg, targetId: z.uuid().nullish(), client: z.boolean().optional() },
