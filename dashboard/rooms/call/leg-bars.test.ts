@@ -6,7 +6,7 @@ import { legBars } from './leg-bars.ts';
 const at = (second: number) => new Date(Date.UTC(2026, 5, 12, 12, 0, second)).toISOString();
 const leg = (more: Partial<Leg>): Leg => ({
   ...{ id: 'l', step: 1, target: 'Anna', startedAt: at(0), answeredAt: null, endedAt: null },
-  ...{ ringSeconds: null, outcome: null, hangupCause: null },
+  ...{ ringSeconds: null, outcome: null, hangupCause: null, client: false },
   ...more,
 });
 
