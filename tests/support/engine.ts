@@ -33,6 +33,10 @@ export type TestEngine = {
     caller: string,
     when?: (facts: CallFact[]) => boolean,
   ): Promise<{ id: string; facts: CallFact[]; call: CallState }>;
+  /** the id of the newest call from this caller */
+  newest(caller: string): string;
+  /** a call, once it is over */
+  ended(callId: string): Promise<{ facts: CallFact[]; call: CallState }>;
   /** a sound of one tone */
   sound(name: string, hz: number, seconds: number): void;
   refusals: Map<SipRefusal, number>;
@@ -100,6 +104,13 @@ export async function startEngineForTests(trunks: readonly Trunk[]): Promise<Tes
         const offered = facts.findLast((fact) => fact.kind === 'offered' && fact.callerRaw === caller);
         const all = offered ? factsOf(offered.providerCallId) : [];
         return offered && when(all) ? { id: offered.providerCallId, facts: all, call: callFromFacts(all) } : undefined;
+      }),
+    newest: (caller) =>
+      facts.findLast((fact) => fact.kind === 'offered' && fact.callerRaw === caller)?.providerCallId ?? '',
+    ended: (id) =>
+      until(`the call ${id} is over`, () => {
+        const all = factsOf(id);
+        return all.some(({ kind }) => kind === 'ended') ? { facts: all, call: callFromFacts(all) } : undefined;
       }),
     sound(name, hz, seconds) {
       const folder = path.join(dataDir, 'sounds');

@@ -11,7 +11,9 @@ export type Softphone = {
   port: number;
   uri: string;
   /** calls `number`; resolves when the INVITE is sent */
-  call(options: { to: Server; number: string; caller?: string; headers?: readonly string[] }): Promise<SoftCall>;
+  call(options: CallOptions): Promise<SoftCall>;
+  /** plays the operator's registrar: resolves with the contact of who registers here */
+  registration(): Promise<string>;
   /** the next call that rings here and has not been taken out yet */
   incoming(): Promise<SoftCall>;
   /** how many calls have rung here */
@@ -19,6 +21,15 @@ export type Softphone = {
   /** resolves with the final status */
   register(options: { to: Server; login: string; password: string; expires?: number }): Promise<number>;
   close(): Promise<void>;
+};
+/** `login`: answers a challenge with it; `dialled`: the user of To, where it is not that of the request */
+export type CallOptions = {
+  to: Server;
+  number: string;
+  caller?: string;
+  headers?: readonly string[];
+  login?: readonly [name: string, password: string];
+  dialled?: string;
 };
 export type Server = { address: string; port: number };
 export type SoftCall = {
@@ -58,6 +69,7 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
   const waiting: SoftCall[] = [];
   const wanted: ((call: SoftCall) => void)[] = [];
   const calls = new Set<() => void>();
+  const registered = Promise.withResolvers<string>();
   let count = 0;
 
   socket.on('message', (bytes, from) => {
@@ -66,6 +78,13 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
     const known = dialogs.get(id);
     if (known) return known(message, from);
     if (message.startsWith('OPTIONS')) return send(reply(message, 200, own, address), from);
+    if (message.startsWith('REGISTER')) {
+      send(
+        reply(message, 200, own, address, 'r').replace(/^Contact:.*$/m, `Contact: ${header(message, 'Contact')}`),
+        from,
+      );
+      return registered.resolve(contact(message));
+    }
     if (!message.startsWith('INVITE')) return;
     count++;
     const call = openCall({ id, invite: message, peer: { address: from.address, port: from.port } });
@@ -86,18 +105,23 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
     port: own,
     uri: `sip:phone@${address}:${own}`,
     rung: () => count,
-    async call({ to, number, caller = '+79160000000', headers = [] }) {
-      return openCall({ id: randomUUID(), peer: to, number, caller, headers });
+    registration: () => registered.promise,
+    async call({ to, number, caller = '+79160000000', headers = [], login, dialled = number }) {
+      return openCall({ id: randomUUID(), peer: to, number, caller, headers, dialled, ...(login ? { login } : {}) });
     },
     incoming() {
       const first = waiting.shift();
       if (first) return Promise.resolve(first);
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no call rang at ${address}:${own}`)), PATIENCE_MS);
-        wanted.push((call) => {
+        const take = (call: SoftCall) => {
           clearTimeout(timer);
           resolve(call);
-        });
+        };
+        const timer = setTimeout(() => {
+          wanted.splice(wanted.indexOf(take), 1);
+          reject(new Error(`no call rang at ${address}:${own}`));
+        }, PATIENCE_MS);
+        wanted.push(take);
       });
     },
     async register({ to, login, password, expires = 120 }) {
@@ -139,7 +163,7 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
 
 type Start = { id: string; peer: Server } & (
   | { invite: string }
-  | { number: string; caller: string; headers: readonly string[] }
+  | { number: string; caller: string; headers: readonly string[]; dialled: string; login?: readonly [string, string] }
 );
 type Home = {
   address: string;
@@ -159,12 +183,15 @@ function makeCall(start: Start, home: Home) {
   const media = openMedia(address);
   let upAt = 0;
   let cseq = 1;
+  let invites = 1;
   let isOver = false;
   let remoteTarget = isOurs ? `sip:${start.number}@${start.peer.address}:${start.peer.port}` : contact(start.invite);
   const local = isOurs
     ? `<sip:${start.caller}@${address}:${port}>;tag=${tag}`
     : `${header(start.invite, 'To')};tag=${tag}`;
-  let remote = isOurs ? `<${remoteTarget}>` : header(start.invite, 'From');
+  let remote = isOurs
+    ? `<sip:${start.dialled}@${start.peer.address}:${start.peer.port}>`
+    : header(start.invite, 'From');
   const close = (by: 'us' | 'them') => {
     if (isOver) return;
     isOver = true;
@@ -187,7 +214,7 @@ function makeCall(start: Start, home: Home) {
         `From: ${local}`,
         `To: ${remote}`,
         `Call-ID: ${start.id}`,
-        `CSeq: ${method === 'ACK' || method === 'CANCEL' ? 1 : cseq++} ${method}`,
+        `CSeq: ${method === 'ACK' || method === 'CANCEL' ? invites : cseq++} ${method}`,
         `Contact: <sip:phone@${address}:${port}>`,
         'Max-Forwards: 70',
         ...extra,
@@ -196,12 +223,13 @@ function makeCall(start: Start, home: Home) {
       body,
     );
 
-  const inviteBranch = randomUUID();
-  if (isOurs)
+  let inviteBranch = randomUUID();
+  const invite = (extra: readonly string[]) =>
     void media.ready.then((rtp) => {
       const body = sdp(address, rtp);
-      send(request('INVITE', [...start.headers, 'Content-Type: application/sdp'], body, inviteBranch), start.peer);
+      send(request('INVITE', [...extra, 'Content-Type: application/sdp'], body, inviteBranch), start.peer);
     });
+  if (isOurs) invite(start.headers);
 
   const receive = (message: string, from: RemoteInfo) => {
     const method = /^([A-Z]+) /.exec(message)?.[1];
@@ -219,6 +247,14 @@ function makeCall(start: Start, home: Home) {
     if (!header(message, 'CSeq').endsWith('INVITE')) return;
     if (status === 180 || status === 183) ringing.resolve();
     if (status < 200) return;
+    if (status === 401 && isOurs && start.login && invites === 1) {
+      send(request('ACK', [], '', inviteBranch), start.peer);
+      const [login, password] = start.login;
+      inviteBranch = randomUUID();
+      invites = cseq;
+      const proof = digest({ challenge: message, login, password, method: 'INVITE', uri: remoteTarget });
+      return invite([...start.headers, `Authorization: ${proof}`]);
+    }
     remote = header(message, 'To');
     if (status === 200) {
       remoteTarget = contact(message);
@@ -321,6 +357,11 @@ function openMedia(address: string) {
       ({ at, samples }) =>
         at >= from && at < until && samples.reduce((sum, x) => sum + x * x, 0) / samples.length > 3e4,
     );
+  const close = () => {
+    clearInterval(timer);
+    to = undefined; // keys may still be pressed
+    socket.close();
+  };
   return {
     ready,
     connect: (server: Server) => {
@@ -348,10 +389,7 @@ function openMedia(address: string) {
         ? 0
         : sounding.filter((frame) => isTone(frame.samples, tone)).length / sounding.length;
     },
-    close() {
-      clearInterval(timer);
-      socket.close();
-    },
+    close,
   };
 }
 

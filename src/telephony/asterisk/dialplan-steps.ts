@@ -10,6 +10,10 @@ const SILENCE_SECONDS = 5;
 const MESSAGE_BYTES = 8000;
 /** Asterisk waits for our answer about a waiting caller; we hold it for HOLD_MS (offer.ts) at most. */
 const QUEUE_ASK_SECONDS = 4;
+/** A caller who may leave by a key is asked about so often: a key that comes while we are asked is lost. */
+const KEY_SECONDS = 0.5;
+/** After the words that tell the position, for a key begun while they were said. */
+const LATE_KEY_SECONDS = 0.2;
 /** Alone with a waiting caller and nobody to ring: looks again. */
 const ALONE_SECONDS = 2;
 
@@ -143,11 +147,13 @@ exten => s,1,GotoIf($["\${DT_MESSAGE}" = ""]?done)
 `;
 }
 
-// The wait: music, our word at each turn, the key that leaves. While we are asked the music goes on and keys are kept, so
-// an answer that takes long only makes a key wait. Without our answer all are rung, once, for what time is left.
+// The wait: music, our word at each turn, the key that leaves. While we are asked the music goes on, but keys are lost:
+// where one may be pressed we are asked often and shortly, else seldom, and may hold the question until an agent is free.
+// WaitDigit, not Read: Read would end the music. Without our answer all are rung, once, for what time is left.
 function queue(): string {
   const turn = (field: string) => `\${JSON_DECODE(TURN,${field})}`;
   const isLeaving = '$["${LEAVE}" != "" & "${KEY}" = "${LEAVE}"]';
+  const isPressed = '$["${WAITDIGITSTATUS}" = "DTMF"]';
   return `
 exten => queue,1,Gosub(dt-record,s,1)
  same => n,Answer()
@@ -161,19 +167,20 @@ exten => queue,1,Gosub(dt-record,s,1)
  same => n(turn),StartMusicOnHold(\${MUSIC})
  same => n(asking),Set(LEFT=$[${at('seconds')} - (\${EPOCH} - \${BEGUN})])
  same => n,GotoIf($[\${LEFT} <= 0]?left-too-long,1)
- same => n,Set(TURN=\${CURL(\${DT_QUEUES}?call=\${URIENCODE(\${DT_CALL})}&queue=\${URIENCODE(${at('queue')})}&step=\${I}&waited=$[\${EPOCH} - \${BEGUN}])})
+ same => n,Set(TURN=\${CURL(\${DT_QUEUES}?call=\${URIENCODE(\${DT_CALL})}&queue=\${URIENCODE(${at('queue')})}&step=\${I}&waited=$[\${EPOCH} - \${BEGUN}]&hold=$["\${LEAVE}" = ""])})
  same => n,Set(WHAT=${turn('turn')})
  same => n,GotoIf($["\${WHAT}" = "leave"]?left-nobody,1)
  same => n,GotoIf($["\${WHAT}" = ""]?alone)
-; keys pressed meanwhile, or during the words
+; a key pressed meanwhile, or during the words; while a phone rings Dial() listens itself
  same => n,Set(KEY=)
  same => n,Set(SAY=${turn('say')})
  same => n,GotoIf($["\${SAY}" != ""]?say)
- same => n,Read(KEY,,1,e,1,0.02)
- same => n,GotoIf(${isLeaving}?left-key,1)
- same => n,GotoIf($["\${WHAT}" = "ring"]?ring:asking)
+ same => n,GotoIf($["\${WHAT}" = "ring"]?ring)
+ same => n,GotoIf($["\${LEAVE}" = ""]?asking)
+ same => n,WaitDigit(${KEY_SECONDS},\${LEAVE})
+ same => n,GotoIf(${isPressed}?left-key,1:asking)
  same => n(say),StopMusicOnHold()
- same => n,Read(KEY,\${SAY},1,e,1,0.02)
+ same => n,Read(KEY,\${SAY},1,e,1,${LATE_KEY_SECONDS})
  same => n,GotoIf(${isLeaving}?left-key,1)
  same => n,GotoIf($["\${WHAT}" = "ring"]?ring:turn)
  same => n(ring),Set(TO=${turn('to')})
@@ -194,9 +201,8 @@ exten => queue,1,Gosub(dt-record,s,1)
  same => n(nobody),CELGenUserEvent(DT_STEP,\${I}|${STATUS}|\${HANGUPCAUSE})
  same => n,GotoIf($["\${WHAT}" != ""]?turn)
  same => n,GotoIf($["\${TO}" != ""]?left-too-long,1)
- same => n,Read(KEY,,1,e,1,${ALONE_SECONDS})
- same => n,GotoIf(${isLeaving}?left-key,1)
- same => n,Goto(asking)
+ same => n,WaitDigit(${ALONE_SECONDS},\${LEAVE})
+ same => n,GotoIf(${isPressed}?left-key,1:asking)
  same => n(took),CELGenUserEvent(DT_STEP,\${I}|ANSWER|\${HANGUPCAUSE})
  same => n,Goto(talked,1)
 exten => left-too-long,1,CELGenUserEvent(DT_LEFT,\${I}|too-long)

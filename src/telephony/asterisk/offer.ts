@@ -1,5 +1,5 @@
 // Where Asterisk asks: a loopback HTTP server. `GET /SECRET/offer?call=…&did=…&caller=…&at=…` is answered with a plan;
-// `GET /SECRET/queue?call=…&queue=…&step=…&waited=…` with what a waiting caller's next turn is.
+// `GET /SECRET/queue?call=…&queue=…&step=…&waited=…&hold=0|1` with what a waiting caller's next turn is.
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Offer } from '../../core/call.ts';
@@ -17,10 +17,11 @@ export type OfferOptions = {
 };
 
 /**
- * A caller's key is noticed between two questions, so none is held longer than this; what the house answers later is the
- * answer to that caller's next question.
+ * No question about a waiting caller is held longer than this; what the house answers later is the answer to that caller's
+ * next question. Without `hold` keys are waited for between two questions, and lost during one: it is answered at once.
  */
-export const HOLD_MS = 1500;
+const HOLD_MS = 1500;
+const AT_ONCE_MS = 25;
 /** A house that answers "wait" at once is not asked again at once. */
 const PAUSE_MS = 700;
 const FORGET_MS = 15_000;
@@ -37,7 +38,8 @@ export async function serveOffers({ port, secret, onOffer, onQueue, render, log 
       }
       if (url.pathname !== `/${secret}/queue`) return undefined;
       const ask = askFrom(url.searchParams);
-      return render.turn(await turns.next(ask), ask);
+      const hold = url.searchParams.get('hold') !== '0';
+      return render.turn(await turns.next(ask, hold), ask);
     };
     try {
       const text = await answer();
@@ -69,14 +71,14 @@ function openTurns(onQueue: OfferOptions['onQueue']) {
     open.delete(key);
   };
   return {
-    async next(ask: QueueAsk): Promise<QueueTurn> {
+    async next(ask: QueueAsk, hold: boolean): Promise<QueueTurn> {
       const key = `${ask.providerCallId} ${ask.step}`;
       const known = open.get(key)?.turn;
       const begun = Date.now();
       const turn = known ?? onQueue(ask);
       clearTimeout(open.get(key)?.forget);
       open.set(key, { turn, forget: setTimeout(() => close(key), FORGET_MS).unref() });
-      const late = sleep(HOLD_MS, 'late' as const, { ref: false });
+      const late = sleep(hold ? HOLD_MS : AT_ONCE_MS, 'late' as const, { ref: false });
       const answer = await Promise.race([turn, late]).catch((error) => {
         close(key);
         throw error;
@@ -87,7 +89,7 @@ function openTurns(onQueue: OfferOptions['onQueue']) {
       }
       close(key);
       const early = PAUSE_MS - (Date.now() - begun);
-      if (answer.do === 'wait' && answer.say.length === 0 && early > 0) await sleep(early);
+      if (hold && answer.do === 'wait' && answer.say.length === 0 && early > 0) await sleep(early);
       return answer;
     },
   };
