@@ -7,6 +7,7 @@ import {
   findCall,
   insertFacts,
   type JournalPlace,
+  lockCall,
   openCalls,
   setJournalPlace,
   updateCall,
@@ -54,9 +55,12 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
       }
       await transaction(db, async (tx) => {
         const changed = [];
-        for (const [providerCallId, news] of byCall) {
+        // Told at once by several requests of an operator, a call's facts are folded one after the other; calls are
+        // locked in one order.
+        for (const [providerCallId, news] of [...byCall].sort(([a], [b]) => (a < b ? -1 : 1))) {
           const call = refused.has(providerCallId) ? undefined : await findCall(tx, provider, providerCallId);
           if (!call) continue; // refused, now or in an earlier batch
+          await lockCall(tx, call.id);
           if ((await insertFacts(tx, call.id, news)) === 0) continue; // told before: a call that was cut off stays so
           const state = callFromFacts(await factsOf(tx, call.id));
           await store(tx, { ...call, provider, providerCallId }, state);

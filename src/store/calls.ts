@@ -112,6 +112,11 @@ export async function oldestOpenCall(db: Queryable, provider: string, before: Da
   return rows[0]?.startedAt;
 }
 
+/** Nobody else folds this call's facts until the transaction ends. */
+export async function lockCall(tx: Tx, callId: string): Promise<void> {
+  await tx.query('select 1 from calls where id = $1 for no key update', [callId]);
+}
+
 /** Appends facts to a call's log and answers how many were new; a fact that is there already stays as it was. */
 export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<number> {
   const { rowCount } = await tx.query(

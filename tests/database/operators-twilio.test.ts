@@ -170,6 +170,22 @@ describe('a call through Twilio', () => {
     );
   });
 
+  test('told by requests that come at the same moment, nothing of it is lost', async () => {
+    const connected = await connect();
+    const { hook, did, provider } = connected;
+    for (let times = 0; times < 5; times++) {
+      const sid = newSid();
+      const xml = await ring(connected, sid);
+      const { events } = storyOf(xml, { sid, start: Date.now(), hook, did });
+      await Promise.all(events.map(([at, fields]) => post(at, fields)));
+      const call = await until('the call is over', async () => {
+        const found = await hooks.call(provider, sid);
+        return found?.line.endedAt && found.line.answeredAt && found.line.hungUpBy ? found : undefined;
+      });
+      assert.deepEqual([call.line.status, call.legs[0]?.outcome], ['answered', 'answered']);
+    }
+  });
+
   test('goes to the next of the line when one is busy, and is missed when nobody lifts', async () => {
     const connected = await connect();
     const { provider, line } = connected;
