@@ -85,7 +85,3 @@ export const timeline = (siteId: string, range: { from: string; to: string }) =>
     queryFn: ({ signal }) => get<Timeline>(`/sites/${siteId}/reports/timeline`, range, signal),
     placeholderData: keepPreviousData,
   });
-
-/** Where the recording of a call plays from; `download` makes the browser save it. */
-export const recordingUrl = (callId: string, download = false) =>
-  `/api/v1/calls/${callId}/recording${download ? '?download=1' : ''}`;

@@ -4,6 +4,7 @@ import { accuracyEn } from './accuracy/en.ts';
 import { installCheckEn } from './install-check/en.ts';
 import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
+import { recordingsEn } from './recordings/en.ts';
 import { routesEn } from './routes/en.ts';
 import { teamEn } from './team/en.ts';
 
@@ -12,6 +13,7 @@ export const en = {
   ...installCheckEn,
   ...numbersEn,
   ...placementsEn,
+  ...recordingsEn,
   ...routesEn,
   ...teamEn,
   app: {

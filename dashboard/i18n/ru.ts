@@ -5,6 +5,7 @@ import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
 import { numbersRu } from './numbers/ru.ts';
 import { placementsRu } from './placements/ru.ts';
+import { recordingsRu } from './recordings/ru.ts';
 import { routesRu } from './routes/ru.ts';
 import { teamRu } from './team/ru.ts';
 
@@ -13,6 +14,7 @@ export const ru: Translation = {
   ...installCheckRu,
   ...numbersRu,
   ...placementsRu,
+  ...recordingsRu,
   ...routesRu,
   ...teamRu,
   app: {

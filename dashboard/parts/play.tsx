@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../src/api/wire.ts';
-import { recordingUrl } from '../api/queries.ts';
+import { recordingUrl } from '../api/recordings.ts';
 import { clockLength } from '../words/format.ts';
 import css from './play.module.css';
 

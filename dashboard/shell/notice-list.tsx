@@ -5,9 +5,11 @@ import {
   IconCalculator,
   IconCircleCheck,
   IconCircleX,
+  IconDatabaseX,
   IconDroplet,
   IconFileCertificate,
   IconMessageOff,
+  IconMicrophoneOff,
   IconPlugConnectedX,
   IconVolumeOff,
   IconX,
@@ -36,6 +38,8 @@ const ICONS: Record<Notice['kind'], TablerIcon> = {
   'contract-ends': IconFileCertificate,
   'licence-ends': IconFileCertificate,
   'speech-missing': IconMessageOff,
+  'recording-lost': IconMicrophoneOff,
+  'recording-store-failing': IconDatabaseX,
   'prediction-gap': IconCalculator,
 };
 
@@ -115,6 +119,18 @@ function WayTo({ words: { way }, siteKey, onGo }: WayToProps) {
       return (
         <Link to="/numbers/in-order" search={{ connection: way.id }} onClick={onGo}>
           {t('notices.toConnection')}
+        </Link>
+      );
+    case 'call':
+      return (
+        <Link to="/calls/$callId" params={{ callId: way.id }} search={at} onClick={onGo}>
+          {t('recordings.notices.toCall')}
+        </Link>
+      );
+    case 'settings':
+      return (
+        <Link to="/settings" search={at} onClick={onGo}>
+          {t('nav.settings')}
         </Link>
       );
     case 'routes':

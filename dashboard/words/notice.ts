@@ -8,8 +8,8 @@ import { phone } from './phone.ts';
 
 export type Way =
   | { to: 'number'; id: string; part?: 'checks' }
-  | { to: 'contract' | 'connection'; id: string }
-  | { to: 'plan' | 'routes' };
+  | { to: 'contract' | 'connection' | 'call'; id: string }
+  | { to: 'plan' | 'routes' | 'settings' };
 
 export interface NoticeWords {
   title: string;
@@ -64,6 +64,20 @@ export function noticeWords(
       return endWords(notice, kind, locale, t);
     case 'speech-missing':
       return { title: t(`notices.heading.${kind}`), text: unsaidText(data, t), way: { to: 'routes' } };
+    case 'recording-lost':
+      return {
+        title: t('recordings.notices.lost'),
+        text: t('recordings.notices.lostText', { error: text(data, 'error') ?? '–' }),
+        way: { to: 'call', id: subject },
+      };
+    case 'recording-store-failing': {
+      const named = { bucket: text(data, 'bucket'), endpoint: text(data, 'endpoint'), error: text(data, 'error') };
+      return {
+        title: t('recordings.notices.store'),
+        text: t('recordings.notices.storeText', named),
+        way: { to: 'settings' },
+      };
+    }
     case 'prediction-gap':
       return { title: t(`notices.heading.${kind}`), text: gapText(data, locale, t), way: { to: 'plan' } };
     default:

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallCard } from '../../../src/api/wire.ts';
 import { FirstTimeBadge, WhileDownBadge } from '../../parts/badges.tsx';
 import { CopyIcon } from '../../parts/copy.tsx';
+import { DirectionMark } from '../../parts/direction-mark.tsx';
 import { useNow } from '../../parts/now.ts';
 import { useRoomTitle } from '../../parts/room.tsx';
 import { StatusMark } from '../../parts/status.tsx';
@@ -11,6 +12,7 @@ import { callerName, isLive, runningSeconds } from '../../words/call.ts';
 import { clockLength, dateTime, span } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
 import { CallerContact } from '../clients/caller-contact.tsx';
+import { SpamOfCall } from '../spam/not-spam.tsx';
 import css from './call-card.module.css';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { Legs } from './legs.tsx';
@@ -43,7 +45,10 @@ function Head({ card }: { card: CallCard }) {
   return (
     <header>
       <div className={css.callerLine}>
-        <h2 className={css.caller}>{callerName(card, t)}</h2>
+        <h2 className={css.caller}>
+          <DirectionMark call={card} />
+          {callerName(card, t)}
+        </h2>
         {card.caller && <CopyIcon text={card.caller} />}
         {card.firstTime && <FirstTimeBadge />}
       </div>
@@ -51,6 +56,7 @@ function Head({ card }: { card: CallCard }) {
         {dateTime(card.startedAt, writing, now)} · {t('live.number', { number: phone(card.number) })}
       </div>
       <CallerContact call={card} />
+      <SpamOfCall call={card} />
       {card.whileDown && (
         <div className={css.badges}>
           <WhileDownBadge />

@@ -1,4 +1,5 @@
-// The player of a recording: two lanes (caller above, agent below), speed, seeking by mouse and by keys, download.
+// The player of a recording: two lanes (caller above, agent below) with its pauses, speed, seeking by mouse and by keys,
+// download. A message has one lane.
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconDownload,
@@ -7,12 +8,14 @@ import {
   IconRewindBackward5,
   IconRewindForward5,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { recordingUrl } from '../../api/queries.ts';
+import type { CallRecording } from '../../../src/api/wire.ts';
+import { audioUrl, recordingPeaks } from '../../api/recordings.ts';
 import { useKeys } from '../../parts/keys.ts';
 import { Failed } from '../../parts/states.tsx';
-import { clockLength } from '../../words/format.ts';
+import { clockLength, span } from '../../words/format.ts';
 import css from './player.module.css';
 import { useWaveform, type Waveform } from './use-waveform.ts';
 
@@ -20,32 +23,80 @@ const STEP_SECONDS = 5;
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 
 interface PlayerProps {
-  callId: string;
-  seconds: number | null;
+  recording: CallRecording;
+  /** the keys of the page are this player's */
+  hasKeys: boolean;
 }
 
-export default function Player({ callId, seconds }: PlayerProps) {
-  const { t } = useTranslation();
+export default function Player({ recording, hasKeys }: PlayerProps) {
   const lanes = useRef<HTMLDivElement>(null);
-  const wave = useWaveform(lanes, recordingUrl(callId), seconds);
-  useKeys({
-    KeyP: wave.toggle,
-    ArrowLeft: () => wave.skip(-STEP_SECONDS),
-    ArrowRight: () => wave.skip(STEP_SECONDS),
+  const { data: peaks, isPending } = useQuery(recordingPeaks(recording.id));
+  const { seconds } = recording;
+  const wave = useWaveform(lanes, {
+    ...{ url: audioUrl(recording.id), seconds, peaks: isPending ? undefined : (peaks?.channels ?? []) },
+    isTurned: recording.flags.includes('caller-right'),
   });
+  useKeys(
+    hasKeys
+      ? {
+          KeyP: wave.toggle,
+          ArrowLeft: () => wave.skip(-STEP_SECONDS),
+          ArrowRight: () => wave.skip(STEP_SECONDS),
+        }
+      : {},
+  );
   return (
     <div className={css.player}>
       {wave.error ? <Failed error={wave.error} onRetry={wave.reload} compact /> : null}
       <div className={css.lanes} hidden={wave.error !== null}>
-        <div className={css.names} aria-hidden>
-          <span className={css.caller}>{t('call.player.caller')}</span>
-          <span className={css.agent}>{t('call.player.agent')}</span>
+        <Names recording={recording} />
+        <div className={css.marked}>
+          <Lanes wave={wave} lanes={lanes} />
+          <Pauses recording={recording} />
         </div>
-        <Lanes wave={wave} lanes={lanes} />
       </div>
-      <Controls wave={wave} callId={callId} />
+      <Controls wave={wave} recording={recording} />
     </div>
   );
+}
+
+function Names({ recording: { channels, flags } }: { recording: CallRecording }) {
+  const { t } = useTranslation();
+  const caller = (
+    <span key="caller" className={css.caller}>
+      {t('call.player.caller')}
+    </span>
+  );
+  const agent = (
+    <span key="agent" className={css.agent}>
+      {t('call.player.agent')}
+    </span>
+  );
+  if (channels === 1)
+    return (
+      <div className={css.name} aria-hidden>
+        {caller}
+      </div>
+    );
+  return (
+    <div className={css.names} aria-hidden>
+      {flags.includes('caller-right') ? [agent, caller] : [caller, agent]}
+    </div>
+  );
+}
+
+function Pauses({ recording: { pauses, seconds } }: { recording: CallRecording }) {
+  const { t } = useTranslation();
+  if (!seconds) return null;
+  const percent = (of: number) => `${(100 * of) / seconds}%`;
+  return pauses.map((pause) => (
+    <div
+      key={pause.at}
+      className={css.pause}
+      style={{ left: percent(pause.at), width: percent(pause.seconds) }}
+      title={t('recordings.paused', { span: span(pause.seconds, t) })}
+    />
+  ));
 }
 
 function Lanes({ wave, lanes }: { wave: Waveform; lanes: React.RefObject<HTMLDivElement | null> }) {
@@ -72,7 +123,7 @@ function Lanes({ wave, lanes }: { wave: Waveform; lanes: React.RefObject<HTMLDiv
   );
 }
 
-function Controls({ wave, callId }: { wave: Waveform; callId: string }) {
+function Controls({ wave, recording }: { wave: Waveform; recording: CallRecording }) {
   const { t } = useTranslation();
   return (
     <div className={css.controls}>
@@ -98,7 +149,7 @@ function Controls({ wave, callId }: { wave: Waveform; callId: string }) {
           <ActionIcon
             component="a"
             size={30}
-            href={recordingUrl(callId, true)}
+            href={audioUrl(recording.id, true)}
             download
             aria-label={t('call.player.download')}
           >

@@ -1,9 +1,16 @@
-// The recording of a call: the player where there is one, else a sentence why not.
+// What was recorded of a call: a player for the talk and for each message, what is odd about them, how long they are kept,
+// who listened; else a sentence why there is none.
 import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallCard } from '../../../src/api/wire.ts';
+import type { CallCard, CallRecording } from '../../../src/api/wire.ts';
+import { callRecordings } from '../../api/recordings.ts';
+import { Remark } from '../../parts/remark.tsx';
+import { useWriting } from '../../shell/house-facts.ts';
+import { fullDay } from '../../words/day.ts';
 import { Block } from './block.tsx';
+import { RecordingFacts } from './recording-facts.tsx';
 
 const Player = lazy(() => import('./player.tsx'));
 
@@ -13,18 +20,63 @@ export const PLAYER_HEIGHT = 164;
 export function Recording({ card }: { card: CallCard }) {
   const { t } = useTranslation();
   const { state } = card.recording;
-  if (state === 'none' && card.talkSeconds === null) return null;
-  if (state !== 'ready')
+  const { data } = useQuery(callRecordings(card.id, state));
+  const shown = data?.recordings.filter((one) => one.state !== 'empty') ?? [];
+  if (shown.length === 0) {
+    if (state === 'none' && card.talkSeconds === null) return null;
+    if (state === 'ready')
+      return (
+        <Block title={t('call.player.title')}>
+          <Skeleton h={PLAYER_HEIGHT} radius="lg" />
+        </Block>
+      );
     return (
       <Block title={t('call.player.title')} lead={t(`recording.${state}`)}>
         {null}
       </Block>
     );
+  }
+  return shown.map((one, at) => (
+    <One key={one.id} card={card} recording={one} log={data?.log ?? []} isFirst={at === 0} />
+  ));
+}
+
+interface OneProps {
+  card: CallCard;
+  recording: CallRecording;
+  log: React.ComponentProps<typeof RecordingFacts>['log'];
+  isFirst: boolean;
+}
+
+function One({ card, recording, log, isFirst }: OneProps) {
+  const { t } = useTranslation();
+  const { kind, state } = recording;
+  const lead = useLead(recording);
+  if (state !== 'ready')
+    return (
+      <Block title={t(`recordings.kind.${kind}`)} lead={lead}>
+        {null}
+      </Block>
+    );
+  const flags = recording.flags.filter((flag) => flag !== 'one-way' || recording.flags.length === 1);
   return (
-    <Block title={t('call.player.title')}>
+    <Block title={t(`recordings.kind.${kind}`)}>
+      {flags.length > 0 && <Remark tone="wait">{flags.map((flag) => t(`recordings.flag.${flag}`)).join(' ')}</Remark>}
       <Suspense fallback={<Skeleton h={PLAYER_HEIGHT} radius="lg" />}>
-        <Player callId={card.id} seconds={card.recording.seconds} />
+        <Player recording={recording} hasKeys={isFirst} />
       </Suspense>
+      <RecordingFacts card={card} recording={recording} log={log} />
     </Block>
   );
+}
+
+function useLead({ state, error, deletedAt, deletedWhy }: CallRecording): string {
+  const { t } = useTranslation();
+  const { locale } = useWriting();
+  if (state === 'deleted')
+    return t('recordings.deleted', {
+      date: deletedAt ? fullDay(deletedAt.slice(0, 10), locale) : '–',
+      why: t(`recordings.why.${deletedWhy ?? 'person'}`),
+    });
+  return state === 'due' ? t('recordings.due') : t('recordings.failed', { error: error ?? '–' });
 }

@@ -22,11 +22,19 @@ const LANE_PX = 44;
 // Peaks enough to find the loudest moment of both lanes.
 const PEAKS = 800;
 
-/**
- * Draws the recording into `lanes` and plays it.
- * @param seconds its length if known, shown until the recording itself tells
- */
-export function useWaveform(lanes: RefObject<HTMLDivElement | null>, url: string, seconds: number | null): Waveform {
+interface Drawn {
+  url: string;
+  /** its length, if known */
+  seconds: number | null;
+  /** points 0…1 of each channel; undefined: not told yet; empty: not known, the browser reads the whole file for them */
+  peaks: number[][] | undefined;
+  /** the agent is on the left */
+  isTurned: boolean;
+}
+
+/** Draws the recording into `lanes` and plays it. */
+export function useWaveform(lanes: RefObject<HTMLDivElement | null>, drawn: Drawn): Waveform {
+  const { url, seconds, peaks, isTurned } = drawn;
   const scheme = useComputedColorScheme('light');
   const player = useRef<WaveSurfer | null>(null);
   const [state, setState] = useState(() => beginning(seconds));
@@ -36,8 +44,10 @@ export function useWaveform(lanes: RefObject<HTMLDivElement | null>, url: string
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt loads the same recording again
   useEffect(() => {
-    if (!lanes.current) return;
-    const wave = WaveSurfer.create({ container: lanes.current, url, ...look() });
+    if (!lanes.current || !peaks) return;
+    const channels = peaks.length || 2;
+    const known = peaks.length > 0 && seconds ? { peaks, duration: seconds } : {};
+    const wave = WaveSurfer.create({ container: lanes.current, url, ...known, ...look(channels, isTurned) });
     player.current = wave;
     const put = (change: Partial<ReturnType<typeof beginning>>) => setState((now) => ({ ...now, ...change }));
     wave.on('decode', () => wave.setOptions({ normalize: true, maxPeak: loudest(wave) }));
@@ -47,11 +57,11 @@ export function useWaveform(lanes: RefObject<HTMLDivElement | null>, url: string
     wave.on('pause', () => put({ playing: false }));
     wave.on('error', (error) => put({ error, playing: false }));
     return () => wave.destroy();
-  }, [url, attempt, lanes]);
+  }, [url, attempt, lanes, peaks]);
 
   useEffect(() => {
-    if (scheme) player.current?.setOptions(look());
-  }, [scheme]);
+    if (scheme) player.current?.setOptions(look(peaks?.length || 2, isTurned));
+  }, [scheme, peaks, isTurned]);
 
   const toggle = useCallback(() => {
     stop();
@@ -83,17 +93,17 @@ function loudest(wave: WaveSurfer): number {
   return Math.max(0.05, ...lanes.map((peaks) => peaks.reduce((max, peak) => Math.max(max, Math.abs(peak)), 0)));
 }
 
-function look() {
+function look(channels: number, isTurned: boolean) {
   const styles = getComputedStyle(document.documentElement);
   const colour = (name: string) => styles.getPropertyValue(name).trim();
   const lane = (name: string) => ({
-    height: LANE_PX,
+    height: channels === 1 ? 2 * LANE_PX : LANE_PX,
     // Opaque: what is played is drawn over it and takes its opacity.
     waveColor: colour(`${name}-unplayed`),
     progressColor: colour(name),
   });
   return {
-    splitChannels: [lane('--dt-caller'), lane('--dt-agent')],
+    splitChannels: sides(channels, isTurned).map(lane),
     height: LANE_PX,
     barWidth: 2,
     barGap: 1.5,
@@ -104,4 +114,9 @@ function look() {
     dragToSeek: true,
     hideScrollbar: true,
   };
+}
+
+function sides(channels: number, isTurned: boolean): string[] {
+  if (channels === 1) return ['--dt-caller'];
+  return isTurned ? ['--dt-agent', '--dt-caller'] : ['--dt-caller', '--dt-agent'];
 }

@@ -1,7 +1,10 @@
-// Settings: this site, API keys, language and look.
+// Settings: this site, its recordings, API keys, language and look.
 import { useTranslation } from 'react-i18next';
 import { Panel, RoomHead, useRoomTitle } from '../../parts/room.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../../shell/preferences.tsx';
+import { ErasePanel } from '../recordings/erase-panel.tsx';
+import { RulesPanel } from '../recordings/rules-panel.tsx';
+import { StorePanel } from '../recordings/store-panel.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import css from './settings-room.module.css';
 import { SiteForm } from './site-form.tsx';
@@ -13,6 +16,9 @@ export function SettingsRoom() {
     <div className={css.room}>
       <RoomHead title={t('settings.title')} />
       <SiteForm />
+      <RulesPanel />
+      <StorePanel />
+      <ErasePanel />
       <ApiKeys />
       <Panel id="look" title={t('settings.look.title')} hint={t('pref.kept')}>
         <div className={css.look}>
