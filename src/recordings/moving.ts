@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Db, transaction } from '../store/database.ts';
 import { type RecordingRow, recordingsToMove, setMoved, setTriedInVain } from '../store/recordings.ts';
 import { AUDIO_TYPES, type Places } from './places.ts';
+import { StoreError } from './s3-store.ts';
 import { fetchTo, sha256Of } from './stores.ts';
 
 const AT_ONCE = 50;
@@ -39,11 +40,13 @@ export async function moveAll(moving: Moving, isClosing: () => boolean): Promise
         if (other) await onStore({ storeId: other, error: null });
       } catch (error) {
         log(`recording ${recording.id} could not be moved; it stays where it is and is tried again`, error);
-        broken.add(other);
+        const isStoreAtFault = error instanceof StoreError; // else only this recording's own file
+        if (isStoreAtFault) broken.add(other);
         const said = error instanceof Error ? error.message : String(error);
         const seconds = RETRY_SECONDS[Math.min(recording.attempts, RETRY_SECONDS.length - 1)] ?? 0;
         await setTriedInVain(db, recording.id, { error: said, nextAt: new Date(now().getTime() + seconds * 1000) });
-        if (other && recording.attempts + 1 >= TOLD_AFTER) await onStore({ storeId: other, error: said });
+        if (other && isStoreAtFault && recording.attempts + 1 >= TOLD_AFTER)
+          await onStore({ storeId: other, error: said });
       }
     }
   }

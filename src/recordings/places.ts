@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Db } from '../store/database.ts';
 import { findStore, type StoreRow, saveStore } from '../store/recording-rules.ts';
 import type { RecordingRow } from '../store/recordings.ts';
-import { type S3Settings, s3Store } from './s3-store.ts';
+import { type S3Settings, StoreError, s3Store } from './s3-store.ts';
 import { diskStore, type RecordingStore } from './stores.ts';
 
 export type HouseStore = S3Settings & { direct: boolean };
@@ -49,7 +49,7 @@ export function settingsOf(row: StoreRow, house: HouseStore | undefined): S3Sett
   const { endpoint, region, bucket, prefix, pathStyle, keyId, secret } = row;
   if (keyId && secret) return { endpoint, region, bucket, prefix, pathStyle, keyId, secret };
   if (house && house.endpoint === endpoint && house.bucket === bucket && house.prefix === prefix) return house;
-  throw new Error(
+  throw new StoreError(
     `the keys of the store ${bucket} at ${endpoint} are not known here any more: set RECORDINGS_S3_… as they were`,
   );
 }

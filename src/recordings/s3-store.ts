@@ -25,6 +25,7 @@ const TRANSFER_MS = 120_000;
 const ANSWER_MS = 15_000;
 const ERROR_WORDS = 300;
 
+/** The store is at fault, or our keys for it: nothing can be had from it now. */
 export class StoreError extends Error {}
 
 /** Speaks to the bucket only when asked; what the store answers comes as an Error with its words. */
