@@ -48,6 +48,8 @@ export type Taking = {
   late(offer: Offer): Promise<Taken>;
   /** a call of ours, from `did` (E.164, ours) to `callerRaw` (E.164): rings nobody by a plan, and is nobody's visit */
   placed(call: Offer): Promise<TakeRefusal | undefined>;
+  /** where a call would go whose operator has not named it yet: nothing is stored or learned; null: not our number */
+  foresee(offer: Omit<Offer, 'providerCallId'>): Promise<Plan | null>;
   /** forgets the calls that ended */
   forget(providerCallIds: readonly string[]): void;
 };
@@ -142,6 +144,14 @@ export function openTaking({ db, directory, attributing, route, newId, screen = 
         await announceCalls(tx, [{ siteId, id }]);
       });
       return undefined;
+    },
+    async foresee(unnamed) {
+      const offer = { ...unnamed, providerCallId: '' };
+      const number = directory.find(offer.did);
+      if (!number) return null;
+      const caller = callerOf(offer, number);
+      const judged = attributing.now({ number, caller, at: offer.at, teaches: false });
+      return (await route({ offer, number, caller, judged, isBlocked: false })).plan;
     },
     forget(providerCallIds) {
       for (const id of providerCallIds) taken.delete(id);

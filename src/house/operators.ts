@@ -24,6 +24,7 @@ import type {
 } from '../telephony/operators/port.ts';
 import type { House, Refusals } from './house.ts';
 import { startReconciling } from './reconciling.ts';
+import { startSubscribing } from './subscribing.ts';
 
 /** What of the house they need. */
 type Housed = Pick<House, 'dataDir' | 'log' | 'say'> & { config: Pick<Config, 'publicUrl'> };
@@ -74,6 +75,7 @@ export async function openOperators(options: OperatorsOptions) {
     return found;
   };
   const houseOf = (row: OperatorConnectionRow) => calls.houseOf(row, hooksAt(config.publicUrl, row));
+  const stopSubscribing = startSubscribing({ connected: () => [...connected.values()], houseOf, log: say });
   const stopReconciling = startReconciling({
     ...{ db, connected: () => [...connected.values()], tell: calls.tell, log: say },
     isOurs: (did) => options.directory.find(did) !== undefined,
@@ -108,6 +110,7 @@ export async function openOperators(options: OperatorsOptions) {
       return row.operator.deleteRecording?.(recording, connectionOf(row));
     },
     async close() {
+      stopSubscribing();
       stopReconciling();
       await spool.close();
       await counter.close();
@@ -217,6 +220,9 @@ function openCallsOfOperators({ house, db, directory, taking, refusals, queue }:
       return {
         offer: (offer) => offered({ ...offer, provider }),
         planOf: (providerCallId) => planOf(provider, providerCallId),
+        async foresee(unnamed) {
+          return (await taking.foresee({ ...unnamed, provider })) ?? NOWHERE;
+        },
         queue: (ask) => (queue ? queue(ask) : ringAll(provider, ask)),
         isTaken: (providerCallId) => isCallAnswered(db, provider, providerCallId),
         async agentMeant(did, word) {
