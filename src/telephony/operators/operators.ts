@@ -1,6 +1,7 @@
 // The operators we speak to, by the kind a connection bears: one line an adapter.
 import { BEELINE } from './beeline.ts';
 import { EXOLVE } from './exolve.ts';
+import { freeswitch } from './freeswitch.ts';
 import { MANGO } from './mango.ts';
 import { MEGAFON } from './megafon.ts';
 import { MTS } from './mts.ts';
@@ -17,7 +18,7 @@ import { VOXIMPLANT } from './voximplant.ts';
 import { ZADARMA } from './zadarma.ts';
 
 const RUSSIAN: readonly Operator[] = [UIS, ZADARMA, MANGO, EXOLVE, VOXIMPLANT, MEGAFON, BEELINE, SIPUNI, MTS];
-const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx, plivo, vonage, pbx];
+const WESTERN: readonly Operator[] = [twilio, signalwire, telnyx, plivo, vonage, freeswitch, pbx];
 const ALL: readonly Operator[] = [...WESTERN, ...RUSSIAN];
 
 /** Every adapter by its kind. */
