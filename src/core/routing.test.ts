@@ -239,9 +239,12 @@ describe('no call is lost to a route', () => {
   test('that names too many: fewer are rung, and the trail says so', () => {
     const crowd = Array.from({ length: 80 }, (_, at) => agent(`agent-number-${at}`));
     const made = compile(route({ team: dial({ strategy: 'all-at-once' }) }), facts(crowd), options);
+    const longer = crowd.map((one) => ({ ...one, name: one.name.repeat(4) }));
+    const cut = compile(route({ team: dial({ strategy: 'all-at-once' }) }), facts(longer), options);
+    assert.equal((cut.plan.steps[0] as Step & { do: 'dial' }).targets.length, 10);
     assert.ok(planBytes(made.plan) <= MOST_PLAN_BYTES);
-    assert.equal((made.plan.steps[0] as Step & { do: 'dial' }).targets.length, 10);
-    assert.deepEqual([made.trail.at(-1)?.said, made.trail.at(-1)?.with], ['plan-shortened', { most: 10 }]);
+    assert.equal((made.plan.steps[0] as Step & { do: 'dial' }).targets.length, 50);
+    assert.deepEqual([made.trail.at(-1)?.said, made.trail.at(-1)?.with], ['plan-shortened', { most: 50 }]);
   });
 
   test('whose plan is too long in any case: the line', () => {

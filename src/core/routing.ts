@@ -36,15 +36,15 @@ export const MOST_PLAN_BYTES = 6000;
 const LEAST_RING_SECONDS = 3;
 const MOST_RING_SECONDS = 180;
 /** How many phones a step rings, the next try when the plan before was too big. */
-const MOST_RUNG = [Number.POSITIVE_INFINITY, 10, 4];
+const MOST_RUNG = [50, 10, 4]; // Asterisk reads no longer list of phones than fifty make
 
 /** The plan of a call, and how the route came to it. */
 export function compile(route: Route, facts: RoutingFacts, options: CompileOptions): Compiled {
   for (const mostRung of MOST_RUNG) {
-    const { plan, trail, firsts } = compileWithin(route, facts, { ...options, mostRung });
+    const { plan, trail, firsts, isShortened } = compileWithin(route, facts, { ...options, mostRung });
     if (planBytes(plan) > MOST_PLAN_BYTES) continue;
     const shortened = noted(route, 'plan-shortened', { most: mostRung });
-    return { plan, firsts, trail: mostRung === MOST_RUNG[0] ? trail : [...trail, shortened] };
+    return { plan, firsts, trail: isShortened ? [...trail, shortened] : trail };
   }
   const trail = [noted(route, 'plan-too-big', { most: MOST_PLAN_BYTES })];
   return { plan: { record: true, steps: lineSteps(options.line, 0) }, trail, firsts: new Map() };
@@ -75,13 +75,14 @@ export function compileWithin(
   route: Route,
   facts: RoutingFacts,
   options: CompileOptions & { mostRung: number },
-): Compiled {
+): Compiled & { isShortened: boolean } {
   const { sound, line, queueOf, mostRung } = options;
   const steps: (Step | null)[] = [];
   const trail: Trail[number][] = [];
   const firsts = new Map<string, string>();
   const ways = new Map<string, Way>();
   let record = true;
+  let isShortened = false;
   let lineAt: number | undefined;
 
   const walk = (ref: Ref): Way => {
@@ -186,6 +187,7 @@ export function compileWithin(
       if (why !== null) return nobody(name, why, next);
       if (strategy === 'round-robin' && agents[0]) firsts.set(name, agents[0].id);
       const turns = turnsOf(step, agents, mostRung);
+      isShortened ||= agents.length > mostRung;
       const rung = turns.flatMap((turn) => turn.agents);
       say(name, 'rings', { agents: namesOf(rung), strategy, seconds: turns[0]?.seconds ?? 0 }, next);
       const whispering = whisperOf(step);
@@ -206,6 +208,7 @@ export function compileWithin(
       const agents = whoIsOnShift(to, facts);
       if (agents.length === 0)
         return nobody(name, facts.teams.get(team)?.members.length ? 'off-shift' : 'none-named', next);
+      isShortened ||= agents.length > mostRung;
       const teamName = facts.teams.get(team)?.name ?? '';
       say(name, 'waits', { team: teamName, agents: namesOf(agents), seconds }, next);
       return put(() => ({
@@ -241,7 +244,7 @@ export function compileWithin(
       if (step) steps[index] = endingAt(step, at);
     });
   }
-  return { plan: { record, steps: steps.filter((step) => step !== null) }, trail, firsts };
+  return { plan: { record, steps: steps.filter((step) => step !== null) }, trail, firsts, isShortened };
 }
 
 /** Steps after which a call was not in vain, or which end it on purpose. */

@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { openBoard } from '../../src/calls/board.ts';
 import { openDesk } from '../../src/calls/desk.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
+import { openQueueing } from '../../src/calls/queueing.ts';
 import { SILENT } from '../../src/calls/route-sounds.ts';
 import { openTaking } from '../../src/calls/taking.ts';
 import type { Holder } from '../../src/core/holder.ts';
@@ -373,6 +374,37 @@ describe('callers who wait', () => {
     within(async (rooms) => {
       const ask = await open(rooms, route({ wait: queue({ strategy: 'all-at-once' }) }));
       assert.equal(told(await ask('first')), 'ring vera+anna+boris');
+    }));
+
+  test('are told their place at the beginning and when it has changed, but not all the time; who stops asking has left', () =>
+    within(async (rooms) => {
+      await store.db.query("update agents set away_since = now() - interval '1 hour' where site_id = $1", [site.id]);
+      rooms.board.agentsChanged(site.id);
+      await rooms.board.followed();
+      const { book, board } = rooms;
+      const clock = { at: Date.now() };
+      const voice = { ...SILENT, builtIn: (name: string) => name, position: (n: number) => `place${n}` };
+      const now = () => new Date(clock.at);
+      const queueing = openQueueing({ ...{ db: store.db, book, board, voice, now, longPollMs: 10 } });
+      const id = await publish(route({ wait: queue() }));
+      const ask = (providerCallId: string, waited = 0) =>
+        queueing.turn({ providerCallId, queue: `${id}-1-0`, step: 0, waited });
+      try {
+        assert.deepEqual(await ask('first'), { do: 'wait', say: ['queue', 'place1'] });
+        assert.deepEqual(await ask('second'), { do: 'wait', say: ['queue', 'place2'] });
+        assert.deepEqual(await ask('second'), { do: 'wait', say: [] });
+        queueing.left('first');
+        clock.at += 10_000;
+        assert.deepEqual(await ask('second', 10), { do: 'wait', say: [] });
+        clock.at += 10_000;
+        assert.deepEqual(await ask('second', 20), { do: 'wait', say: ['place1'] });
+        assert.deepEqual(await ask('restarted', 90), { do: 'wait', say: [] }); // and comes first: waits longer
+        assert.equal(queueing.waiting(staff.team), 2);
+        clock.at += 12_001;
+        assert.equal(queueing.waiting(staff.team), 0);
+      } finally {
+        queueing.close();
+      }
     }));
 
   test('leave when nobody is on shift any more, and when their time is up', () =>
