@@ -63,13 +63,13 @@ exten => s,1,GotoIf($["\${DT_FILE}" = ""]?done)
 ; Phones that ring together while each asks its own person: the caller is bridged with the one that takes the call.
 [dt-phone]
 exten => _[0-9a-zA-Z].,1,Dial(PJSIP/agent-\${EXTEN},,gU(dt-answer))
- same => n,Hangup(\${HANGUPCAUSE})
+ same => n,Hangup(\${IF(\${HANGUPCAUSE}?\${HANGUPCAUSE}:19)})
 ; a phone registered with us, wherever it is registered from
 [dt-registered]
 exten => _[0-9a-zA-Z].,1,Set(TO=\${PJSIP_DIAL_CONTACTS(agent-\${EXTEN})})
  same => n,GotoIf($["\${TO}" = ""]?away)
  same => n,Dial(\${TO},,gU(dt-answer))
- same => n,Hangup(\${HANGUPCAUSE})
+ same => n,Hangup(\${IF(\${HANGUPCAUSE}?\${HANGUPCAUSE}:19)})
  same => n(away),Hangup(20)
 `;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refusalOf } from './strangers.ts';
+import { countRefusals, refusalOf } from './strangers.ts';
 
 // Lines as Asterisk 22.10 wrote them.
 const LINES: [line: string, reason: string | undefined][] = [
@@ -26,3 +26,15 @@ const LINES: [line: string, reason: string | undefined][] = [
 for (const [line, reason] of LINES) {
   test(`${reason ?? 'nothing refused'}: ${line.slice(26, 110)}`, () => assert.equal(refusalOf(line), reason));
 }
+
+test('a phone that tries to register with a wrong name is counted once, whatever is said of it', () => {
+  const line = (why: string, id: string) =>
+    `[2026-11-22 08:22:04.879] NOTICE[23339] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '<sip:nobody@127.0.0.1>' failed for '127.0.0.66:33483' (callid: ${id}) - ${why}`;
+  const lines = [
+    line('No matching endpoint found', 'a'),
+    line('No matching endpoint found', 'a'),
+    line('Failed to authenticate', 'a'),
+    line('Failed to authenticate', 'b'),
+  ];
+  assert.deepEqual([...countRefusals(lines)], [['sip-from-stranger', 2]]);
+});

@@ -21,11 +21,7 @@ export function watchStrangers({
     if (!existsSync(file)) return;
     const { text, next } = readFrom(file, readTo);
     readTo = next;
-    for (const [reason, lines] of Object.entries(
-      Object.groupBy(text.split('\n'), (line) => refusalOf(line) ?? 'none'),
-    )) {
-      if (reason !== 'none') onRefused(reason as SipRefusal, lines?.length ?? 0);
-    }
+    for (const [reason, times] of countRefusals(text.split('\n'))) onRefused(reason, times);
     if (readTo < LOG_BYTES_LIMIT) return;
     truncateSync(file); // Asterisk appends, so it goes on at the new end
     readTo = 0;
@@ -47,6 +43,22 @@ const WORDS: readonly [RegExp, SipRefusal][] = [
 /** Why this line says that a request was refused; undefined: it says nothing of the kind. */
 export function refusalOf(line: string): SipRefusal | undefined {
   return WORDS.find(([words]) => words.test(line))?.[1];
+}
+
+/** How often these lines say that somebody was refused, by the reason; two lines about one Call-ID are one. */
+export function countRefusals(lines: readonly string[]): Map<SipRefusal, number> {
+  const found = lines.flatMap((line) => {
+    const reason = refusalOf(line);
+    return reason ? [{ reason, about: /\(callid: ([^)]+)\)/.exec(line)?.[1] }] : [];
+  });
+  const counts = new Map<SipRefusal, number>();
+  const seen = new Set<string>();
+  for (const { reason, about } of found) {
+    if (about !== undefined && seen.has(about)) continue;
+    if (about !== undefined) seen.add(about);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function sizeOf(file: string): number {
