@@ -75,13 +75,15 @@ export async function openOperators(options: OperatorsOptions) {
     return found;
   };
   const houseOf = (row: OperatorConnectionRow) => calls.houseOf(row, hooksAt(config.publicUrl, row));
-  const stopSubscribing = startSubscribing({ connected: () => [...connected.values()], houseOf, log: say });
+  const subscribing = startSubscribing({ connected: () => [...connected.values()], houseOf, log: say });
   const stopReconciling = startReconciling({
     ...{ db, connected: () => [...connected.values()], tell: calls.tell, log: say },
     isOurs: (did) => options.directory.find(did) !== undefined,
   });
 
   return {
+    /** asks operators to send their requests, where that is due */
+    subscribe: subscribing.look,
     reload,
     find,
     connectionOf,
@@ -110,7 +112,7 @@ export async function openOperators(options: OperatorsOptions) {
       return row.operator.deleteRecording?.(recording, connectionOf(row));
     },
     async close() {
-      stopSubscribing();
+      subscribing.stop();
       stopReconciling();
       await spool.close();
       await counter.close();

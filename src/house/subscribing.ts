@@ -12,8 +12,14 @@ const LOOK_MS = 60_000;
 const LEFT_MS = 30 * 60_000; // renewed half an hour before its end, so that a failure can be mended
 const SHORTEST_MS = 60_000; // however short an operator says it holds
 
-/** Runs until the returned function is called. Each node subscribes: what comes twice counts once. */
-export function startSubscribing({ connected, houseOf, log }: SubscribingOptions): () => void {
+export type Subscribing = {
+  /** subscribes where it is due; resolves when all have been asked */
+  look(): Promise<void>;
+  stop(): void;
+};
+
+/** Looks each minute until it is stopped. Each node subscribes: what comes twice counts once. */
+export function startSubscribing({ connected, houseOf, log }: SubscribingOptions): Subscribing {
   const renewedAt = new Map<string, { settings: string; at: number }>();
   const keep = async (row: Connected) => {
     if (!row.operator.subscribe) return;
@@ -28,15 +34,15 @@ export function startSubscribing({ connected, houseOf, log }: SubscribingOptions
       log(`${row.name}: its events could not be subscribed to; in a minute it is asked again`, error);
     }
   };
-  let under = false;
-  const look = async () => {
-    if (under) return;
-    under = true;
-    for (const row of connected()) await keep(row);
-    under = false;
+  let last = Promise.resolve();
+  const look = () => {
+    last = last.then(async () => {
+      for (const row of connected()) await keep(row);
+    });
+    return last;
   };
   void look();
   const timer = setInterval(look, LOOK_MS);
   timer.unref();
-  return () => clearInterval(timer);
+  return { look, stop: () => clearInterval(timer) };
 }
