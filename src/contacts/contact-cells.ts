@@ -21,8 +21,29 @@ export const columnOf = (header: string): Column | undefined => NAMES[header.tri
 /** `managers`: agents of the site; `country`: where phones are written without a country code. */
 export type Surroundings = { managers: readonly { id: string; name: string }[]; country: string; currency: string };
 
-/** Said of a cell that can't be read: why, and what to do. */
-export class WrongCell extends Error {}
+export type CellRefusal =
+  | 'not-a-phone'
+  | 'not-yes-or-no'
+  | 'not-an-amount'
+  | 'no-such-manager'
+  | 'several-managers'
+  | 'too-long'
+  | 'too-many';
+
+const VALUE_TOLD = 60;
+
+/** Said of a cell that can't be read. */
+export class WrongCell extends Error {
+  readonly column: Column;
+  readonly reason: CellRefusal;
+  readonly value: string;
+  constructor(column: Column, reason: CellRefusal, value: string) {
+    super(`${column}: ${reason}`);
+    this.column = column;
+    this.reason = reason;
+    this.value = value.trim().slice(0, VALUE_TOLD).toWellFormed();
+  }
+}
 
 /** A contact as a line of the file. */
 export function cellsOf(
@@ -51,7 +72,7 @@ const inert = (text: string) => (/^[=+\-@]/.test(text) ? `'${text}` : text);
 export function phoneOf(cells: Cells, { country }: Surroundings): string {
   const phone = toE164(cells.phone ?? '', country);
   if (phone.kind === 'phone') return phone.e164;
-  throw new WrongCell(`phone: "${cells.phone ?? ''}" is no phone number. Write it as +74951234567.`);
+  throw new WrongCell('phone', 'not-a-phone', cells.phone ?? '');
 }
 
 const TEXT_LIMITS = { name: 200, note: 4000 };
@@ -60,8 +81,7 @@ const TEXT_LIMITS = { name: 200, note: 4000 };
 export function fieldsOf(before: ContactFields, cells: Cells, around: Surroundings): ContactFields {
   const text = (column: 'name' | 'note') => {
     const written = cells[column]?.replaceAll('\u0000', '').trim();
-    if (written !== undefined && written.length > TEXT_LIMITS[column])
-      throw new WrongCell(`${column}: longer than ${TEXT_LIMITS[column]} letters.`);
+    if (written !== undefined && written.length > TEXT_LIMITS[column]) throw new WrongCell(column, 'too-long', written);
     return written ?? before[column];
   };
   return {
@@ -80,7 +100,7 @@ function readFlag(text: string): boolean {
   const word = text.trim().toLowerCase();
   if (YES.includes(word)) return true;
   if (NO.includes(word)) return false;
-  throw new WrongCell(`vip: "${text}" is neither yes nor no.`);
+  throw new WrongCell('vip', 'not-yes-or-no', text);
 }
 
 function readTags(text: string): string[] {
@@ -88,15 +108,14 @@ function readTags(text: string): string[] {
     .split(/[;,|]/)
     .map((tag) => tag.replace(/\p{Cc}/gu, ' ').trim())
     .filter(Boolean);
-  if (tags.length > 50 || tags.some((tag) => tag.length > 60))
-    throw new WrongCell('tags: at most 50, of 60 letters each, parted by semicolons.');
+  if (tags.length > 50 || tags.some((tag) => tag.length > 60)) throw new WrongCell('tags', 'too-many', text);
   return [...new Set(tags)];
 }
 
 function readValue(text: string, currency: string): number {
   if (text.trim() === '') return 0;
   const minor = minorOf(text.trim(), currency);
-  if (minor === null) throw new WrongCell(`value: "${text}" is no amount of ${currency}, such as 12500.50.`);
+  if (minor === null) throw new WrongCell('value', 'not-an-amount', text);
   return minor;
 }
 
@@ -104,7 +123,7 @@ function readManager(text: string, managers: Surroundings['managers']): string |
   const name = text.trim().toLowerCase();
   if (name === '') return null;
   const [manager, another] = managers.filter((one) => one.name.toLowerCase() === name);
-  if (!manager) throw new WrongCell(`manager: there is no agent "${text.trim()}". Add them under Team first.`);
-  if (another) throw new WrongCell(`manager: there are several agents "${text.trim()}". Give them different names.`);
+  if (!manager) throw new WrongCell('manager', 'no-such-manager', text);
+  if (another) throw new WrongCell('manager', 'several-managers', text);
   return manager.id;
 }

@@ -7,6 +7,7 @@ import { listAgents } from '../store/agents.ts';
 import { contactFields, type NamedContact, NEW_CONTACT, numberOfSite, upsertContacts } from '../store/contacts.ts';
 import { type Db, type Tx, transaction } from '../store/database.ts';
 import {
+  type CellRefusal,
   type Cells,
   COLUMNS,
   type Column,
@@ -24,7 +25,7 @@ export type ContactsImport = {
   added: number;
   changed: number;
   same: number;
-  refused: { line: number; error: string }[];
+  refused: { line: number; column: Column; reason: CellRefusal; value: string }[];
   refusedCount: number;
 };
 
@@ -70,7 +71,7 @@ async function take(tx: Tx, lines: readonly Line[], { site, dry, newId }: Taking
     const known = before.get(phone);
     const fields = orWrong(() => fieldsOf(known ?? NEW_CONTACT, cells, around));
     if (fields instanceof WrongCell) {
-      refused.push({ line, error: fields.message });
+      refused.push(refusal(line, fields));
       continue;
     }
     const isSame =
@@ -91,11 +92,13 @@ function phonesOf(lines: readonly Line[], around: Surroundings) {
   const refused: ContactsImport['refused'] = [];
   for (const line of lines) {
     const phone = orWrong(() => phoneOf(line.cells, around));
-    if (phone instanceof WrongCell) refused.push({ line: line.line, error: phone.message });
+    if (phone instanceof WrongCell) refused.push(refusal(line.line, phone));
     else wanted.set(phone, line);
   }
   return { wanted, refused };
 }
+
+const refusal = (line: number, { column, reason, value }: WrongCell) => ({ line, column, reason, value });
 
 function orWrong<T>(read: () => T): T | WrongCell {
   try {

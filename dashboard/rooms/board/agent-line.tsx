@@ -48,14 +48,19 @@ function What({ agent }: { agent: BoardAgent }) {
   const { t } = useTranslation();
   const { call } = agent;
   if (!call) return agent.reason ? <span className="dt-dim">{agent.reason}</span> : null;
-  const who = whoOf(call, t);
   return (
     <Link to="/calls/$callId" params={{ callId: call.id }} className={css.call}>
       {call.vip && <IconCrown size={14} stroke={1.8} aria-label={t('clients.vip')} />}
       {call.direction === 'out' && <IconArrowUpRight size={14} stroke={1.8} aria-label={t('board.outgoing')} />}
-      <span className="dt-cut">{t(call.ringing ? 'board.rings' : 'board.with', { who })}</span>
+      <span className="dt-cut">{talkOf(call, t)}</span>
     </Link>
   );
+}
+
+function talkOf(call: NonNullable<BoardAgent['call']>, t: TFunction): string {
+  const who = whoOf(call, t);
+  if (!call.name && !call.caller) return t(call.ringing ? 'board.ringsWithheld' : 'board.withWithheld');
+  return t(call.ringing ? 'board.rings' : 'board.with', { who });
 }
 
 /** A contact by name and phone, anybody else by phone. */

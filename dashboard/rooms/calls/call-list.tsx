@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../../src/api/wire.ts';
 import { FirstTimeBadge, WhileDownBadge } from '../../parts/badges.tsx';
+import { DirectionMark, SpamBadge } from '../../parts/direction-mark.tsx';
 import { useNow } from '../../parts/now.ts';
 import { PlayButton } from '../../parts/play.tsx';
 import { SourceLine } from '../../parts/source-line.tsx';
@@ -55,7 +56,11 @@ function Entry({ call, selected }: { call: CallRow; selected: boolean }) {
         aria-current={selected || undefined}
       >
         <div className={css.top}>
-          <span className={css.caller}>{callerName(call, t)}</span>
+          <span className={css.caller}>
+            <DirectionMark call={call} />
+            {callerName(call, t)}
+          </span>
+          <SpamBadge call={call} />
           {call.firstTime && <FirstTimeBadge />}
           {call.whileDown && <WhileDownBadge short />}
           <span className={css.time}>{clockTime(call.startedAt, writing)}</span>

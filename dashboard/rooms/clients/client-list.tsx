@@ -67,7 +67,7 @@ function Line({ contact, onEdit, onDelete }: { contact: Contact; onEdit: () => v
           {contact.vip && <IconCrown size={15} stroke={1.8} aria-label={t('clients.vip')} />}
           <span className="dt-cut">{name}</span>
         </span>
-        <span className="dt-dim">{phone(contact.phone)}</span>
+        {contact.name && <span className="dt-dim">{phone(contact.phone)}</span>}
       </div>
       <div className={css.facts}>
         <span className={css.chips}>

@@ -92,9 +92,10 @@ function Findings({ found }: { found: ContactsImport }) {
         <div>
           <p className="dt-dim">{t('clients.importing.refusedHint')}</p>
           <ul className={css.refused}>
-            {found.refused.map(({ line, error }) => (
+            {found.refused.map(({ line, column, reason, value }) => (
               <li key={line}>
-                <strong>{t('clients.importing.line', { line })}</strong> {error}
+                <strong>{t('clients.importing.line', { line, column })}</strong>{' '}
+                {t(`clients.importing.why.${reason}`, { value })}
               </li>
             ))}
           </ul>

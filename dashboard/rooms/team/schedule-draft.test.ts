@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Schedule } from '../../../src/api/wire.ts';
-import { askedSchedule, daysText, isWhole, newHours, scheduleDraft, withHolidays } from './schedule-draft.ts';
+import { askedSchedule, daysText, isWhole, newHours, scheduleDraft, timeOf, withHolidays } from './schedule-draft.ts';
 
 const SCHEDULE: Schedule = {
   ...{ id: '1', siteId: '2', name: 'Office', weekly: [{ days: [1, 2], from: '09:00', to: '24:00' }] },
@@ -55,4 +55,10 @@ test('days that follow each other are written as a span', () => {
   assert.equal(daysText([1, 2, 3, 4, 5], name), 'M–F');
   assert.equal(daysText([5, 1, 2], name), 'M, T, F');
   assert.equal(daysText([7], name), 'U');
+});
+
+test('a time may be typed in a hurry', () => {
+  assert.deepEqual(['9', '9.30', '930', '18:00', '24', 'noon'].map(timeOf), [
+    ...['09:00', '09:30', '09:30', '18:00', '24:00', 'noon'],
+  ]);
 });

@@ -83,3 +83,9 @@ export function dayName(day: number, locale: string): string {
   const at = new Date(monday + (day - 1) * 86_400_000);
   return new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(at);
 }
+
+/** What a person types for a time, written whole: 9 → 09:00, 9.30 → 09:30, 930 → 09:30; anything else stays. */
+export function timeOf(typed: string): string {
+  const [, hours, minutes = '00'] = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(typed.trim()) ?? [];
+  return hours === undefined ? typed : `${hours.padStart(2, '0')}:${minutes}`;
+}

@@ -23,6 +23,7 @@ import {
   type ScheduleDraft,
   type Special,
   scheduleDraft,
+  timeOf,
   withHolidays,
 } from './schedule-draft.ts';
 
@@ -133,29 +134,29 @@ function Days({ days, onChange }: { days: number[]; onChange: (days: number[]) =
 
 type Times = { from: string; to: string };
 
-// An end at midnight is 24:00 to us; a browser's field for a time knows only 00:00.
 function Span({ span: { from, to }, onChange }: { span: Times; onChange: (span: Partial<Times>) => void }) {
   const { t } = useTranslation();
   return (
     <>
-      <TextInput
-        type="time"
-        aria-label={t('schedules.from')}
-        value={from}
-        onChange={(event) => onChange({ from: event.currentTarget.value.slice(0, 5) })}
-        required
-      />
-      <TextInput
-        type="time"
-        aria-label={t('schedules.to')}
-        value={to === '24:00' ? '00:00' : to}
-        onChange={(event) => {
-          const said = event.currentTarget.value.slice(0, 5);
-          onChange({ to: said === '00:00' ? '24:00' : said });
-        }}
-        required
-      />
+      <TimeField label={t('schedules.from')} value={from} onChange={(said) => onChange({ from: said })} />
+      <TimeField label={t('schedules.to')} value={to} onChange={(said) => onChange({ to: said })} />
     </>
+  );
+}
+
+// A browser's own field for a time knows no 24:00, and in some countries wants "AM".
+function TimeField({ label, value, onChange }: { label: string; value: string; onChange: (time: string) => void }) {
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder="09:00"
+      inputMode="numeric"
+      maxLength={5}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={() => onChange(timeOf(value))}
+      required
+    />
   );
 }
 

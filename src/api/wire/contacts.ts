@@ -64,7 +64,19 @@ export const ContactsImport = z.object({
   added: z.int(),
   changed: z.int(),
   same: z.int(),
-  refused: z.array(z.object({ line: z.int(), error: z.string() })).describe('the first hundred; the others are taken'),
+  refused: z
+    .array(
+      z.object({
+        line: z.int(),
+        column: z.enum(['phone', 'name', 'vip', 'tags', 'value', 'manager', 'note']),
+        reason: z.enum([
+          ...(['not-a-phone', 'not-yes-or-no', 'not-an-amount', 'no-such-manager'] as const),
+          ...(['several-managers', 'too-long', 'too-many'] as const),
+        ]),
+        value: z.string().describe('of the cell, its beginning'),
+      }),
+    )
+    .describe('lines that can not be read, the first hundred; the others are taken'),
   refusedCount: z.int(),
 });
 
