@@ -22,6 +22,8 @@ const CALL_WORDS = [
   'term',
   'first',
   'recorded',
+  'direction',
+  'spam',
   'q',
 ] as const;
 
@@ -228,6 +230,61 @@ export const installRoute = createRoute({
   component: lazyRouteComponent(() => import('./rooms/install/install-room.tsx'), 'InstallRoom'),
 });
 
+const MISSED_WORDS = ['state', 'agent', 'q', 'by', ...PERIOD_WORDS] as const;
+
+/** Which missed callers are listed, and what is reported of them, as it stands in the address. */
+export type MissedSearch = ReturnType<typeof words<(typeof MISSED_WORDS)[number]>>;
+
+const missedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/missed',
+  component: lazyRouteComponent(() => import('./rooms/missed/missed-room.tsx'), 'MissedRoom'),
+});
+
+export const missedTasksRoute = createRoute({
+  getParentRoute: () => missedRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rooms/missed/tasks-page.tsx'), 'TasksPage'),
+  validateSearch: (search: Record<string, unknown>): MissedSearch => words(search, MISSED_WORDS),
+});
+
+export const missedReportRoute = createRoute({
+  getParentRoute: () => missedRoute,
+  path: 'report',
+  component: lazyRouteComponent(() => import('./rooms/missed/report-page.tsx'), 'ReportPage'),
+  validateSearch: (search: Record<string, unknown>): MissedSearch => words(search, MISSED_WORDS),
+});
+
+const missedSettingsRoute = createRoute({
+  getParentRoute: () => missedRoute,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('./rooms/missed/settings-page.tsx'), 'SettingsPage'),
+});
+
+const spamRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/spam',
+  component: lazyRouteComponent(() => import('./rooms/spam/spam-room.tsx'), 'SpamRoom'),
+});
+
+const markedRoute = createRoute({
+  getParentRoute: () => spamRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rooms/spam/marked-page.tsx'), 'MarkedPage'),
+});
+
+const spamCallersRoute = createRoute({
+  getParentRoute: () => spamRoute,
+  path: 'callers',
+  component: lazyRouteComponent(() => import('./rooms/spam/callers-page.tsx'), 'CallersPage'),
+});
+
+const spamRulesRoute = createRoute({
+  getParentRoute: () => spamRoute,
+  path: 'rules',
+  component: lazyRouteComponent(() => import('./rooms/spam/rules-page.tsx'), 'RulesPage'),
+});
+
 export const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -239,6 +296,8 @@ export const router = createRouter({
     indexRoute,
     liveRoute,
     callsRoute.addChildren([callRoute]),
+    missedRoute.addChildren([missedTasksRoute, missedReportRoute, missedSettingsRoute]),
+    spamRoute.addChildren([markedRoute, spamCallersRoute, spamRulesRoute]),
     sourcesRoute,
     numbersRoute.addChildren([numberListRoute, poolsRoute, inOrderRoute]),
     teamRoute.addChildren([boardRoute, agentsRoute, teamsRoute, schedulesRoute]),

@@ -94,3 +94,10 @@ test('calls in progress come in order of time and leave when they end', () => {
     ['b'],
   );
 });
+
+test('a call that is marked as spam leaves the list, and one of ours is in it only where it belongs', () => {
+  const honest = belongs(call('a', 0), { spam: false });
+  const marked = belongs({ ...call('a', 0), spam: { reasons: [], by: 'person', heldBack: false } }, { spam: false });
+  const ours = belongs({ ...call('a', 0), direction: 'out' }, { direction: 'in' });
+  assert.deepEqual([honest, marked, ours], [true, false, false]);
+});

@@ -14,6 +14,8 @@ export function belongs(call: CallRow, filter: CallQuery): boolean {
     same(filter.term, call.attribution?.term) &&
     same(filter.firstTime, call.firstTime) &&
     same(filter.recorded, call.recording.state === 'ready') &&
+    same(filter.direction, call.direction) &&
+    same(filter.spam, call.spam !== null) &&
     mentions(call, filter.q)
   );
 }

@@ -48,13 +48,17 @@ function follow(siteId: string, client: QueryClient, tell: (connection: Connecti
       putSnapshot(client, siteId, JSON.parse(event.data) as LiveSnapshot);
       tell('open');
       // What happened while we were away is not in the snapshot.
-      if (wasLost) void client.invalidateQueries({ queryKey: ['calls', siteId] });
+      if (wasLost)
+        for (const key of ['calls', 'call-backs']) void client.invalidateQueries({ queryKey: [key, siteId] });
       wasLost = false;
     });
     source.addEventListener('call', (event) => {
       const call = JSON.parse(event.data) as CallRow;
       putCall(client, siteId, call);
       if (call.endedAt) reports.refreshSoon();
+    });
+    source.addEventListener('call-backs', () => {
+      void client.invalidateQueries({ queryKey: ['call-backs', siteId] });
     });
     source.addEventListener('error', lose);
   };

@@ -2,6 +2,7 @@
 // Plurals: `…_one` and `…_other`, chosen by `count` (i18next).
 import { accuracyEn } from './accuracy/en.ts';
 import { installCheckEn } from './install-check/en.ts';
+import { missedEn } from './missed/en.ts';
 import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
 import { recordingsEn } from './recordings/en.ts';
@@ -12,6 +13,7 @@ export const en = {
   ...accuracyEn,
   ...installCheckEn,
   ...numbersEn,
+  ...missedEn,
   ...placementsEn,
   ...recordingsEn,
   ...routesEn,
@@ -23,6 +25,8 @@ export const en = {
   nav: {
     live: 'Live',
     calls: 'Calls',
+    missed: 'Missed',
+    spam: 'Spam',
     sources: 'Sources',
     numbers: 'Numbers',
     routes: 'Routes',

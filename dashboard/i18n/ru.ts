@@ -3,6 +3,7 @@
 import { accuracyRu } from './accuracy/ru.ts';
 import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
+import { missedRu } from './missed/ru.ts';
 import { numbersRu } from './numbers/ru.ts';
 import { placementsRu } from './placements/ru.ts';
 import { recordingsRu } from './recordings/ru.ts';
@@ -13,6 +14,7 @@ export const ru: Translation = {
   ...accuracyRu,
   ...installCheckRu,
   ...numbersRu,
+  ...missedRu,
   ...placementsRu,
   ...recordingsRu,
   ...routesRu,
@@ -24,6 +26,8 @@ export const ru: Translation = {
   nav: {
     live: 'Сейчас',
     calls: 'Звонки',
+    missed: 'Пропущенные',
+    spam: 'Спам',
     sources: 'Источники',
     numbers: 'Номера',
     routes: 'Маршруты',

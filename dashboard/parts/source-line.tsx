@@ -10,9 +10,10 @@ import { answer } from '../words/source.ts';
 import css from './source-line.module.css';
 import { Sureness } from './sureness.tsx';
 
-export function SourceLine({ call }: { call: Pick<CallRow, 'attribution' | 'status'> }) {
+export function SourceLine({ call }: { call: Pick<CallRow, 'attribution' | 'status' | 'direction'> }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  if (call.direction === 'out') return <div className={css.unknown}>{t('callDirection.noSource')}</div>;
   if (!call.attribution) {
     return <div className={css.unknown}>{isLive(call) ? t('source.deciding') : t('source.unknown')}</div>;
   }

@@ -1,6 +1,7 @@
 // Notices in plain sentences, newest first: each with a way to what it is about, and a way to put it away.
 import { ActionIcon } from '@mantine/core';
 import {
+  IconAlarm,
   IconAlertTriangle,
   IconCalculator,
   IconCircleCheck,
@@ -12,6 +13,7 @@ import {
   IconMicrophoneOff,
   IconPlugConnectedX,
   IconVolumeOff,
+  IconWaveSine,
   IconX,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -40,6 +42,8 @@ const ICONS: Record<Notice['kind'], TablerIcon> = {
   'speech-missing': IconMessageOff,
   'recording-lost': IconMicrophoneOff,
   'recording-store-failing': IconDatabaseX,
+  'call-backs-late': IconAlarm,
+  'number-flood': IconWaveSine,
   'prediction-gap': IconCalculator,
 };
 
@@ -131,6 +135,12 @@ function WayTo({ words: { way }, siteKey, onGo }: WayToProps) {
       return (
         <Link to="/settings" search={at} onClick={onGo}>
           {t('nav.settings')}
+        </Link>
+      );
+    case 'missed':
+      return (
+        <Link to="/missed" search={{ ...at, state: 'late' }} onClick={onGo}>
+          {t('callBacks.notice.toMissed')}
         </Link>
       );
     case 'routes':

@@ -7,8 +7,10 @@ import {
   IconCode,
   IconDialpad,
   IconPhone,
+  IconPhoneX,
   IconRoute,
   IconSettings,
+  IconShieldX,
   IconTargetArrow,
   IconUsers,
   type TablerIcon,
@@ -18,6 +20,7 @@ export interface Room {
   to:
     | '/live'
     | '/calls'
+    | '/missed'
     | '/clients'
     | '/team'
     | '/sources'
@@ -26,10 +29,12 @@ export interface Room {
     | '/accuracy'
     | '/plan'
     | '/install'
+    | '/spam'
     | '/settings';
   name:
     | 'live'
     | 'calls'
+    | 'missed'
     | 'clients'
     | 'team'
     | 'sources'
@@ -38,6 +43,7 @@ export interface Room {
     | 'accuracy'
     | 'plan'
     | 'install'
+    | 'spam'
     | 'settings';
   icon: TablerIcon;
   /** Physical key after "g", so that it works on a Russian keyboard too. */
@@ -47,6 +53,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { to: '/live', name: 'live', icon: IconAntennaBars5, code: 'KeyL' },
   { to: '/calls', name: 'calls', icon: IconPhone, code: 'KeyC' },
+  { to: '/missed', name: 'missed', icon: IconPhoneX, code: 'KeyM' },
   { to: '/sources', name: 'sources', icon: IconChartBar, code: 'KeyS' },
   { to: '/numbers', name: 'numbers', icon: IconDialpad, code: 'KeyN' },
   { to: '/routes', name: 'routes', icon: IconRoute, code: 'KeyR' },
@@ -55,5 +62,6 @@ export const ROOMS: readonly Room[] = [
   { to: '/accuracy', name: 'accuracy', icon: IconTargetArrow, code: 'KeyA' },
   { to: '/plan', name: 'plan', icon: IconCalculator, code: 'KeyP' },
   { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },
+  { to: '/spam', name: 'spam', icon: IconShieldX, code: 'KeyX' },
   { to: '/settings', name: 'settings', icon: IconSettings, code: 'KeyE' },
 ];

@@ -9,7 +9,7 @@ import { phone } from './phone.ts';
 export type Way =
   | { to: 'number'; id: string; part?: 'checks' }
   | { to: 'contract' | 'connection' | 'call'; id: string }
-  | { to: 'plan' | 'routes' | 'settings' };
+  | { to: 'plan' | 'routes' | 'settings' | 'missed' };
 
 export interface NoticeWords {
   title: string;
@@ -78,6 +78,21 @@ export function noticeWords(
         way: { to: 'settings' },
       };
     }
+    case 'call-backs-late':
+      return {
+        title: t('callBacks.notice.late'),
+        text: t('callBacks.notice.lateText', { count: figure(data, 'late') ?? 1 }),
+        way: { to: 'missed' },
+      };
+    case 'number-flood':
+      return {
+        title: t('spam.notice.flood', { number }),
+        text: t('spam.notice.floodText', {
+          calls: figure(data, 'calls') ?? '–',
+          minutes: figure(data, 'minutes') ?? '–',
+        }),
+        way: { to: 'number', id: subject },
+      };
     case 'prediction-gap':
       return { title: t(`notices.heading.${kind}`), text: gapText(data, locale, t), way: { to: 'plan' } };
     default:

@@ -11,14 +11,20 @@ test('an address becomes the filter of the API, days at the midnights of the sit
     status: 'missed',
     firstTime: true,
     q: '916',
+    spam: false,
   });
 });
 
 test('a status nobody knows is left out rather than refused', () => {
-  assert.deepEqual(callQuery({ status: 'lost' }, now, 'UTC'), {});
+  assert.deepEqual(callQuery({ status: 'lost' }, now, 'UTC'), { spam: false });
 });
 
 test('which site it is does not make a list filtered', () => {
   assert.equal(isFiltered({ site: 'demoshop' } as object), false);
   assert.equal(isFiltered({ recorded: '1' }), true);
+});
+
+test('spam is out of the list unless it is asked for', () => {
+  assert.deepEqual(callQuery({ spam: '1', direction: 'out' }, now, 'UTC'), { spam: true, direction: 'out' });
+  assert.deepEqual(callQuery({ direction: 'sideways' }, now, 'UTC'), { spam: false });
 });

@@ -25,6 +25,8 @@ export function callQuery(search: CallSearch, now: Date, timeZone: string): Call
     ...text('q'),
     ...(search.first === '1' ? { firstTime: true } : {}),
     ...(search.recorded === '1' ? { recorded: true } : {}),
+    ...(search.direction === 'in' || search.direction === 'out' ? { direction: search.direction } : {}),
+    spam: search.spam === '1',
   };
 }
 
@@ -40,6 +42,8 @@ export const NO_FILTERS: Required<CallSearch> = {
   term: undefined,
   first: undefined,
   recorded: undefined,
+  direction: undefined,
+  spam: undefined,
   q: undefined,
 };
 

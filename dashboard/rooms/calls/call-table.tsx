@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../../src/api/wire.ts';
 import { FirstTimeBadge, WhileDownBadge } from '../../parts/badges.tsx';
+import { DirectionMark, SpamBadge } from '../../parts/direction-mark.tsx';
 import { useNow } from '../../parts/now.ts';
 import { PlayButton } from '../../parts/play.tsx';
 import { SourceLine } from '../../parts/source-line.tsx';
@@ -107,12 +108,16 @@ function Row({ call, roomy }: { call: CallRow; roomy: boolean }) {
         </div>
       </td>
       <td className={css.caller}>
-        <div className={css.name}>{callerName(call, t)}</div>
+        <div className={css.name}>
+          <DirectionMark call={call} />
+          {callerName(call, t)}
+        </div>
         {call.contact?.name && <div className={css.contact}>{call.contact.name}</div>}
-        {(call.firstTime || call.whileDown) && (
+        {(call.firstTime || call.whileDown || call.spam) && (
           <div className={css.badges}>
             {call.firstTime && <FirstTimeBadge />}
             {call.whileDown && <WhileDownBadge short />}
+            <SpamBadge call={call} />
           </div>
         )}
       </td>

@@ -52,6 +52,20 @@ export function Filters({ calls }: { calls: readonly CallRow[] }) {
           on={search.recorded === '1'}
           onChange={(on) => set({ recorded: on ? '1' : undefined })}
         />
+        <ChoiceChip
+          label={t('callDirection.filter')}
+          value={search.direction}
+          options={[
+            { value: 'in', label: t('callDirection.in') },
+            { value: 'out', label: t('callDirection.outShort') },
+          ]}
+          onChange={(direction) => set({ direction })}
+        />
+        <ToggleChip
+          label={t('callDirection.spamFilter')}
+          on={search.spam === '1'}
+          onChange={(on) => set({ spam: on ? '1' : undefined })}
+        />
         {isFiltered(search) && (
           <button type="button" className={css.clear} onClick={() => set(NO_FILTERS)}>
             {t('calls.clearFilters')}
