@@ -28,7 +28,7 @@ export function AddStep({ at, isEnd = false }: AddStepProps) {
   };
   return (
     <span className={css.wire}>
-      <Menu position="bottom" width={290} withinPortal>
+      <Menu position="bottom" width={290} transitionProps={{ duration: 0 }}>
         <Menu.Target>
           <button type="button" className={css.plus} aria-label={t('routes.edit.addStepHere', { where })}>
             <IconPlus size={14} stroke={2.2} aria-hidden />

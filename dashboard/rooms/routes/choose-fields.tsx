@@ -22,6 +22,7 @@ export function ChooseFields({ step, put }: { step: Choose; put: (step: RouteSte
   return (
     <fieldset className={css.group}>
       <legend>{t('routes.form.rules')}</legend>
+      <p className="dt-dim dt-small">{t('routes.form.rulesHint')}</p>
       {rules.map((rule, at) => (
         <RuleFields
           // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no name but its place

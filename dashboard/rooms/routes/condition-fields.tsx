@@ -91,7 +91,7 @@ function Compared({ condition, onChange }: ComparedProps): ReactNode {
       return <Chosen any={condition.any} onChange={(any) => onChange({ ...condition, any })} />;
     case 'manager':
       return (
-        <div className={css.two}>
+        <>
           <Choice
             values={['last-manager', 'own-manager']}
             label={(one) => t(`routes.form.managerWho.${one}`)}
@@ -104,7 +104,7 @@ function Compared({ condition, onChange }: ComparedProps): ReactNode {
             value={condition.is}
             onChange={(is) => onChange({ ...condition, is })}
           />
-        </div>
+        </>
       );
     case 'source':
       return <SourceFields condition={condition} onChange={onChange} />;

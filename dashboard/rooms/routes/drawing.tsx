@@ -133,6 +133,9 @@ function Tail({ tail, last }: { tail: TailOf; last: string | undefined }) {
   }
 }
 
+// Which of their ways a call takes is not known beforehand: it may be any.
+const ANY_WAY: ReadonlySet<string> = new Set(['menu', 'queue']);
+
 function Lanes({ tail: { of, lanes, after } }: { tail: TailOf & { is: 'lanes' } }) {
   const { t } = useTranslation();
   const { route, drawing, choices, select, lit } = useEditing();
@@ -155,7 +158,7 @@ function Lanes({ tail: { of, lanes, after } }: { tail: TailOf & { is: 'lanes' } 
                 <button
                   type="button"
                   className={css.laneName}
-                  data-lit={lit?.has(`${of}>${first}`) || undefined}
+                  data-lit={lit?.has(`${of}>${first}`) || (ANY_WAY.has(step.do) && lit?.has(first)) || undefined}
                   onClick={() => select(of)}
                 >
                   {words}

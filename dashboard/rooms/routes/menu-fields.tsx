@@ -38,6 +38,7 @@ export function MenuFields({ step, put }: { step: Menu; put: (step: RouteStep) =
       </div>
       <fieldset className={css.group}>
         <legend>{t('routes.form.keys')}</legend>
+        <p className="dt-dim dt-small">{t('routes.form.keysHint')}</p>
         {keys.map((key) => (
           <div key={key} className={css.row}>
             <Select

@@ -1,6 +1,7 @@
 // Each step of a route in one plain sentence, its limit, and where it goes otherwise.
 import type { TFunction } from 'i18next';
 import type { Prompt, RouteStep, Whom } from '../../../src/api/wire.ts';
+import { span } from '../../words/format.ts';
 import { joined, ruleWords } from './condition-words.ts';
 import type { Names } from './names.ts';
 import { type Ref, type Way, waysOf } from './ways.ts';
@@ -35,7 +36,7 @@ export function stepWords(step: RouteStep, names: Names, t: TFunction): string {
     case 'queue':
       return queueWords(step, names, t);
     case 'voicemail':
-      return t('routes.says.voicemail', { prompt: promptWords(step.prompt, names, t), seconds: step.seconds });
+      return t('routes.says.voicemail', { prompt: promptWords(step.prompt, names, t), span: span(step.seconds, t) });
     case 'hang-up':
       return t('routes.says.hang-up', { cause: t(`routes.cause.${step.cause}`) });
     default:
@@ -89,7 +90,7 @@ export function limitWords(step: RouteStep, numbers: ReadonlyMap<string, number>
   switch (step.do) {
     case 'dial':
     case 'queue':
-      return [t('routes.says.limit', { n: step.seconds }), where(step.else)].join(' · ');
+      return [t('routes.says.limit', { span: span(step.seconds, t) }), where(step.else)].join(' · ');
     case 'menu':
     case 'choose':
       return where(step.else);
@@ -113,13 +114,14 @@ export function laneWords(step: RouteStep, way: Way, names: Names, t: TFunction)
   if (kind === 'key') return t('routes.lane.key', { key: name });
   if (kind === 'leave' && step.do === 'queue') return t('routes.lane.leave', { key: step.leave?.digit ?? '' });
   if (step.do === 'menu') return t('routes.lane.noKey');
-  if (step.do === 'queue') return t('routes.lane.timeout', { n: step.seconds });
+  if (step.do === 'queue') return t('routes.lane.timeout', { span: span(step.seconds, t) });
   return t('routes.lane.otherwise');
 }
 
 /** What is written on the way down from a card; empty: nothing, the call simply goes on. */
 export function wayWords(step: RouteStep, t: TFunction): string {
   if (step.do === 'dial') return t('routes.says.nobodyAnswers');
-  if (step.do === 'queue' && waysOf(step).length === 1) return t('routes.says.nobodyFree', { n: step.seconds });
+  if (step.do === 'queue' && waysOf(step).length === 1)
+    return t('routes.says.nobodyFree', { span: span(step.seconds, t) });
   return '';
 }

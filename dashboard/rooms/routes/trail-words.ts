@@ -1,6 +1,7 @@
 // What would happen, step by step, in words.
 import type { TFunction } from 'i18next';
 import type { RouteTrail } from '../../../src/api/wire.ts';
+import { span } from '../../words/format.ts';
 
 export type TrailLine = RouteTrail[number];
 
@@ -8,6 +9,7 @@ export type TrailLine = RouteTrail[number];
 export function trailWords({ said, with: facts }: TrailLine, t: TFunction): string {
   return t(`routes.whatIf.said.${said}` as 'routes.whatIf.said.plays', {
     ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, listed(value)])),
+    ...(typeof facts.seconds === 'number' ? { span: span(facts.seconds, t) } : {}),
     ...(typeof facts.why === 'string' ? { why: whyWords(facts.why, t) } : {}),
     ...(typeof facts.cause === 'string' ? { cause: causeWords(facts.cause, t) } : {}),
     defaultValue: said.replaceAll('-', ' '),

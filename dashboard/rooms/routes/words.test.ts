@@ -62,14 +62,14 @@ describe('a step', () => {
   });
 
   test('says its limit and where it goes otherwise', () => {
-    assert.equal(limitWords(dial, numbers, speak.en), 'At most 60 s · else: step 5');
+    assert.equal(limitWords(dial, numbers, speak.en), 'At most 1 min · else: step 5');
     assert.equal(
       limitWords({ ...dial, else: null }, numbers, speak.ru),
-      'Не дольше 60 с · иначе – звонок заканчивается',
+      'Не дольше 1 мин · иначе – звонок заканчивается',
     );
     assert.equal(
       limitWords({ ...dial, else: 'gone' }, numbers, speak.en),
-      'At most 60 s · else: a step that is not there',
+      'At most 1 min · else: a step that is not there',
     );
   });
 
