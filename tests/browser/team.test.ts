@@ -54,7 +54,7 @@ test('a schedule is filled with public holidays, and a team is made', async () =
   await go('/team/schedules');
   await press('Add a schedule');
   const adding = dialog('A new schedule');
-  await adding.getByLabel('Name', { exact: true }).first().fill('Office');
+  await adding.getByRole('textbox', { name: 'Name', exact: true }).first().fill('Office');
   await press(/^Public holidays of Russia/, adding);
   await adding.getByLabel('Date', { exact: true }).nth(13).waitFor();
   await press('Add', adding.locator('form > div').last());
@@ -74,7 +74,7 @@ test('an agent is added in three fields; a softphone gets a login and a password
   await press('Add an agent');
   const adding = dialog('Add an agent');
   await adding.getByLabel('Name').fill('Boris');
-  await adding.getByLabel('Number', { exact: true }).fill('8 916 123-45-67');
+  await adding.getByRole('textbox', { name: 'Number', exact: true }).fill('8 916 123-45-67');
   await press('Add', adding.locator('form'));
   await page.getByText('+7 916 123-45-67').waitFor();
   await press('Add an agent');

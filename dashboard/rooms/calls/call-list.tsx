@@ -60,6 +60,7 @@ function Entry({ call, selected }: { call: CallRow; selected: boolean }) {
             <DirectionMark call={call} />
             {callerName(call, t)}
           </span>
+          {call.contact?.name && <span className="dt-cut">{call.contact.name}</span>}
           <SpamBadge call={call} />
           {call.firstTime && <FirstTimeBadge />}
           {call.whileDown && <WhileDownBadge short />}
