@@ -1,0 +1,91 @@
+// A published route, real calls: a stranger waits for the team, a known caller reaches who last talked with them, and
+// with Dialtrace dead the plan on disk rings the team.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { CallCard, CallList, CallRow, Route, RouteCard } from '../../src/api/wire.ts';
+import { AGENT_ADDRESS, openPhones, type Phones } from '../support/sip.ts';
+import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
+
+const NUMBER = '+74950000161';
+
+let system: TestSystem;
+let phones: Phones;
+let site: TestSite;
+
+before(async () => {
+  system = await prepareSystem();
+  site = await addSite(system, {
+    numbers: [NUMBER],
+    targets: [
+      { name: 'Anna', sipUri: `sip:anna@${AGENT_ADDRESS}:5611` },
+      { name: 'Boris', sipUri: `sip:boris@${AGENT_ADDRESS}:5612` },
+    ],
+  });
+  phones = openPhones();
+  await phones.agent('agent-answers', 5611);
+  await phones.agent('agent-answers', 5612);
+  await system.start();
+});
+after(async () => {
+  await phones?.close();
+  await system?.close();
+});
+
+async function send<T>(method: 'POST' | 'PUT', at: string, body: unknown): Promise<T> {
+  const headers = { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' };
+  const response = await fetch(`${system.url}/api/v1${at}`, { method, headers, body: JSON.stringify(body) });
+  assert.ok(response.ok, `${at}: ${response.status} ${await response.clone().text()}`);
+  return (await response.json()) as T;
+}
+
+async function publish(): Promise<void> {
+  const members = site.targets.map(({ id }) => ({ agentId: id, priority: 1 }));
+  const team = await send<{ id: string }>('POST', `/sites/${site.siteId}/teams`, { name: 'Sales', members });
+  const ringing = { skill: null, ringSeconds: 10, seconds: 60, whisper: null, acceptKey: null };
+  const draft: Route = {
+    start: 'known',
+    steps: {
+      // biome-ignore lint/suspicious/noThenProperty: "if … then …" is the route's own word
+      known: { do: 'choose', rules: [{ if: [{ about: 'caller', is: 'known' }], then: 'last' }], else: 'wait' },
+      last: { do: 'dial', to: [{ is: 'last-manager' }], strategy: 'in-turn', else: 'wait', ...ringing },
+      wait: {
+        ...{ do: 'queue', team: team.id, strategy: 'longest-idle', music: null, announcePosition: true },
+        ...{ leave: null, else: null, ...ringing },
+      },
+    },
+  };
+  const { id } = await send<RouteCard>('POST', `/sites/${site.siteId}/routes`, { name: 'Sales', draft });
+  await send('PUT', `/sites/${site.siteId}/routes/${id}/serves`, { site: true, pools: [], numbers: [] });
+  const published = await send<RouteCard>('POST', `/sites/${site.siteId}/routes/${id}/publish`, {});
+  assert.equal(published.published?.version, 1);
+}
+
+let calls = 0;
+/** A call from its beginning to its card. */
+async function callFrom(caller: string): Promise<CallCard> {
+  await phones.call({ did: NUMBER, caller, ms: 6000, to: system.sipPort });
+  return cardOfCall(++calls);
+}
+async function cardOfCall(count: number): Promise<CallCard> {
+  const row = await until<CallRow | undefined>('the call is over', async () => {
+    const { items } = await system.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
+    return items.length === count && items[0]?.endedAt ? items[0] : undefined;
+  });
+  return system.get<CallCard>(`/api/v1/calls/${row.id}`);
+}
+const said = (card: CallCard) => card.trail?.map((one) => `${one.step}: ${one.said}`);
+
+test('a stranger waits for the team; the next time they reach who talked with them; with us dead, somebody', async () => {
+  await publish();
+  const first = await callFrom('+79160000061');
+  assert.deepEqual([first.status, said(first)], ['answered', ['known: no-rule-holds', 'wait: waits']]);
+  assert.equal(first.route?.version, 1);
+  const second = await callFrom('+79160000061');
+  assert.deepEqual(said(second), ['known: rule-holds', 'last: rings', 'wait: waits']);
+  assert.deepEqual([second.status, second.answeredBy], ['answered', first.answeredBy]);
+  await system.kill();
+  await phones.call({ did: NUMBER, caller: '+79160000062', ms: 8000, to: system.sipPort });
+  await system.start();
+  const down = await cardOfCall(++calls);
+  assert.deepEqual([down.whileDown, down.status, down.route], [true, 'answered', null]);
+});
