@@ -223,7 +223,9 @@ function afterAnswer(call: CallState, fact: CallFact & { kind: 'leg-answered' })
 }
 
 function endedLeg(leg: LegState, fact: CallFact & { kind: 'leg-ended' }): LegState {
-  const outcome = leg.answeredAt ? leg.outcome : (leg.outcome ?? fact.outcome ?? null);
+  // The step's word may come first; who has declined then hangs up.
+  const isSettled = leg.answeredAt !== null || leg.outcome === 'declined';
+  const outcome = isSettled ? leg.outcome : (fact.outcome ?? leg.outcome);
   return { ...leg, endedAt: fact.at, hangupCause: leg.hangupCause ?? fact.cause, outcome };
 }
 
