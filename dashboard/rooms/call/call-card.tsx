@@ -17,6 +17,7 @@ import css from './call-card.module.css';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { Legs } from './legs.tsx';
 import { Recording } from './recording.tsx';
+import { RouteTaken } from './route-taken.tsx';
 import { VisitDetails } from './visit-details.tsx';
 import { Why } from './why.tsx';
 
@@ -32,6 +33,7 @@ export function CallCardView({ card }: { card: CallCard }) {
       {card.visit && (
         <VisitDetails visit={card.visit} touches={card.attribution?.touches ?? null} calledAt={card.startedAt} />
       )}
+      <RouteTaken card={card} />
       <Legs card={card} />
       <EarlierCalls card={card} />
     </div>

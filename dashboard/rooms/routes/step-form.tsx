@@ -10,6 +10,7 @@ import { MenuFields } from './menu-fields.tsx';
 import { PromptField } from './prompt-field.tsx';
 import { RingingFields } from './ringing-fields.tsx';
 import css from './step-form.module.css';
+import { StepName } from './step-name.tsx';
 import { KEYS } from './ways.ts';
 import { WhomField } from './whom-field.tsx';
 
@@ -21,6 +22,7 @@ export function StepForm({ name, step }: { name: string; step: RouteStep }) {
   return (
     <div className={css.form}>
       <Fields step={step} put={put} />
+      <StepName key={name} name={name} />
     </div>
   );
 }

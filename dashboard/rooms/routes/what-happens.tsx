@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { WouldHappen } from '../../../src/api/wire.ts';
 import { showCard, useEditing } from './editing.ts';
 import css from './route-page.module.css';
-import { type TrailLine, trailWords } from './trail-words.ts';
+import { type TrailLine, trailHeading, trailWords } from './trail-words.ts';
 
 export function WhatHappens({ answer }: { answer: WouldHappen }) {
   const { t } = useTranslation();
@@ -25,7 +25,8 @@ export function WhatHappens({ answer }: { answer: WouldHappen }) {
 function Line({ line }: { line: TrailLine }) {
   const { t } = useTranslation();
   const { drawing } = useEditing();
-  const n = drawing.numbers.get(line.step);
+  const heading = trailHeading(line, t);
+  const n = heading === null ? undefined : drawing.numbers.get(line.step);
   return (
     <li>
       {n !== undefined && (
@@ -39,8 +40,7 @@ function Line({ line }: { line: TrailLine }) {
         </button>
       )}
       <span>
-        <strong>{t(`routes.kind.${line.do}.name`)}</strong>
-        <br />
+        {heading && <strong className={css.trailKind}>{heading}</strong>}
         {trailWords(line, t)}
       </span>
     </li>
