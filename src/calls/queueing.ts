@@ -1,5 +1,6 @@
 // Callers who wait for a team: in the order in which they came, one agent each as agents get free. In memory; telephony
 // keeps asking for each caller, so after a restart the queue is as it was within seconds.
+import type { CallFact } from '../core/call.ts';
 import type { QueueAsk, QueueTurn, Sound } from '../core/plan.ts';
 import { whoIsOnShift, whoRings } from '../core/ringing-order.ts';
 import type { AgentNow, RouteStep } from '../core/route.ts';
@@ -26,6 +27,8 @@ export type Queueing = {
   waiting(teamId: string): number;
   /** the caller has hung up or talks with somebody */
   left(providerCallId: string): void;
+  /** what became of calls: who has left, or ended, waits no more */
+  hear(facts: readonly Pick<CallFact, 'kind' | 'providerCallId'>[]): void;
   close(): void;
 };
 
@@ -35,6 +38,8 @@ const GONE_MS = 12_000;
 const SAY_EVERY_MS = 20_000;
 /** An agent who did not take a call is left in peace so long. */
 const REST_MS = 5000;
+/** So long it may take until the board knows who took a call. */
+const SETTLE_MS = 2000;
 const LEAST_RING_SECONDS = 3;
 
 type QueueStep = RouteStep & { do: 'queue' };
@@ -184,6 +189,16 @@ export function openQueueing(options: QueueingOptions): Queueing {
     return caller;
   };
 
+  const left = (providerCallId: string) => {
+    for (const queue of queues.values()) {
+      const caller = queue.callers.find(({ id }) => id === providerCallId);
+      if (!caller) continue;
+      for (const agent of caller.ringing) held.set(agent, now().getTime() + SETTLE_MS);
+      answer(queue, caller, { do: 'leave' });
+    }
+    serveAll();
+  };
+
   const off = board.onChange(serveAll);
   return {
     async turn(ask) {
@@ -206,14 +221,9 @@ export function openQueueing(options: QueueingOptions): Queueing {
       const own = [...queues.values()].filter(({ step }) => step.team === teamId);
       return own.reduce((sum, { callers }) => sum + callers.filter(isHere).length, 0);
     },
-    left(providerCallId) {
-      for (const queue of queues.values()) {
-        const caller = queue.callers.find(({ id }) => id === providerCallId);
-        if (!caller) continue;
-        for (const agent of caller.ringing) held.delete(agent);
-        answer(queue, caller, { do: 'leave' });
-      }
-      serveAll();
+    left,
+    hear(facts) {
+      for (const { kind, providerCallId } of facts) if (kind === 'left-queue' || kind === 'ended') left(providerCallId);
     },
     close() {
       off();

@@ -4,7 +4,9 @@ import { countryOf, toE164 } from '../core/phone.ts';
 import type { Plan } from '../core/plan.ts';
 import type { AgentNow, Route, RoutingFacts, Trail } from '../core/route.ts';
 import { compile } from '../core/routing.ts';
+import { openCallerList } from '../core/spam.ts';
 import type { CallNumber } from '../store/numbers.ts';
+import { callerLists } from '../store/spam.ts';
 import type { Attributing } from './attributing.ts';
 import { type Directory, linePlan } from './directory.ts';
 import type { Asks, RouteBook } from './route-book.ts';
@@ -76,6 +78,11 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
   // Who talks just now tells nothing of tomorrow: then everybody on shift is free.
   const isNow = (at: Date) => Math.abs(at.getTime() - options.now().getTime()) < ABOUT_NOW_MS;
 
+  const isBlocked = async (siteId: string, caller: string | null) => {
+    const list = openCallerList(await callerLists(options.db, siteId));
+    return list.listed(caller, caller === null) !== null;
+  };
+
   return {
     capabilitiesOf,
     async wouldHappen(asked) {
@@ -88,7 +95,13 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
       const { facts, late } = await gatherFacts(
         { ...options, withinMs: WITHIN_MS },
         {
-          ...{ site, caller, at: asked.at, isBlocked: false, board: isNow(asked.at) ? board.now() : new Map() },
+          ...{
+            site,
+            caller,
+            at: asked.at,
+            isBlocked: await isBlocked(asked.siteId, caller),
+            board: isNow(asked.at) ? board.now() : new Map(),
+          },
           number: { e164: number?.e164 ?? '', siteId: site.id, staticSource: number?.staticSource ?? null },
           attribution: () => (number ? attributing.guess({ number, caller, at: asked.at }) : Promise.reject()),
           lastFirst: options.lastFirstOf?.(route?.id ?? '') ?? new Map(),

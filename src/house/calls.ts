@@ -106,7 +106,10 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
       return disk.state() === 'fine' ? plan : { ...plan, record: false };
     },
     onQueue: queueing.turn,
-    onFacts: async (facts, place) => story.tell(provider, await checks.withoutTestCalls(facts), place),
+    onFacts: async (facts, place) => {
+      await story.tell(provider, await checks.withoutTestCalls(facts), place);
+      queueing.hear(facts);
+    },
     from: await journalPlace(db, provider),
     onRefused: (reason, times) => refusals.telephony.count(null, reason, times),
     onAlive: (alive) => story.cutOff(provider, alive, new Date()),

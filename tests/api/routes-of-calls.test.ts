@@ -224,6 +224,17 @@ describe('what would happen', () => {
     const source = { channel: 'paid-search', source: 'yandex', campaign: 'spring' };
     const fromAd = await ask({ route: branching(), caller: '+79160000002', source });
     assert.deepEqual(ways(fromAd), ['vip: no-rule-holds', 'ad: rule-holds', 'mail: takes-message']);
+    await api.db.query(
+      "insert into caller_list (id, site_id, list, match, phone) values ($1, $2, 'blocked', 'prefix', '+7800')",
+      [randomUUIDv7(), site.id],
+    );
+    const blocked = await Promise.all(
+      ['+78005550000', '+79160000002'].map((caller) => ask({ route: branching(), caller })),
+    );
+    assert.deepEqual(
+      blocked.map(({ caller }) => caller.isBlocked),
+      [true, false],
+    );
     const hidden = await ask({ route: branching(), caller: null, at: '2026-03-02T09:00:00+03:00' });
     assert.deepEqual(ways(hidden), ['vip: no-rule-holds', 'ad: no-rule-holds', 'ring: rings']);
     assert.deepEqual([hidden.caller.number, hidden.at, hidden.visits], [null, '2026-03-02T06:00:00.000Z', []]);
