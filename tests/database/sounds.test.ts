@@ -14,8 +14,10 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import Fastify from 'fastify';
 import type { Route } from '../../src/core/route.ts';
 import { prepareHouse, prepareRoutes } from '../../src/sounds/preparing.ts';
+import { publicSoundRoutes } from '../../src/sounds/public-routes.ts';
 import { openSounds, type Sounds } from '../../src/sounds/sounds.ts';
 import { openSpeech, type Speech } from '../../src/sounds/speech.ts';
 import { readWav, writeWav } from '../../src/sounds/wav.ts';
@@ -201,4 +203,21 @@ test('what is uploaded is kept as telephony plays it, and is gone when it is del
   });
   const short = writeWav(new Float32Array(700));
   assert.deepEqual(await sounds.add({ siteId: site.id, name: 'No', file: short }), { refused: 'too-short' });
+});
+
+test('an operator fetches a sound by its address without signing in; an address that was guessed has nothing', async () => {
+  const sounds = open(espeak());
+  const id = await sounds.speak('Hello', 'en');
+  assert.ok(typeof id === 'string');
+  const app = Fastify();
+  await app.register(publicSoundRoutes, { sounds });
+  const fetched = await app.inject(`/sounds/${id}.wav`);
+  assert.deepEqual([fetched.statusCode, fetched.headers['content-type']], [200, 'audio/wav']);
+  assert.deepEqual(fetched.rawPayload, readFileSync(sounds.fileOf(id)));
+  for (const path of ['aaaaaaaaaaaa.wav', '.key.wav', '..%2f.key.wav', '.key', `${id}.key`])
+    assert.equal((await app.inject(`/sounds/${path}`)).statusCode, 404, path);
+  await app.close();
+  // The same words have another address in another house.
+  rmSync(path.join(folder, '.key'));
+  assert.notEqual(await open(espeak()).speak('Hello', 'en'), id);
 });

@@ -47,7 +47,7 @@ describe('a step', () => {
     );
     assert.equal(
       ru(dial),
-      'Звонит: Anna и команда «Sales» – по очереди, по 20 с; перед разговором шепчет «advert: {source}»; звонок принимают клавишей 1.',
+      'Звонит: Anna и отдел «Sales» – по очереди, по 20 с; перед разговором шепчет «advert: {source}»; звонок принимают клавишей 1.',
     );
     assert.equal(
       en({ ...dial, to: [{ is: 'last-manager' }], whisper: null, acceptKey: null }),
