@@ -59,7 +59,7 @@ export const recordingsEn = {
         off: 'not recorded',
       },
       unsaid: 'Callers are not told that they are recorded',
-      unsaidHint: 'In {{country}}: {{mode}}. {{source}}. This is not legal advice.',
+      unsaidHint: 'Usual in {{country}}: callers are told {{mode}} ({{source}}). This is not legal advice.',
       follow: 'Tell them',
       usual: '{{country}}: {{mode}}',
       digit: 'Key of consent',

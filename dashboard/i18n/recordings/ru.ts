@@ -61,7 +61,8 @@ export const recordingsRu: Translation<typeof recordingsEn> = {
         off: 'не записывать',
       },
       unsaid: 'Клиентов не предупреждают о записи',
-      unsaidHint: '{{country}}: {{mode}}. {{source}}. Это не юридическая консультация.',
+      unsaidHint:
+        'Как принято ({{country}}): клиент слышит {{mode}}. Основание: {{source}}. Это не юридическая консультация.',
       follow: 'Предупреждать',
       usual: '{{country}}: {{mode}}',
       digit: 'Клавиша согласия',
