@@ -87,6 +87,7 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
     }
     if (!message.startsWith('INVITE')) return;
     count++;
+    send(reply(message, 100, own, address), from); // without an answer a call can't be called off
     const call = openCall({ id, invite: message, peer: { address: from.address, port: from.port } });
     const taker = wanted.shift();
     if (taker) taker(call);
