@@ -43,7 +43,7 @@ const REPORT_WORDS = [
 
 const NUMBER_WORDS = ['state', 'pool', 'trouble', 'q', 'number', 'part'] as const;
 
-const ORDER_WORDS = ['contract', 'connection'] as const;
+const ORDER_WORDS = ['contract'] as const;
 
 /** What the list of calls is filtered by, as it stands in the address. */
 export type CallSearch = ReturnType<typeof words<(typeof CALL_WORDS)[number]>>;
@@ -112,6 +112,13 @@ export const poolsRoute = createRoute({
   getParentRoute: () => numbersRoute,
   path: 'pools',
   component: lazyRouteComponent(() => import('./rooms/pools/pools-page.tsx'), 'PoolsPage'),
+});
+
+export const connectionsRoute = createRoute({
+  getParentRoute: () => numbersRoute,
+  path: 'connections',
+  component: lazyRouteComponent(() => import('./rooms/connections/connections-page.tsx'), 'ConnectionsPage'),
+  validateSearch: (search: Record<string, unknown>) => words(search, ['connection']),
 });
 
 export const inOrderRoute = createRoute({
@@ -299,7 +306,7 @@ export const router = createRouter({
     missedRoute.addChildren([missedTasksRoute, missedReportRoute, missedSettingsRoute]),
     spamRoute.addChildren([markedRoute, spamCallersRoute, spamRulesRoute]),
     sourcesRoute,
-    numbersRoute.addChildren([numberListRoute, poolsRoute, inOrderRoute]),
+    numbersRoute.addChildren([numberListRoute, poolsRoute, connectionsRoute, inOrderRoute]),
     teamRoute.addChildren([boardRoute, agentsRoute, teamsRoute, schedulesRoute]),
     clientsRoute,
     accuracyRoute.addChildren([accuracyIndexRoute, doubtsRoute, learningRoute]),

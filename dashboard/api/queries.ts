@@ -7,6 +7,8 @@ import type {
   CallList,
   Connection,
   Me,
+  OperatorFacts,
+  OperatorNumber,
   Refusal,
   Site,
   SourceReport,
@@ -44,6 +46,20 @@ export const connections = queryOptions({
   queryKey: ['connections'],
   queryFn: ({ signal }) => get<Connection[]>('/connections', {}, signal),
 });
+
+export const connectionKinds = queryOptions({
+  queryKey: ['connection-kinds'],
+  queryFn: ({ signal }) => get<OperatorFacts[]>('/connections/kinds', {}, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const operatorNumbers = (connectionId: string) =>
+  queryOptions({
+    queryKey: ['operator-numbers', connectionId],
+    queryFn: ({ signal }) => get<OperatorNumber[]>(`/connections/${connectionId}/operator-numbers`, {}, signal),
+    staleTime: 0,
+    retry: false,
+  });
 
 export const refusals = (siteId: string) =>
   queryOptions({

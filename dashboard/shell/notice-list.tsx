@@ -121,7 +121,7 @@ function WayTo({ words: { way }, siteKey, onGo }: WayToProps) {
       );
     case 'connection':
       return (
-        <Link to="/numbers/in-order" search={{ connection: way.id }} onClick={onGo}>
+        <Link to="/numbers/connections" search={{ connection: way.id }} onClick={onGo}>
           {t('notices.toConnection')}
         </Link>
       );

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { inOrder as inOrderQuery } from '../../api/numbers.ts';
 import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
-import { Connections } from './connections.tsx';
 import { Contracts } from './contracts.tsx';
 import { Costs } from './costs.tsx';
 import css from './in-order-page.module.css';
@@ -19,7 +18,6 @@ export function InOrderPage() {
       {!data && error && <Failed error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton h={260} radius="lg" />}
       <Contracts />
-      <Connections />
       {data && <Costs costs={data.costs} />}
     </div>
   );

@@ -65,7 +65,7 @@ function Plan({ list, number, site }: { list: CheckList; number: TrackingNumber;
           size="xs"
           variant="default"
           renderRoot={(props) => (
-            <Link {...props} to="/numbers/in-order" search={{ connection: number.connection.id }} />
+            <Link {...props} to="/numbers/connections" search={{ connection: number.connection.id }} />
           )}
         >
           {t('number.checks.toConnection')}

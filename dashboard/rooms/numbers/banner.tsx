@@ -7,7 +7,7 @@ import type { Notice, TrackingNumber } from '../../../src/api/wire.ts';
 import { notices as noticesQuery } from '../../api/numbers.ts';
 import { connections as connectionsQuery } from '../../api/queries.ts';
 import { useWriting } from '../../shell/house-facts.ts';
-import { noticeWords, type Way } from '../../words/notice.ts';
+import { noticeWords } from '../../words/notice.ts';
 import { type Silences, type Trouble, troublesOf } from '../../words/number.ts';
 import css from './banner.module.css';
 import { NO_FILTERS, useSetNumberSearch } from './filters.tsx';
@@ -41,9 +41,19 @@ export function Banner({ numbers, silences }: { numbers: readonly TrackingNumber
         {papers.map(({ id, words: { title, way } }) => (
           <li key={id}>
             {title}{' '}
-            <Link to="/numbers/in-order" search={paperSearch(way)} className={css.show}>
-              {t('numbers.banner.show')}
-            </Link>
+            {way.to === 'connection' ? (
+              <Link to="/numbers/connections" search={{ connection: way.id }} className={css.show}>
+                {t('numbers.banner.show')}
+              </Link>
+            ) : (
+              <Link
+                to="/numbers/in-order"
+                search={way.to === 'contract' ? { contract: way.id } : {}}
+                className={css.show}
+              >
+                {t('numbers.banner.show')}
+              </Link>
+            )}
           </li>
         ))}
       </ul>
@@ -63,5 +73,3 @@ function usePapers() {
   const name = (id: string) => connections?.find((one) => one.id === id)?.name;
   return open.map((notice) => ({ id: notice.id, words: noticeWords(notice, locale, t, name) }));
 }
-
-const paperSearch = (way: Way) => (way.to === 'contract' || way.to === 'connection' ? { [way.to]: way.id } : {});

@@ -7,6 +7,7 @@ import { Tabs } from '../../parts/tabs.tsx';
 const TABS = [
   { to: '/numbers', name: 'list', exact: true },
   { to: '/numbers/pools', name: 'pools', exact: false },
+  { to: '/numbers/connections', name: 'connections', exact: false },
   { to: '/numbers/in-order', name: 'inOrder', exact: false },
 ] as const;
 
@@ -18,7 +19,10 @@ export function NumbersRoom() {
       <RoomHead title={t('numbers.title')} note={t('numbers.lead')} />
       <Tabs
         label={t('numbers.tabs.label')}
-        tabs={TABS.map((tab) => ({ ...tab, name: t(`numbers.tabs.${tab.name}`) }))}
+        tabs={TABS.map((tab) => ({
+          ...tab,
+          name: tab.name === 'connections' ? t('connections.tab') : t(`numbers.tabs.${tab.name}`),
+        }))}
       />
       <Outlet />
     </>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askedConnection, connectionDraft, faultsOf } from './connection-draft.ts';
+import { askedConnection, connectionDraft, faultsOf, settingFaults } from './connection-draft.ts';
 
 const DRAFT = { ...connectionDraft(null), name: ' Operator ', addresses: '203.0.113.0/24, 198.51.100.7\n' };
 
@@ -22,4 +22,23 @@ test('what is written is sent in the forms of the API; a password left empty is 
 test('what cannot be sent is named', () => {
   assert.deepEqual(faultsOf({ ...DRAFT, outboundUri: 'operator.example' }), ['outboundUri']);
   assert.deepEqual(faultsOf({ ...DRAFT, checkCaller: '12' }), ['checkCaller']);
+});
+
+test('a trunk may register instead of being called at addresses, then with a name', () => {
+  const registering = { ...DRAFT, addresses: '', registerUri: 'sip:sip.operator.example' };
+  assert.deepEqual(faultsOf(registering), ['registerUser']);
+  assert.deepEqual(faultsOf({ ...registering, registerUser: 'shop' }), []);
+  assert.equal('registerPassword' in askedConnection(registering), false);
+});
+
+test('of an operator only its name and its own fields are sent', () => {
+  const settings = { authId: 'MA1', authToken: '' };
+  const draft = { ...DRAFT, kind: 'plivo' as const, settings };
+  assert.deepEqual(askedConnection(draft), { name: 'Operator', settings });
+  const fields = [
+    { name: 'authId', secret: false, required: true, pattern: '[A-Z0-9]{20}', example: 'MA' },
+    { name: 'authToken', secret: true, required: true, example: 'x' },
+  ];
+  assert.deepEqual(settingFaults(draft, { fields }, []), { missing: ['authToken'], odd: ['authId'] });
+  assert.deepEqual(settingFaults(draft, { fields }, ['authToken']).missing, [], 'what is kept is not missing');
 });
