@@ -118,8 +118,9 @@ async function hearCall(heard: Heard): Promise<void> {
   const did = body('to.line_number');
   if (!did || body('from.extension')) return; // a call out, or inside
   const [id, caller] = [body('entry_id'), body('from.number')];
-  await house.tell([factOf(id, at, { kind: 'offered', did, callerRaw: caller })]);
+  // The greeting is short: the call is offered, which stores it too, and sent on before anything else.
   if (body('call_state') === 'Appeared' && body('location') === 'ivr') return push(heard, { id, did, caller });
+  await house.tell([factOf(id, at, { kind: 'offered', did, callerRaw: caller })]);
   if (body('location') === 'abonent') await house.tell(await legFacts(heard, { id, at }));
 }
 
