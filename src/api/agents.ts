@@ -212,7 +212,7 @@ function agentCard({ awaySince, awayReason, createdAt, ...agent }: AgentRow): wi
 function phoneOf(wish: wire.AgentPhoneWish, before?: Phone): { phone: Phone; password?: string } {
   if (wish.kind !== 'registered') return { phone: wish };
   if (before?.kind === 'registered') return { phone: before };
-  return { phone: { kind: 'registered', login: `agent-${letters(6)}` }, password: newPassword() };
+  return { phone: { kind: 'registered', login: `tel-${letters(6)}` }, password: newPassword() };
 }
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'; // nothing that people confuse
