@@ -19,13 +19,21 @@ const ICONS: Record<CallStatus, TablerIcon> = {
   'cut-off': IconPhonePause,
 };
 
-export function StatusMark({ status, iconOnly = false }: { status: CallStatus; iconOnly?: boolean }) {
+interface StatusMarkProps {
+  status: CallStatus;
+  /** A call of ours that nobody answered was not missed: the client was not reached. */
+  direction?: 'in' | 'out';
+  iconOnly?: boolean;
+}
+
+export function StatusMark({ status, direction = 'in', iconOnly = false }: StatusMarkProps) {
   const { t } = useTranslation();
   const Icon = ICONS[status];
+  const name = direction === 'out' && status === 'missed' ? t('callDirection.notReached') : t(`status.${status}`);
   return (
     <span className={css.mark} data-status={status}>
-      <Icon size={16} stroke={1.8} aria-hidden={!iconOnly} aria-label={iconOnly ? t(`status.${status}`) : undefined} />
-      {!iconOnly && t(`status.${status}`)}
+      <Icon size={16} stroke={1.8} aria-hidden={!iconOnly} aria-label={iconOnly ? name : undefined} />
+      {!iconOnly && name}
     </span>
   );
 }

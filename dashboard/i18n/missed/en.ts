@@ -128,6 +128,7 @@ export const missedEn = {
       noneHint: 'In this period every caller was answered.',
     },
     settings: {
+      limitTitle: 'When a caller must have been called back',
       limit: 'Call back within',
       minutes: 'minutes',
       schedule: 'Only in the hours of',
@@ -235,5 +236,6 @@ export const missedEn = {
     in: 'Incoming',
     spamFilter: 'Spam',
     noSource: 'Outgoing call',
+    notReached: 'Not reached',
   },
 };

@@ -120,11 +120,11 @@ export const missedRu: Translation<typeof missedEn> = {
     },
     report: {
       by: 'По',
-      byDay: 'дням',
-      byAgent: 'людям',
-      byChannel: 'каналам',
-      bySource: 'источникам',
-      byCampaign: 'кампаниям',
+      byDay: 'Дни',
+      byAgent: 'Люди',
+      byChannel: 'Каналы',
+      bySource: 'Источники',
+      byCampaign: 'Кампании',
       key: { day: 'День', agent: 'Кто', channel: 'Канал', source: 'Источник', campaign: 'Кампания' },
       missed: 'Пропустили',
       reached: 'Дозвонились',
@@ -139,6 +139,7 @@ export const missedRu: Translation<typeof missedEn> = {
       noneHint: 'За этот период ответили каждому.',
     },
     settings: {
+      limitTitle: 'Когда уже пора перезвонить',
       limit: 'Перезвонить в течение',
       minutes: 'минут',
       schedule: 'Только в часы',
@@ -245,5 +246,6 @@ export const missedRu: Translation<typeof missedEn> = {
     in: 'Входящий',
     spamFilter: 'Спам',
     noSource: 'Исходящий звонок',
+    notReached: 'Не дозвонились',
   },
 };

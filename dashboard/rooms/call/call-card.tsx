@@ -76,7 +76,7 @@ function Figures({ card }: { card: CallCard }) {
       <div>
         <dt>{t('calls.status')}</dt>
         <dd>
-          <StatusMark status={card.status} />
+          <StatusMark status={card.status} direction={card.direction} />
           {card.missedReason && <div className={css.reason}>{t(`missed.${card.missedReason}`)}</div>}
         </dd>
       </div>

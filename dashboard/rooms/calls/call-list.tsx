@@ -68,7 +68,7 @@ function Entry({ call, selected }: { call: CallRow; selected: boolean }) {
         </div>
         <SourceLine call={call} />
         <div className={css.course}>
-          <StatusMark status={call.status} />
+          <StatusMark status={call.status} direction={call.direction} />
           <span className="dt-cut">
             <CallLength call={call} />
           </span>

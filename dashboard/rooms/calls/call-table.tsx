@@ -102,7 +102,7 @@ function Row({ call, roomy }: { call: CallRow; roomy: boolean }) {
         </Link>
       </td>
       <td className={css.status}>
-        <StatusMark status={call.status} />
+        <StatusMark status={call.status} direction={call.direction} />
         <div className={css.second}>
           <CallLength call={call} />
         </div>

@@ -81,7 +81,7 @@ function Limit({ draft, change }: PartProps) {
   const { site } = useHouse();
   const { data: schedules = [] } = useQuery(schedulesQuery(site.id));
   return (
-    <Panel id="limit" title={t('callBacks.settings.limit')}>
+    <Panel id="limit" title={t('callBacks.settings.limitTitle')}>
       <div className={css.body}>
         <div className={css.fields}>
           <NumberInput

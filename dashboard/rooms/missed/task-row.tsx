@@ -53,6 +53,7 @@ function Who({ task }: { task: CallBack }) {
     <div className={css.who}>
       <div className={css.name}>
         <strong>{nameOf(task, t)}</strong>
+        {!task.contact?.name && <CopyIcon text={task.phone} />}
         {task.contact?.vip && <span className={css.vip}>{t('callBacks.vip')}</span>}
         {task.newCaller && (
           <Tooltip label={t('callBacks.newCallerHint')}>
@@ -60,10 +61,12 @@ function Who({ task }: { task: CallBack }) {
           </Tooltip>
         )}
       </div>
-      <div className={css.second}>
-        {task.contact?.name && <span>{phone(task.phone)} </span>}
-        <CopyIcon text={task.phone} />
-      </div>
+      {task.contact?.name && (
+        <div className={css.second}>
+          {phone(task.phone)}
+          <CopyIcon text={task.phone} />
+        </div>
+      )}
     </div>
   );
 }
@@ -96,10 +99,10 @@ function Due({ task, isLate, now }: { task: CallBack; isLate: boolean; now: Date
   const seconds = (new Date(task.dueAt).getTime() - now.getTime()) / 1000;
   const far = seconds > 6 * 3600;
   const words = isLate
-    ? t('callBacks.due.late', { span: span(Math.max(60, -seconds), t) })
+    ? t('callBacks.due.late', { span: span(wholeMinutes(-seconds), t) })
     : far
       ? t('callBacks.due.at', { time: dateTime(task.dueAt, writing, now) })
-      : t('callBacks.due.left', { span: span(Math.max(60, seconds), t) });
+      : t('callBacks.due.left', { span: span(wholeMinutes(seconds), t) });
   return (
     <>
       {task.isCalling ? (
@@ -118,6 +121,9 @@ function Due({ task, isLate, now }: { task: CallBack; isLate: boolean; now: Date
     </>
   );
 }
+
+// Seconds would be wrong a moment later.
+const wholeMinutes = (seconds: number) => Math.max(1, Math.round(seconds / 60)) * 60;
 
 function useAttempts({ attempts, lastAttemptAt, automatic }: CallBack, now: Date): string {
   const { t } = useTranslation();
