@@ -12,7 +12,7 @@ export const EMPLOYEES: SettingField = {
   name: 'employees',
   secret: false,
   required: false,
-  pattern: String.raw`\s*([^=,;\s]+\s*=\s*[^=,;\s]+\s*([,;\s]\s*|$))*`,
+  pattern: String.raw`\s*([^=,;\s]+\s*=\s*[^=,;\s]+([,;\s]+|$))*`,
   example: '+79161112233=101, +79162223344=102',
 };
 
