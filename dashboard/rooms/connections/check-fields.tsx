@@ -1,8 +1,8 @@
 // How numbers of a connection are checked: the way out, our caller id, the quiet hours and the limits.
 import { NumberInput, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import css from '../in-order/forms.module.css';
 import { type ConnectionDraft, faultsOf } from './connection-draft.ts';
-import css from './forms.module.css';
 
 interface CheckFieldsProps {
   draft: ConnectionDraft;
