@@ -62,14 +62,14 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
   const doing = (row: BoardAgentRow, at: Date): Doing =>
     doingOf({ ...row, talkingSince: row.talks[0]?.since ?? null, isOnShift: isOnShift(row, at) }, at);
   // A look at a calendar costs as much as a thousand looks at memory, and every call asks for every agent.
-  const shifts = new WeakMap<BoardAgentRow, { minute: number; isOn: boolean }>();
-  const isOnShift = (row: BoardAgentRow, at: Date) => {
-    if (!row.schedule) return true;
+  const shifts = new Map<string, { minute: number; isOn: boolean }>();
+  const isOnShift = ({ schedule, scheduleId, timeZone }: BoardAgentRow, at: Date) => {
+    if (!schedule || !scheduleId) return true;
     const minute = Math.floor(at.getTime() / MINUTE_MS);
-    const known = shifts.get(row);
+    const known = shifts.get(scheduleId);
     if (known?.minute === minute) return known.isOn;
-    const isOn = isOpen(row.schedule, at, row.timeZone);
-    shifts.set(row, { minute, isOn });
+    const isOn = isOpen(schedule, at, timeZone);
+    shifts.set(scheduleId, { minute, isOn });
     return isOn;
   };
   const isOnline = (row: BoardAgentRow) => (row.phone.kind === 'registered' ? watch.isOnline(row.phone.login) : null);
@@ -135,6 +135,7 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
       ({ row }) => !kept.has(row.id) && (siteIds.includes('') || siteIds.includes(row.siteId)),
     );
     for (const { row } of gone) entries.delete(row.id);
+    shifts.clear(); // a schedule may be what has changed
     watch.follow(rows.some(({ phone }) => phone.kind === 'registered'));
     put(rows);
     const siteIdsGone = new Set(gone.map(({ row }) => row.siteId));

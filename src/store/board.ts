@@ -12,6 +12,7 @@ export type BoardAgentRow = {
   phone: Phone;
   skills: Readonly<Record<string, number>>;
   wrapUpSeconds: number;
+  scheduleId: string | null;
   /** the shift; null: always */
   schedule: Schedule | null;
   awaySince: Date | null;
@@ -35,7 +36,7 @@ const openLegs = (since: string, only: string) => `coalesce((
 // Open calls are few and have an index of their own; the last talk is the first of an index.
 const BOARD = `
   select a.id, a.site_id as "siteId", s.time_zone as "timeZone", a.name, ${PHONE} as phone, a.skills,
-         a.wrap_up_seconds as "wrapUpSeconds", a.away_since as "awaySince", a.away_reason as "awayReason",
+         a.wrap_up_seconds as "wrapUpSeconds", a.away_since as "awaySince", a.away_reason as "awayReason", h.id as "scheduleId",
          case when h.id is not null then json_build_object('weekly', h.weekly, 'dates', h.dates) end as schedule,
          (select max(at) from agent_history f where f.agent_id = a.id and f.state = 'free' and f.user_id is not null) as "freedAt",
          (select l.ended_at from legs l where l.target_id = a.id and l.answered_at is not null and l.ended_at is not null
