@@ -237,8 +237,9 @@ describe('an agent', () => {
     assert.equal(board.now().get(anna())?.isOnShift, false);
     const longer: Schedule['weekly'] = [{ days: [1], from: '09:00', to: '16:00' }];
     await saveSchedule(database.db, { id, siteId: site.id, name: 'Day', weekly: longer, dates: [] });
-    await announceAgents(database.db, site.id);
-    await until(() => stateOf() === 'free');
+    board.agentsChanged(site.id);
+    await board.followed();
+    assert.equal(stateOf(), 'free');
   });
 
   test('whose phone is not registered is shown so, and is away to those who ring', async () => {
