@@ -12,6 +12,7 @@ import {
   retryFailed,
   setTriedInVain,
   summarise,
+  wakeMisplaced,
 } from '../store/recordings.ts';
 import { type Erased, erase } from './erasing.ts';
 import { type FetchRecording, keepFetched } from './fetched.ts';
@@ -134,8 +135,12 @@ export function openRecordings(options: RecordingsOptions): Recordings {
   };
   const timer = setInterval(keep, LOOK_EVERY_MS);
   timer.unref();
-  void retryFailed(db, new Date(now().getTime() - RETRY_DAYS * 86_400_000))
-    .catch((error) => log('recordings that had failed could not be tried again', error))
+  const resume = async () => {
+    await retryFailed(db, new Date(now().getTime() - RETRY_DAYS * 86_400_000));
+    await wakeMisplaced(db, await places.houseStore());
+  };
+  void resume()
+    .catch((error) => log('what an earlier run had left could not be looked up', error))
     .then(keep);
   return {
     keep,

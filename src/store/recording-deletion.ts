@@ -51,8 +51,8 @@ export async function deleteRecordings(
 export async function recordingsToDelete(
   db: Queryable,
   { now, limit }: { now: Date; limit: number },
-): Promise<{ id: string; why: 'rule' | 'spam' }[]> {
-  const { rows } = await db.query<{ id: string; why: 'rule' | 'spam' }>(
+): Promise<{ id: string; why: 'rule' | 'spam' | 'tag' }[]> {
+  const { rows } = await db.query<{ id: string; why: 'rule' | 'spam' | 'tag' }>(
     `select r.id, 'rule' as why from recordings r where r.state = 'ready' and not r.hold and r.delete_after <= $1
      union all
      select r.id, 'spam' from calls c join recordings r on r.call_id = c.id
@@ -61,6 +61,12 @@ export async function recordingsToDelete(
        and coalesce((s.rules #>> '{notKept,spam}')::boolean, true)
        -- a person has a day to say that it is none
        and (c.spam_by = 'person' or c.ended_at < $1::timestamptz - interval '1 day')
+     union all
+     select r.id, 'tag' from recording_rules s
+     join contacts k on k.site_id = s.site_id and k.tags && array(select jsonb_array_elements_text(s.rules #> '{notKept,tags}'))
+     join calls c on c.site_id = k.site_id and c.caller = k.phone
+     join recordings r on r.call_id = c.id
+     where r.state in ('ready', 'failed') and not r.hold
      limit $2`,
     [now, limit],
   );

@@ -70,7 +70,8 @@ export async function noteDueRecordings(db: Queryable, provider: string): Promis
             case e.kind when 'recording-offered' then jsonb_build_object(
               'connectionId', n.connection_id, 'providerCallId', c.provider_call_id, 'ref', e.facts->'ref') end
      from call_events e join calls c on c.id = e.call_id join numbers n on n.id = c.number_id
-     where (e.kind = 'recording-offered' or (e.kind = 'voicemail' and c.provider = $1)) and c.ended_at is not null
+     where e.kind in ('voicemail', 'recording-offered') and (e.kind <> 'voicemail' or c.provider = $1) and c.ended_at is not null
+       and e.at > now() - interval '60 days' -- older ones have a row, or their file is gone long since
        and not exists (select 1 from recordings r where r.call_id = c.id
                        and r.kind = case e.kind when 'voicemail' then 'voicemail' else 'operator' end
                        and r.source_key = e.key)
@@ -262,20 +263,36 @@ export async function peaksOf(db: Queryable, id: string): Promise<Buffer | null>
   return rows[0]?.peaks ?? null;
 }
 
-/** Ready ones that do not lie where their site wants them; `wanted`: the store each site wants, null: the disk. */
+// Where a site wants its recordings: its own store, the house's ($1), or (null) the disk.
+const WANTED = `recordings r left join recording_rules s on s.site_id = r.site_id
+     cross join lateral (select case coalesce(s.place, 'house') when 'own' then s.own_store when 'house' then $1::uuid end as store) w`;
+
+/** Ready ones that do not lie where their site wants them; those that do are not looked at again until it wants otherwise. */
 export async function recordingsToMove(
   db: Queryable,
   { houseStore, now, limit }: { houseStore: string | null; now: Date; limit: number },
 ): Promise<(RecordingRow & { wantedStore: string | null })[]> {
+  await db.query(
+    `update recordings x set next_at = 'infinity' from ${WANTED}
+     where x.id = r.id and r.state = 'ready' and r.encoded and r.next_at <= $2 and r.store_id is not distinct from w.store`,
+    [houseStore, now],
+  );
   const { rows } = await db.query<RecordingRow & { wantedStore: string | null }>(
-    `select ${RECORDING}, w.store as "wantedStore"
-     from recordings r left join recording_rules s on s.site_id = r.site_id
-     cross join lateral (select case coalesce(s.place, 'house') when 'own' then s.own_store when 'house' then $1::uuid end as store) w
+    `select ${RECORDING}, w.store as "wantedStore" from ${WANTED}
      where r.state = 'ready' and r.encoded and r.next_at <= $2 and r.store_id is distinct from w.store
      order by r.next_at limit $3`,
     [houseStore, now, limit],
   );
   return rows;
+}
+
+/** At a start the house may want another store than before: what lies elsewhere is due to be moved. */
+export async function wakeMisplaced(db: Queryable, houseStore: string | null): Promise<void> {
+  await db.query(
+    `update recordings x set next_at = now() from ${WANTED}
+     where x.id = r.id and r.state = 'ready' and r.encoded and r.next_at = 'infinity' and r.store_id is distinct from w.store`,
+    [houseStore],
+  );
 }
 
 /** It lies there now; where it lay is left over. False: it was deleted meanwhile. */

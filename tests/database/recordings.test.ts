@@ -448,6 +448,20 @@ describe('a recording ends', () => {
     assert.equal((await firstOf(store.db, call)).deletedWhy, 'spam');
   });
 
+  test('when its caller bears a tag whose calls the site does not keep', async () => {
+    const phone = '+79165550166';
+    const { call } = await keep({ caller: phone });
+    const rules = { ...UNSAID_RULES, notKept: { spam: true, tags: ['private'] } };
+    await saveRecordingRules(store.db, kept.id, rules);
+    await recordings.sweep();
+    assert.equal((await firstOf(store.db, call)).state, 'ready');
+    await store.db.query("insert into contacts (id, site_id, phone, tags) values ($1, $2, $3, '{vip,private}')", [
+      ...[randomUUIDv7(), kept.id, phone],
+    ]);
+    await recordings.sweep();
+    assert.equal((await firstOf(store.db, call)).deletedWhy, 'tag');
+  });
+
   test('when its caller asks: nothing of the phone is left, and the calls stay as figures', async () => {
     const phone = '+79165550177';
     const { call, id, file, wavFile } = await keep({ caller: phone });

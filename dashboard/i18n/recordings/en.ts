@@ -68,6 +68,7 @@ export const recordingsEn = {
       keepWav: 'Uncompressed copy, days',
       keepHint: 'Empty: until a person deletes them. Held recordings stay.',
       notSpam: 'Do not keep recordings of spam',
+      notTags: 'Do not keep recordings of clients with these tags',
       exceptions: 'Exceptions',
       exceptionsHint: 'For callers or numbers of a country',
       country: 'Country',

@@ -71,6 +71,7 @@ export const recordingsRu: Translation<typeof recordingsEn> = {
       keepWav: 'Копия без сжатия, дней',
       keepHint: 'Пусто – пока не удалят вручную. Отложенные записи остаются.',
       notSpam: 'Не хранить записи спама',
+      notTags: 'Не хранить записи клиентов с такими тегами',
       exceptions: 'Исключения',
       exceptionsHint: 'Для клиентов или номеров страны',
       country: 'Страна',

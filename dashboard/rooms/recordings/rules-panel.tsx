@@ -1,5 +1,5 @@
 // Whether talks are recorded, what callers are told, how long recordings are kept.
-import { Button, Checkbox, NumberInput, Select, Skeleton, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, Select, Skeleton, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -176,6 +176,12 @@ function Keeping({ rules, put }: Part) {
         label={t('recordings.rules.notSpam')}
         checked={rules.notKept.spam}
         onChange={(event) => put({ notKept: { ...rules.notKept, spam: event.currentTarget.checked } })}
+      />
+      <TagsInput
+        label={t('recordings.rules.notTags')}
+        value={rules.notKept.tags}
+        onChange={(tags) => put({ notKept: { ...rules.notKept, tags } })}
+        maxTags={100}
       />
     </>
   );

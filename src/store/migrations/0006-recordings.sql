@@ -66,7 +66,10 @@ create table recordings (
   check (state <> 'deleted' or (file is null and wav_file is null and deleted_at is not null))
 );
 create index on recordings (site_id, created_at);
+-- Each is looked for every few seconds. What lies where it shall has next_at 'infinity'.
 create index recordings_due on recordings (next_at) where state = 'due' or (state = 'ready' and not encoded);
+create index recordings_to_move on recordings (next_at) where state = 'ready' and encoded;
+create index calls_to_keep on calls (provider) where recording_state = 'recording';
 create index recordings_to_delete on recordings (delete_after) where state = 'ready' and not hold;
 create index recordings_wav on recordings (wav_until) where wav_file is not null;
 create index call_events_recorded on call_events (call_id) where kind in ('voicemail', 'recording-offered');
