@@ -180,6 +180,17 @@ describe('a route', () => {
     await page.locator('[data-kind="dial"]').waitFor();
   });
 
+  test('that can’t be saved just now is saved as soon as the server is there again', async () => {
+    await page.context().setOffline(true);
+    await card(4).click();
+    await panel().getByLabel('Message at most, s').fill('90');
+    await page.getByText('Not saved', { exact: true }).waitFor();
+    await page.getByRole('alert').getByText('Dialtrace does not answer.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('Draft saved').waitFor();
+    await draftIs('Main line', 'it is saved', ({ steps }) => JSON.stringify(steps.voicemail).includes('90'));
+  });
+
   test('is published anew, and an older version is looked at and put in force again', async () => {
     await card(4).click();
     await panel().getByLabel('Message at most, s').fill('60');

@@ -151,20 +151,18 @@ function Compared({ condition, onChange }: ComparedProps): ReactNode {
             value={condition.team}
             onChange={(team) => onChange({ ...condition, team })}
           />
-          <div className={css.two}>
-            <NumberInput
-              label={t('routes.form.atLeast')}
-              value={condition.atLeast}
-              onChange={(typed) => onChange({ ...condition, atLeast: Number(typed) || 0 })}
-              {...{ min: 0, max: 1000, allowDecimal: false }}
-            />
-            <Choice
-              values={['free', 'waiting']}
-              label={(one) => t(`routes.form.loadOf.${one}`)}
-              value={condition.of}
-              onChange={(of) => onChange({ ...condition, of })}
-            />
-          </div>
+          <NumberInput
+            label={t('routes.form.atLeast')}
+            value={condition.atLeast}
+            onChange={(typed) => onChange({ ...condition, atLeast: Number(typed) || 0 })}
+            {...{ min: 0, max: 1000, allowDecimal: false }}
+          />
+          <Choice
+            values={['free', 'waiting']}
+            label={(one) => t(`routes.form.loadOf.${one}`)}
+            value={condition.of}
+            onChange={(of) => onChange({ ...condition, of })}
+          />
         </>
       );
     case 'number':

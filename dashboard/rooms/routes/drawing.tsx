@@ -141,6 +141,10 @@ function Lanes({ tail: { of, lanes, after } }: { tail: TailOf & { is: 'lanes' } 
   const { route, drawing, choices, select, lit } = useEditing();
   const step = stepOf(route, of);
   if (!step) return null;
+  const [firstMeets, lastMeets] = [
+    lanes.findIndex(({ run }) => meets(run)),
+    lanes.findLastIndex(({ run }) => meets(run)),
+  ];
   return (
     <>
       <li className={css.item}>
@@ -150,11 +154,16 @@ function Lanes({ tail: { of, lanes, after } }: { tail: TailOf & { is: 'lanes' } 
           aria-label={t('routes.edit.lanes', { n: drawing.numbers.get(of) ?? 0 })}
           data-meet={after ? true : undefined}
         >
-          {lanes.map(({ way, run }) => {
+          {lanes.map(({ way, run }, at) => {
             const words = laneWords(step, way, choices.names, t);
             const first = run.cards[0]?.name ?? (run.tail.is === 'jump' ? run.tail.to : '');
             return (
-              <li key={way} className={css.lane} data-meets={(run.tail.is === 'jump' && run.tail.below) || undefined}>
+              <li
+                key={way}
+                className={css.lane}
+                data-meets={meets(run) || undefined}
+                data-beyond={at < firstMeets || at > lastMeets || undefined}
+              >
                 <button
                   type="button"
                   className={css.laneName}
@@ -177,3 +186,5 @@ function Lanes({ tail: { of, lanes, after } }: { tail: TailOf & { is: 'lanes' } 
     </>
   );
 }
+
+const meets = ({ tail }: RunOf) => tail.is === 'jump' && tail.below;

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Route, RouteCard } from '../../../src/api/wire.ts';
+import { ApiProblem } from '../../api/client.ts';
 import { saveDraft } from '../../api/routes.ts';
 import { begun, changed, redone, undone } from './history.ts';
 
@@ -17,14 +18,15 @@ export interface Draft {
   flush(): Promise<RouteCard>;
 }
 
-// A breath after the last letter.
+// A breath after the last letter; and until the server may be there again.
 const SAVE_AFTER_MS = 500;
+const AGAIN_AFTER_MS = 4000;
 
 export function useDraft(siteId: string, card: RouteCard): Draft {
   const client = useQueryClient();
   const [history, setHistory] = useState(() => begun(card.draft as Route));
   const [saved, setSaved] = useState<{ route: Route; card: RouteCard }>({ route: card.draft, card });
-  const [error, setError] = useState<unknown>(null);
+  const [failed, setFailed] = useState<{ route: Route; error: unknown } | null>(null);
   const saving = useRef<Promise<unknown>>(Promise.resolve());
   const route = history.now;
   const isSaved = saved.route === route;
@@ -42,22 +44,29 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
           client.setQueryData(['route', siteId, card.id], kept);
           void client.invalidateQueries({ queryKey: ['routes', siteId] });
           setSaved({ route: wanted, card: kept });
-          setError(null);
+          setFailed(null);
           return kept;
         },
-        (failure) => {
-          setError(failure);
-          throw failure;
+        (error) => {
+          setFailed({ route: wanted, error });
+          throw error;
         },
       );
     },
     [client, siteId, card.id],
   );
   useEffect(() => {
-    if (isSaved) return;
-    const timer = setTimeout(() => void save(route).catch(() => {}), SAVE_AFTER_MS);
+    const again = failed?.route === route;
+    if (isSaved || (again && !mayPass(failed.error))) return;
+    const timer = setTimeout(() => void save(route).catch(() => {}), again ? AGAIN_AFTER_MS : SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [isSaved, route, save]);
+  }, [isSaved, route, save, failed]);
+  useEffect(() => {
+    if (isSaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isSaved]);
 
   const leave = useEffectEvent(() => {
     if (!isSaved) void save(route).catch(() => {});
@@ -70,10 +79,13 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
     [],
   );
   return {
-    ...{ route, edit, error },
+    ...{ route, edit, error: failed?.error ?? null },
     undo: history.past.length > 0 ? () => setHistory(undone) : null,
     redo: history.future.length > 0 ? () => setHistory(redone) : null,
-    state: isSaved ? 'saved' : error ? 'unsaved' : 'saving',
+    state: isSaved ? 'saved' : failed ? 'unsaved' : 'saving',
     flush: () => (isSaved ? Promise.resolve(saved.card) : save(route)),
   };
 }
+
+// No answer, or one that says it is the server's fault: the same draft may be taken later.
+const mayPass = (error: unknown) => error instanceof ApiProblem && (error.status === 0 || error.status >= 500);

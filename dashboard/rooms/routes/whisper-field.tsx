@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Prompt } from '../../../src/api/wire.ts';
 import { useLanguage } from '../../shell/house-facts.ts';
 import { languageOf } from './new-steps.ts';
-import { LanguageField } from './prompt-field.tsx';
+import { LanguageField, SoundField } from './prompt-field.tsx';
 import css from './step-form.module.css';
 
 // core/route.ts WHISPER_PLACES without `visits`, which is not known while it rings.
@@ -28,6 +28,7 @@ export function WhisperField({ whisper, onChange }: WhisperFieldProps) {
         checked={whisper !== null}
         onChange={(event) => onChange(event.currentTarget.checked ? begin : null)}
       />
+      {whisper && 'sound' in whisper && <SoundField sound={whisper.sound} onChange={(sound) => onChange({ sound })} />}
       {whisper && 'text' in whisper && (
         <div className={css.inside}>
           <Textarea
