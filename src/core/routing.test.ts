@@ -247,6 +247,16 @@ describe('no call is lost to a route', () => {
     assert.deepEqual([made.trail.at(-1)?.said, made.trail.at(-1)?.with], ['plan-shortened', { most: 50 }]);
   });
 
+  test('whose queue is for a large team: while we are down twenty of it ring', () => {
+    const crowd = Array.from({ length: 200 }, (_, at) => agent(`agent-number-${at}`));
+    const step: RouteStep = {
+      ...{ do: 'queue', team: 'sales', music: null, announcePosition: true, leave: null, else: null, ...ringing },
+    };
+    const made = compile(route({ wait: step }), facts(crowd), options);
+    assert.equal((made.plan.steps[0] as Step & { do: 'queue' }).targets.length, 20);
+    assert.deepEqual(said(made), ['wait: waits']);
+  });
+
   test('whose plan is too long in any case: the line', () => {
     const steps = Object.fromEntries(
       Array.from({ length: 120 }, (_, at) => [

@@ -33,6 +33,8 @@ export type Compiled = { plan: Plan; trail: Trail; firsts: ReadonlyMap<string, s
 
 /** Asterisk reads no longer plan (dialplan.ts). */
 export const MOST_PLAN_BYTES = 6000;
+/** A queue whose turns we don't answer rings so many of its team: enough that somebody takes the call. */
+const MOST_RUNG_WITHOUT_US = 20;
 const LEAST_RING_SECONDS = 3;
 const MOST_RING_SECONDS = 180;
 /** How many phones a step rings, the next try when the plan before was too big. */
@@ -208,11 +210,12 @@ export function compileWithin(
       const agents = whoIsOnShift(to, facts);
       if (agents.length === 0)
         return nobody(name, facts.teams.get(team)?.members.length ? 'off-shift' : 'none-named', next);
-      isShortened ||= agents.length > mostRung;
+      const most = Math.min(mostRung, MOST_RUNG_WITHOUT_US);
+      isShortened ||= most < MOST_RUNG_WITHOUT_US && agents.length > most;
       const teamName = facts.teams.get(team)?.name ?? '';
       say(name, 'waits', { team: teamName, agents: namesOf(agents), seconds }, next);
       return put(() => ({
-        ...{ do: 'queue', queue: queueOf(name), targets: targetsOf(agents.slice(0, mostRung)), seconds, ringSeconds },
+        ...{ do: 'queue', queue: queueOf(name), targets: targetsOf(agents.slice(0, most)), seconds, ringSeconds },
         music: music === null ? null : sound({ sound: music }, 'music', null),
         leave: leave && { digit: leave.digit, next: goOn(leave.to) },
         ...whisperOf(step),
