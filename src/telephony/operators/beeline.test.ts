@@ -113,6 +113,7 @@ test('we subscribe for a day, at our own address', async () => {
 
 test('recordings, numbers and recorded calls come from the portal', async () => {
   await using api = await operatorApi(({ url }) => {
+    if (url.includes('/none/')) return { status: 400, body: { errorCode: 'RecordNotFound' } };
     if (url.includes('/download')) return { headers: { 'content-type': 'audio/mpeg' }, body: Buffer.from('mp3') };
     if (url === '/abonents') return { body: [{ userId: 'x@ip.beeline.ru', phone: '9161112233' }, { phone: 'none' }] };
     const row = { externalId: '5701687:1', phone: '79261234567', date: T, duration: 60000, direction: 'INBOUND' };
@@ -131,6 +132,7 @@ test('recordings, numbers and recorded calls come from the portal', async () => 
     api.calls.map(({ url }) => url),
     ['/v2/records/5701687%3A1/4951112244%40ip.beeline.ru/download', '/v2/records/..%2F..%2Fabonents/download'],
   );
+  assert.equal(await fetched({ recordId: 'none' }), 'later');
   assert.deepEqual(
     (await BEELINE.listNumbers?.(at(api.url)))?.map(({ e164 }) => e164),
     ['+79161112233'],

@@ -24,7 +24,7 @@ export async function fetchFile(
   const answer = await askApi(url, { headers });
   if (answer.status === 404 || answer.status === 202 || answer.status === 204) return 'later';
   if (answer.status === 410) return 'gone';
-  if (!answer.ok) throw await refusalOf(answer);
+  if (!answer.ok) return isNotThere(await refusalOf(answer));
   if (Number(answer.headers.get('content-length') ?? 0) > LARGEST) throw new Error('the recording is too large');
   const type = answer.headers.get('content-type')?.split(';')[0]?.trim() || 'audio/mpeg';
   const audio = Buffer.from(await answer.arrayBuffer());
@@ -39,6 +39,12 @@ function isOneOf(url: string, hosts: readonly string[], apiUrl: string | undefin
   const { protocol, hostname, origin } = new URL(url);
   if (apiUrl && new URL(apiUrl).origin === origin) return true;
   return protocol === 'https:' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+}
+
+// Some say 400 with words like "RecordNotFound" until the file is there.
+function isNotThere(refusal: Error): 'later' {
+  if (/not\s*_?found|not\s*_?ready/i.test(refusal.message)) return 'later';
+  throw refusal;
 }
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : 'no address');

@@ -61,7 +61,12 @@ test('each is answered as Sipuni wants it, or it would stop sending', async () =
 
 test('the status tells a missed call from an answered one, not the time of an answer', async () => {
   const missed = async (status: string) => {
-    const end = event(2, 30, { status, call_start_timestamp: T, call_answer_timestamp: T, dst_num: '74950000001_id1' });
+    const link = { call_record_link: 'https://sipuni.com/api/crm/record?id=1795158000.77&hash=f5d4' };
+    const told = { status, call_start_timestamp: T, call_answer_timestamp: T, dst_num: '74950000001_id1' };
+    const end = event(2, 30, { ...told, ...link });
+    const house = testHouse();
+    await answered(SIPUNI, end, CONNECTION, house);
+    assert.ok(!house.facts().some(({ kind }) => kind === 'recording-offered'), 'there is nothing behind the link');
     const requests = [...ANSWERED_CALL.slice(0, 2), end];
     const call = await sameCallHoweverTold({ operator: SIPUNI, connection: CONNECTION, requests, id: '1795158000.77' });
     return [call.status, call.missedReason];

@@ -120,7 +120,8 @@ function endFacts(id: string, fields: Fields, { at, startedAt, leg, targetId }: 
     leg: answeredAt ? { leg: leg || WHOLE_CALL, targetId, since: answeredAt } : null,
     ...{ outcome, cause, by: fields('status') === 'CANCEL' ? 'caller' : 'system' },
   }).filter(({ kind }) => kind !== 'offered');
-  const link = fields('call_record_link');
+  // The link is told of calls that nobody answered too: there is nothing behind it.
+  const link = answeredAt ? fields('call_record_link') : '';
   return link ? [...facts, recordingFact(id, at, { name: 'link', ref: { url: link } })] : facts;
 }
 
