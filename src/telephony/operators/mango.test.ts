@@ -40,6 +40,9 @@ test('the signature is the plain sha256 of key, JSON as it came and salt', async
   await answered(MANGO, hookRequest({ path: 'events/call', form }), CONNECTION);
   const spaced = { ...form, json: json.replace(':', ': ') };
   assert.equal(await refusal(MANGO, hookRequest({ path: 'events/call', form: spaced }), CONNECTION), 'bad-signature');
+  const unset = { ...CONNECTION, settings: {} };
+  const forged = { ...form, sign: mangoSign(json, {}) };
+  assert.equal(await refusal(MANGO, hookRequest({ path: 'events/call', form: forged }), unset), 'bad-signature');
   const unsigned = { vpbx_api_key: 'KEY', json };
   assert.equal(await refusal(MANGO, hookRequest({ path: 'events/call', form: unsigned }), CONNECTION), 'no-signature');
   assert.equal(await refusal(MANGO, hookRequest({ path: 'events/call', json: {} }), CONNECTION), 'bad-request');
