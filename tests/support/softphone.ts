@@ -30,6 +30,8 @@ export type CallOptions = {
   headers?: readonly string[];
   login?: readonly [name: string, password: string];
   dialled?: string;
+  /** the request's address, where it is not the number at the server */
+  target?: string;
 };
 export type Server = { address: string; port: number };
 export type SoftCall = {
@@ -109,8 +111,9 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
     uri: `sip:phone@${address}:${own}`,
     rung: () => count,
     registration: () => registered.promise,
-    async call({ to, number, caller = '+79160000000', headers = [], login, dialled = number }) {
-      return openCall({ id: randomUUID(), peer: to, number, caller, headers, dialled, ...(login ? { login } : {}) });
+    async call({ to, number, caller = '+79160000000', headers = [], login, dialled = number, target }) {
+      const uri = target ?? `sip:${number}@${to.address}:${to.port}`;
+      return openCall({ id: randomUUID(), peer: to, uri, caller, headers, dialled, ...(login ? { login } : {}) });
     },
     incoming() {
       const first = waiting.shift();
@@ -166,7 +169,7 @@ export async function openSoftphone(address: string, port = 0): Promise<Softphon
 
 type Start = { id: string; peer: Server } & (
   | { invite: string }
-  | { number: string; caller: string; headers: readonly string[]; dialled: string; login?: readonly [string, string] }
+  | { uri: string; caller: string; headers: readonly string[]; dialled: string; login?: readonly [string, string] }
 );
 type Home = {
   address: string;
@@ -178,7 +181,7 @@ type Home = {
 
 function makeCall(start: Start, home: Home) {
   const { address, port, send } = home;
-  const isOurs = 'number' in start;
+  const isOurs = 'uri' in start;
   const tag = randomBytes(4).toString('hex');
   const ringing = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<number>();
@@ -188,7 +191,7 @@ function makeCall(start: Start, home: Home) {
   let cseq = 1;
   let invites = 1;
   let isOver = false;
-  let remoteTarget = isOurs ? `sip:${start.number}@${start.peer.address}:${start.peer.port}` : contact(start.invite);
+  let remoteTarget = isOurs ? start.uri : contact(start.invite);
   const local = isOurs
     ? `<sip:${start.caller}@${address}:${port}>;tag=${tag}`
     : `${header(start.invite, 'To')};tag=${tag}`;

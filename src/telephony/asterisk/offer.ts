@@ -1,9 +1,11 @@
 // Where Asterisk asks: a loopback HTTP server. `GET /SECRET/offer?call=…&did=…&caller=…&at=…` is answered with a plan;
-// `GET /SECRET/queue?call=…&queue=…&step=…&waited=…&hold=0|1` with what a waiting caller's next turn is.
+// `GET /SECRET/queue?call=…&did=…&queue=…&step=…&waited=…&key=0|1&hold=0|1`
+// with what a waiting caller's next turn is.
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Offer } from '../../core/call.ts';
 import type { Plan, QueueAsk, QueueTurn } from '../../core/plan.ts';
+import type { WaitingCall } from './rendering.ts';
 
 export type OfferServer = { port: number; close(): Promise<void> };
 export type OfferOptions = {
@@ -12,7 +14,7 @@ export type OfferOptions = {
   onOffer: (offer: Offer) => Promise<Plan>;
   onQueue: (ask: QueueAsk) => Promise<QueueTurn>;
   /** the plan and the turn in the dialplan's words */
-  render: { plan: (plan: Plan, offer: Offer) => string; turn: (turn: QueueTurn, ask: QueueAsk) => string };
+  render: { plan: (plan: Plan, offer: Offer) => string; turn: (turn: QueueTurn, call: WaitingCall) => string };
   log: (message: string, error: unknown) => void;
 };
 
@@ -39,7 +41,9 @@ export async function serveOffers({ port, secret, onOffer, onQueue, render, log 
       if (url.pathname !== `/${secret}/queue`) return undefined;
       const ask = askFrom(url.searchParams);
       const hold = url.searchParams.get('hold') !== '0';
-      return render.turn(await turns.next(ask, hold), ask);
+      const turn = await turns.next(ask, hold);
+      const { searchParams } = url;
+      return render.turn(turn, { did: searchParams.get('did') ?? '', asksKey: searchParams.get('key') === '1' });
     };
     try {
       const text = await answer();

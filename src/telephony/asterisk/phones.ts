@@ -49,17 +49,18 @@ function deviceOf(
  */
 export function dialString({
   targets,
-  acceptKey,
+  asksKey,
   book,
   connectionId,
 }: {
   targets: readonly PlanTarget[];
-  acceptKey: string | null;
+  /** whoever answers is asked for a key */
+  asksKey: boolean;
   book: PhoneBook;
   connectionId: string | null;
 }): string {
   const devices = targets.flatMap((target) => deviceOf(target, { book, connectionId }) ?? []);
-  const isLocal = devices.some(({ direct }) => !direct) || (acceptKey !== null && devices.length > 1);
+  const isLocal = devices.some(({ direct }) => !direct) || (asksKey && devices.length > 1);
   return devices
     .map(({ endpoint, direct }) =>
       isLocal ? `Local/${endpoint}@${direct ? 'dt-phone' : 'dt-registered'}` : (direct ?? ''),

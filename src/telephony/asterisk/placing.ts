@@ -23,7 +23,7 @@ export async function placeCall(
   if (!server) throw new Error("The number's connection has no way out. Give it an outbound address.");
   const { agent, connectionId } = order;
   const isRegistered = agent.phone.kind === 'registered';
-  const phone = isRegistered ? '' : dialString({ targets: [agent], acceptKey: null, book, connectionId });
+  const phone = isRegistered ? '' : dialString({ targets: [agent], asksKey: false, book, connectionId });
   if (!phone && !isRegistered)
     throw new Error(`${agent.name}'s phone can't be rung: the connection it is called through has no way out.`);
   const providerCallId = placedCallId(order.id);

@@ -72,7 +72,7 @@ type Ringing = { targets: readonly PlanTarget[]; whisper: Sound | null; acceptKe
 function ringing({ targets, whisper, acceptKey }: Ringing, { book, connectionId }: PlanContext): Rendered {
   return {
     target: onlyOne(targets),
-    to: dialString({ targets, acceptKey, book, connectionId }),
+    to: dialString({ targets, asksKey: acceptKey !== null, book, connectionId }),
     whisper,
     key: acceptKey,
   };
