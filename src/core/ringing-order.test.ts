@@ -46,6 +46,12 @@ describe('who is rung', () => {
     assert.equal(ring('in-turn', facts(four), { to }), 'd a c b');
   });
 
+  test('who is named alone goes before the team, whatever their priority in it', () => {
+    const skilled = four.map(([id, one]) => agent(id, { ...one, skills: { english: 3 } }));
+    const to: Whom[] = [{ agent: 'b' }, { team: 'sales' }];
+    assert.equal(ring('skill-priority', facts(skilled), { to, skill: 'english' }), 'b c a d');
+  });
+
   test('longest idle first; of whom nobody knows since when, before all', () => {
     assert.equal(ring('longest-idle', facts(four)), 'd b c a');
   });

@@ -284,4 +284,5 @@ function turnsOf(
 
 const targetsOf = (agents: readonly AgentNow[]): PlanTarget[] =>
   agents.map(({ id, name, phone }) => ({ id, name, phone }));
-const namesOf = (agents: readonly AgentNow[]): string[] => agents.map(({ name }) => name);
+const MOST_NAMES = 20; // a trail is kept with every call
+const namesOf = (agents: readonly AgentNow[]): string[] => agents.slice(0, MOST_NAMES).map(({ name }) => name);
