@@ -179,14 +179,16 @@ function settingsOf(
   if (!given) return { settings: before, secrets: {} };
   const fields = operators.kinds().find((one) => one.kind === kind)?.fields ?? [];
   const problems = Object.keys(given)
-    .filter((name) => name !== 'apiUrl' && !fields.some((field) => field.name === name))
+    .filter((name) => given[name] !== before[name] && !fields.some((field) => field.name === name))
     .map((name) => `${name}: there is no such field`);
   for (const field of fields) problems.push(...faultsOf(field, given[field.name] ?? '', secretsSet));
   if (problems.length > 0) throw new Problem(400, 'invalid', `settings: ${problems.join('; ')}`);
   const isSecret = (name: string) => fields.some((field) => field.name === name && field.secret);
   const filled = Object.entries(given).filter(([, value]) => value !== '');
+  // Where its API is looked for instead is set by who runs the server, in the database: it stays.
+  const elsewhere = before.apiUrl ? { apiUrl: before.apiUrl } : {};
   return {
-    settings: Object.fromEntries(filled.filter(([name]) => !isSecret(name))),
+    settings: { ...elsewhere, ...Object.fromEntries(filled.filter(([name]) => !isSecret(name))) },
     secrets: Object.fromEntries(filled.filter(([name]) => isSecret(name))),
   };
 }

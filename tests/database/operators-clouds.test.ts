@@ -223,3 +223,92 @@ describe('Vonage', () => {
     await api.close();
   });
 });
+
+describe('FreeSWITCH', () => {
+  const SETTINGS = {
+    gateway: 'op1',
+    user: 'fs',
+    password: 'pw',
+    recordingsUrl: 'http://127.0.0.1:1/rec',
+    recordingsFolder: '/rec',
+  };
+  const authorization = `Basic ${Buffer.from('fs:pw').toString('base64')}`;
+  const ask = async (
+    at: string,
+    fields: Record<string, string>,
+    headers: Record<string, string> = { authorization },
+  ) => {
+    const body = new URLSearchParams(fields);
+    const answer = await fetch(`${hooks.base}${at.replace(PUBLIC_URL, '')}`, { method: 'POST', body, headers });
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  test('a call is bridged through the gateway, goes on when nobody lifts, and its record tells the rest', async () => {
+    const { hook, did, provider, line } = await hooks.connect('freeswitch', SETTINGS, AGENTS);
+    const call = '5f0c0c8e-0000-4000-8000-000000000001';
+    const first = await ask(hook, {
+      session_id: call,
+      'Caller-Destination-Number': did,
+      'Caller-Caller-ID-Number': '79261234567',
+    });
+    assert.match(first.text, /<document type="xml\/freeswitch-httapi"><work>/);
+    assert.match(first.text, /application="bridge" data="\[leg_timeout=25\]sofia\/gateway\/op1\/79161112233"/);
+    const next = await ask(valuesOf(first.text, 'action').at(-1) ?? '', {
+      session_id: call,
+      variable_originate_disposition: 'NO_ANSWER',
+    });
+    assert.match(next.text, /sofia\/gateway\/op1\/79162223344/);
+    const start = Math.floor(Date.now() / 1000) - 100;
+    const cdr = {
+      variables: {
+        ...{
+          uuid: call,
+          start_epoch: String(start),
+          answer_epoch: String(start + 30),
+          bridge_epoch: String(start + 30),
+        },
+        ...{ end_epoch: String(start + 90), bridge_uuid: 'b', bridge_channel: 'sofia/gateway/op1/79162223344' },
+        ...{ hangup_cause_q850: '16', sip_hangup_disposition: 'recv_bye', originate_disposition: 'SUCCESS' },
+      },
+    };
+    const told = await fetch(`${hooks.base}${hook}/cdr`, {
+      ...{ method: 'POST', body: JSON.stringify(cdr), headers: { authorization, 'content-type': 'application/json' } },
+    });
+    assert.equal(told.status, 200);
+    const stored = await over(provider, call);
+    assert.deepEqual(
+      [stored.line.status, stored.line.answeredBy, stored.line.hungUpBy],
+      ['answered', line[1]?.name, 'caller'],
+    );
+    assert.ok(stored.facts.some(({ kind }) => kind === 'recording-offered'));
+  });
+
+  test('without the password nobody is heard; a record that is none is refused', async () => {
+    const { hook, did } = await hooks.connect('freeswitch', SETTINGS, AGENTS);
+    assert.equal((await ask(hook, { session_id: 'x', 'Caller-Destination-Number': did }, {})).status, 403);
+    assert.equal((await ask(`${hook}/cdr`, { cdr: '{"variables":[]}' })).status, 400);
+  });
+});
+
+test('whatever bytes come, no adapter throws or answers that it is our fault', async () => {
+  const { OPERATORS } = await import('../../src/telephony/operators/operators.ts');
+  const { seededRandom } = await import('../../src/simulation/random.ts');
+  const random = seededRandom(3);
+  const types = [
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'text/xml',
+    'multipart/form-data; boundary=x',
+  ];
+  const bytes = () => Buffer.from(Array.from({ length: Math.floor(random() * 200) }, () => Math.floor(random() * 256)));
+  for (const { kind, hooks: paths } of OPERATORS.values()) {
+    const { hook } = await hooks.connect(kind, {}, []);
+    for (const path of [...paths.map((one) => one.path), 'leg', 'dialled', '%00', 'a/b/c'])
+      for (const type of types) {
+        const answer = await fetch(`${hooks.base}${hook}/${path}?c=1&s=${Math.floor(random() * 9)}&t=${type.length}`, {
+          ...{ method: 'POST', body: bytes(), headers: { 'content-type': type } },
+        });
+        assert.ok(answer.status < 500, `${kind} ${path} ${type}: ${answer.status}`);
+      }
+  }
+});
