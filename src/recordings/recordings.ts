@@ -16,7 +16,7 @@ import {
 } from '../store/recordings.ts';
 import { type Erased, erase } from './erasing.ts';
 import { type FetchRecording, keepFetched } from './fetched.ts';
-import { encode, keepRaw, NothingToKeep } from './keeping.ts';
+import { encode, type KeepingOptions, keepRaw, NothingToKeep } from './keeping.ts';
 import { moveAll } from './moving.ts';
 import { tellOfLost, tellOfStore } from './notices.ts';
 import { findOpusTools } from './opus.ts';
@@ -55,6 +55,8 @@ export type RecordingsOptions = {
   /** folders of programs */
   programs: readonly string[];
   fetch?: FetchRecording | undefined;
+  /** a talk of ours is in its place, and this was found about its sound */
+  onKept?: KeepingOptions['onKept'];
   newId: () => string;
   now: () => Date;
   log: (message: string, error?: unknown) => void;
@@ -72,7 +74,7 @@ export function openRecordings(options: RecordingsOptions): Recordings {
   const places = openPlaces({ db, folder, house, newId });
   const tools = findOpusTools(programs);
   if (!tools) log('opusenc is not installed: recordings stay WAV, ten times as large (apt-get install opus-tools)');
-  const keeping = { db, folder, rawFolder: path.join(folder, 'raw'), tools, now };
+  const keeping = { db, folder, rawFolder: path.join(folder, 'raw'), tools, now, onKept: options.onKept };
   let running: Promise<void> | undefined;
   let again = false;
   let closing = false;
@@ -130,6 +132,7 @@ export function openRecordings(options: RecordingsOptions): Recordings {
       .catch((error) => log('recordings could not be kept; they will be tried again', error))
       .finally(() => {
         running = undefined;
+        if (again && !closing) void keep(); // a call ended in this very moment
       });
     return running;
   };
