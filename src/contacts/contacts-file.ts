@@ -1,4 +1,5 @@
 // All contacts of a site as a CSV file, out and in. In: each line that can be read is taken, the others are told.
+import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { countryOf } from '../core/phone.ts';
@@ -32,6 +33,7 @@ export type ContactsImport = {
 const LINES_LIMIT = 50_000;
 const REFUSED_TOLD = 100;
 const WRITTEN_AT_ONCE = 1000;
+const WITHOUT_PAUSE = 200; // calls are answered by the same process: it may not read for long
 const BOM = '\ufeff'; // spreadsheets take a file with it for UTF-8
 
 /** Export and import as the API asks for them. */
@@ -41,8 +43,14 @@ export function openContactsFile({ db, newId }: { db: Db; newId: () => string })
     async export(site: SiteOfContacts): Promise<string> {
       const around = await surroundingsOf(db, site);
       const contacts = [...(await contactFields(db, site.id, null))];
-      const lines = contacts.map(([phone, fields]) => cellsOf(phone, fields, around));
-      return BOM + stringify(lines, { header: true, columns: [...COLUMNS] });
+      const parts = [BOM + stringify([], { header: true, columns: [...COLUMNS] })];
+      for (let at = 0; at < contacts.length; at += WITHOUT_PAUSE) {
+        await setImmediate();
+        const some = contacts.slice(at, at + WITHOUT_PAUSE);
+        const lines = some.map(([phone, fields]) => cellsOf(phone, fields, around));
+        parts.push(stringify(lines, { columns: [...COLUMNS] }));
+      }
+      return parts.join('');
     },
     /** Contacts that the file does not name stay as they are. `file`: as it came, UTF-8 or Windows-1251. */
     async import({ site, file, dry }: { site: SiteOfContacts; file: Uint8Array; dry: boolean }) {
@@ -63,11 +71,13 @@ type Taking = { site: SiteOfContacts; dry: boolean; newId: () => string };
 
 async function take(tx: Tx, lines: readonly Line[], { site, dry, newId }: Taking): Promise<ContactsImport> {
   const around = await surroundingsOf(tx, site);
-  const { wanted, refused } = phonesOf(lines, around);
+  const { wanted, refused } = await phonesOf(lines, around);
   const before = await contactFields(tx, site.id, [...wanted.keys()]);
   const written: NamedContact[] = [];
   const counts = { added: 0, changed: 0, same: 0 };
+  let read = 0;
   for (const [phone, { line, cells }] of wanted) {
+    if (read++ % WITHOUT_PAUSE === 0) await setImmediate();
     const known = before.get(phone);
     const fields = orWrong(() => fieldsOf(known ?? NEW_CONTACT, cells, around));
     if (fields instanceof WrongCell) {
@@ -87,10 +97,11 @@ async function take(tx: Tx, lines: readonly Line[], { site, dry, newId }: Taking
 }
 
 // A phone that stands in the file twice: the lower line is the newer one.
-function phonesOf(lines: readonly Line[], around: Surroundings) {
+async function phonesOf(lines: readonly Line[], around: Surroundings) {
   const wanted = new Map<string, Line>();
   const refused: ContactsImport['refused'] = [];
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
+    if (at % WITHOUT_PAUSE === 0) await setImmediate();
     const phone = orWrong(() => phoneOf(line.cells, around));
     if (phone instanceof WrongCell) refused.push(refusal(line.line, phone));
     else wanted.set(phone, line);
