@@ -61,6 +61,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   const taking = openTaking({ db, directory, attributing, route, newId: randomUUIDv7, screen });
   const recordings = openHouseRecordings(house, {
     ...{ db, provider, fetch: (connectionId, ref) => operators.fetchRecording(connectionId, ref) },
+    onKept: judgement.onKept,
   });
   const onRefused = (reason: TakeRefusal, { did, callerRaw, providerCallId }: Offer) => {
     refusals.telephony.count(null, reason);

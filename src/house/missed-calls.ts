@@ -31,7 +31,12 @@ export async function openJudgement(db: Db, log: Log) {
       await spam.settle(tx, call.id, screening.reasonsOf(provider, providerCallId));
     await callBacks.follow(tx, call, state);
   };
-  return { screening, spam, follow };
+  /** what the recording of a talk tells: whether its caller said anything */
+  const onKept = (callId: string, flags: readonly string[]) =>
+    void spam
+      .heard(callId, flags.includes('caller-silent'))
+      .catch((error) => log('what a recording tells could not be judged', error));
+  return { screening, spam, follow, onKept };
 }
 export type Judgement = Awaited<ReturnType<typeof openJudgement>>;
 

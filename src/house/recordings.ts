@@ -2,9 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import type { FetchRecording } from '../recordings/fetched.ts';
-import { openRecordings, type Recordings } from '../recordings/recordings.ts';
-import type { Db } from '../store/database.ts';
+import { openRecordings, type Recordings, type RecordingsOptions } from '../recordings/recordings.ts';
 import type { House } from './house.ts';
 
 const SWEEP_EVERY_MS = 600_000;
@@ -14,7 +12,7 @@ type Housed = Pick<House, 'dataDir' | 'say'> & { config: Pick<Config, 'recording
 /** Begins at once with what was left to be done; `fetch` may be asked as soon as the first call has ended. */
 export function openHouseRecordings(
   { dataDir, say, config }: Housed,
-  { db, provider, fetch }: { db: Db; provider: string; fetch?: FetchRecording },
+  { db, provider, fetch, onKept }: Pick<RecordingsOptions, 'db' | 'provider' | 'fetch' | 'onKept'>,
 ): Recordings {
   const recordings = openRecordings({
     ...{
@@ -24,7 +22,7 @@ export function openHouseRecordings(
       house: config.recordingStore,
       programs: config.programFolders,
     },
-    ...{ fetch, newId: randomUUIDv7, now: () => new Date(), log: say },
+    ...{ fetch, onKept, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
   const sweep = () =>
     void recordings.sweep().catch((error) => say('recordings whose time is over could not be deleted', error));

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { flagsOf, silentSpans } from '../core/recording-sound.ts';
+import { type Flag, flagsOf, silentSpans } from '../core/recording-sound.ts';
 import { type Db, transaction } from '../store/database.ts';
 import { deleteRecordings } from '../store/recording-deletion.ts';
 import { recordingRulesOf } from '../store/recording-rules.ts';
@@ -31,6 +31,8 @@ export type KeepingOptions = {
   now: () => Date;
   /** ends the encoder */
   signal?: AbortSignal;
+  /** the talk of a call is in its place, and this was found about its sound */
+  onKept?: ((callId: string, flags: readonly Flag[]) => void) | undefined;
 };
 
 /** It can't ever be kept; there is no use in trying again. */
@@ -65,6 +67,7 @@ export async function keepRaw(options: KeepingOptions, task: RecordingTask): Pro
     await setKept(tx, task.id, kept);
     await summarise(tx, task.callId);
   });
+  if (task.kind === 'talk') options.onKept?.(task.callId, kept.flags as readonly Flag[]);
   await rm(raw, { force: true });
 }
 

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { announceCalls } from '../store/calls.ts';
 import type { Db } from '../store/database.ts';
+import { wakeMisplaced } from '../store/recording-places.ts';
 import type { StoreRow } from '../store/recording-rules.ts';
 import {
   noteDueRecordings,
@@ -12,7 +13,6 @@ import {
   retryFailed,
   setTriedInVain,
   summarise,
-  wakeMisplaced,
 } from '../store/recordings.ts';
 import { type Erased, erase } from './erasing.ts';
 import { type FetchRecording, keepFetched } from './fetched.ts';

@@ -76,7 +76,7 @@ export async function boardFigures(db: Queryable, siteId: string, at: Date): Pro
     `select count(c.id)::int as calls, count(c.id) filter (where c.answered_at is not null)::int as answered,
             count(c.id) filter (where c.status = 'missed')::int as missed,
             (select count(*)::int from call_backs b where ${OPEN}) as "openCallBacks",
-            (select count(*)::int from call_backs b where ${OPEN} and b.due_at < $2) as "lateCallBacks"
+            (select count(*)::int from call_backs b where ${OPEN} and b.phone is not null and b.due_at < $2) as "lateCallBacks"
      from sites s left join calls c on c.site_id = s.id and c.counts and c.started_at >= ${TODAY}
      where s.id = $1`,
     [siteId, at],
