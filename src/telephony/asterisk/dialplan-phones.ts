@@ -9,10 +9,10 @@ const EXTENSION_SECONDS = 60;
 
 /** Contexts that run on the channels of agents' phones. */
 export function answering(): string {
-  const whisper = '${DT_SOUNDS}/${DT_WHISPER}';
+  const whisper = `\${DT_SOUNDS}/\${DT_WHISPER}`;
   const isThere = `$["\${STAT(e,${whisper}.wav)}" = "1"]`;
   // The caller has hung up, or another agent has taken the call.
-  const isGone = '$["${IMPORT(${DT_CALLER},CHANNEL(hangupsource))}" != "" | "${SHARED(DT_TOOK,${DT_CALLER})}" = "1"]';
+  const isGone = `$["\${IMPORT(\${DT_CALLER},CHANNEL(hangupsource))}" != "" | "\${SHARED(DT_TOOK,\${DT_CALLER})}" = "1"]`;
   return `
 [dt-answer]
 ; A phone was answered. The caller hears ringing or music on until its person has taken the call: by the key, where one

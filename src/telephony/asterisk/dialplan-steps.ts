@@ -19,14 +19,14 @@ const ALONE_SECONDS = 2;
 
 const at = (field: string) => `\${JSON_DECODE(PLAN,steps.\${I}.${field})}`;
 const soundAt = (field: string) => `Set(FILE=\${DT_SOUNDS}/${at(field)})`;
-const IS_THERE = '$["${STAT(e,${FILE}.wav)}" = "1"]';
+const IS_THERE = `$["\${STAT(e,\${FILE}.wav)}" = "1"]`;
 /** A sound that is missing is skipped: the question is asked in silence. */
 const read = (seconds: string) => `Read(KEY,\${IF(${IS_THERE}?\${FILE})},1,e,1,${seconds})`;
-const TOOK = '$["${DIALSTATUS}" = "ANSWER" & "${SHARED(DT_TOOK)}" = "1"]';
+const TOOK = `$["\${DIALSTATUS}" = "ANSWER" & "\${SHARED(DT_TOOK)}" = "1"]`;
 // A phone that was answered but took nothing leaves ANSWER for a status.
-const STATUS = '${IF($["${DIALSTATUS}" = "ANSWER"]?DECLINED:${DIALSTATUS})}';
+const STATUS = `\${IF($["\${DIALSTATUS}" = "ANSWER"]?DECLINED:\${DIALSTATUS})}`;
 // Of several Local channels each has asked its own person already (dialplan-phones.ts).
-const ASKING = '${IF($["${TO:0:5}" != "Local"]?U(dt-answer))}';
+const ASKING = `\${IF($["\${TO:0:5}" != "Local"]?U(dt-answer))}`;
 
 /** Contexts dt-plan, dt-step and what they need. */
 export function steps(): string {
@@ -152,8 +152,8 @@ exten => s,1,GotoIf($["\${DT_MESSAGE}" = ""]?done)
 // WaitDigit, not Read: Read would end the music. Without our answer all are rung, once, for what time is left.
 function queue(): string {
   const turn = (field: string) => `\${JSON_DECODE(TURN,${field})}`;
-  const isLeaving = '$["${LEAVE}" != "" & "${KEY}" = "${LEAVE}"]';
-  const isPressed = '$["${WAITDIGITSTATUS}" = "DTMF"]';
+  const isLeaving = `$["\${LEAVE}" != "" & "\${KEY}" = "\${LEAVE}"]`;
+  const isPressed = `$["\${WAITDIGITSTATUS}" = "DTMF"]`;
   return `
 exten => queue,1,Gosub(dt-record,s,1)
  same => n,Answer()

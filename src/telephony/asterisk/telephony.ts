@@ -132,6 +132,14 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
     file: path.join(logFolder, 'messages'),
     onRefused: (reason, times) => handlers?.onRefused(reason, times),
   });
+  const fallbackOf = (number: NumberPlan) => {
+    try {
+      return rendering.fallback(number);
+    } catch (error) {
+      log(`the plan on disk of ${number.dialledForms[0]} stays as it was`, error);
+      return null;
+    }
+  };
   let offers: Awaited<ReturnType<typeof serveOffers>> | undefined;
   let journal: JournalReader | undefined;
 
@@ -156,16 +164,12 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
       // they hold passwords
       writeFileSync(keep.trunks, JSON.stringify(trunks), { mode: 0o600 });
       writeFileSync(keep.phones, JSON.stringify(phones), { mode: 0o600 });
-      await engine.apply(settings()); // the phones first: plans name them
-      rendering.setNumbers(routing.plans);
-      writeFallbackPlans(plansDir, routing.plans, (number) => {
-        try {
-          return rendering.fallback(number);
-        } catch (error) {
-          log(`the plan on disk of ${number.dialledForms[0]} stays as it was`, error);
-          return null;
-        }
-      });
+      const writePlans = () => {
+        rendering.setNumbers(routing.plans);
+        writeFallbackPlans(plansDir, routing.plans, fallbackOf);
+      };
+      // The phones first: plans name them. Should the engine be down just now, it reads all of it at its start.
+      await engine.apply(settings()).finally(writePlans);
     },
     async phones() {
       const logins = new Set(phones.flatMap(({ phone }) => (phone.kind === 'registered' ? [phone.login] : [])));
