@@ -27,6 +27,7 @@ import { placementRoutes } from './placements.ts';
 import { placingRoutes } from './placing.ts';
 import { planRoutes } from './plan.ts';
 import { poolRoutes } from './pools.ts';
+import { recordingSettingRoutes } from './recording-settings.ts';
 import { recordingRoutes } from './recordings.ts';
 import { reportRoutes } from './reports.ts';
 import { callRouteRoutes } from './routes-of-calls.ts';
@@ -100,6 +101,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           callBackRoutes,
           spamRoutes,
           recordingRoutes,
+          recordingSettingRoutes,
           toldCallRoutes,
           callRouteRoutes,
           correctionRoutes,

@@ -1,8 +1,8 @@
 // Files against rows: what should be there and is not, what is there and nobody knows.
 import type { Db } from '../store/database.ts';
 import { allLeftovers } from '../store/recording-deletion.ts';
+import { allRecordingFiles, type RecordingFile } from '../store/recording-places.ts';
 import { listStores } from '../store/recording-rules.ts';
-import { allRecordingFiles, type RecordingFile } from '../store/recordings.ts';
 import type { Places } from './places.ts';
 import type { RecordingStore } from './stores.ts';
 

@@ -3,7 +3,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Db, transaction } from '../store/database.ts';
-import { type RecordingRow, recordingsToMove, setMoved, setTriedInVain } from '../store/recordings.ts';
+import { recordingsToMove, setMoved } from '../store/recording-places.ts';
+import { type RecordingRow, setTriedInVain } from '../store/recordings.ts';
 import { AUDIO_TYPES, type Places } from './places.ts';
 import { StoreError } from './s3-store.ts';
 import { fetchTo, sha256Of } from './stores.ts';
