@@ -1,6 +1,6 @@
 // The live board: who is free, talking, wrapping up, away or off shift at this moment. In memory, made from the store
 // and kept up by what PostgreSQL notifies, so that every node has the same one and a restart makes it anew.
-import { type Doing, doingOf } from '../core/agent-state.ts';
+import { type Doing, doingOf, isTalkForgotten } from '../core/agent-state.ts';
 import type { AgentNow } from '../core/route.ts';
 import { isOpen } from '../core/schedule.ts';
 import { insertAgentChange } from '../store/agents.ts';
@@ -59,8 +59,10 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
   const watch = openPhoneWatch({ phones, onChange: () => lookAgain(), everyMs: phonesEveryMs });
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const talkOf = ({ talks, freedAt }: BoardAgentRow, at: Date) =>
+    talks.find(({ since }) => !isTalkForgotten(since, freedAt, at));
   const doing = (row: BoardAgentRow, at: Date): Doing =>
-    doingOf({ ...row, talkingSince: row.talks[0]?.since ?? null, isOnShift: isOnShift(row, at) }, at);
+    doingOf({ ...row, talkingSince: talkOf(row, at)?.since ?? null, isOnShift: isOnShift(row, at) }, at);
   // A look at a calendar costs as much as a thousand looks at memory, and every call asks for every agent.
   const shifts = new Map<string, { minute: number; isOn: boolean }>();
   const isOnShift = ({ schedule, scheduleId, timeZone }: BoardAgentRow, at: Date) => {
@@ -151,14 +153,15 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
   const line = ({ row, doing: { since } }: Entry, at: Date): BoardLine => {
     const { id, name, phone, skills, siteId, awayReason, talkedUntil } = row;
     const { state, until, ...current } = doing(row, at);
-    const call = row.talks[0] ?? row.rings[0];
+    const talk = talkOf(row, at);
+    const call = talk ?? row.rings[0];
     return {
       ...{ id, name, phone, skills, siteId, state, until, since: current.since ?? since, awayReason },
       ...{ isOnShift: isOnShift(row, at), isOnline: isOnline(row), idleSince: talkedUntil },
       ...{
         callId: call?.callId ?? null,
         callSince: call?.since ?? null,
-        isRinging: row.talks.length === 0 && row.rings.length > 0,
+        isRinging: !talk && row.rings.length > 0,
       },
     };
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doingOf, type KnownOfAgent } from './agent-state.ts';
+import { doingOf, isTalkForgotten, type KnownOfAgent } from './agent-state.ts';
 
 const at = (clock: string) => new Date(`2026-11-02T${clock}Z`);
 const QUIET: KnownOfAgent = {
@@ -37,4 +37,12 @@ test('away counts on shift only, and goes before wrap-up', () => {
   const away = { awaySince: at('11:40:00'), talkedUntil: at('11:59:59') };
   assert.deepEqual(told(away), ['away', '11:40:00', null]);
   assert.deepEqual(told({ ...away, isOnShift: false }), ['off-shift', null, null]);
+});
+
+test('a talk of many hours is over when a person says so, a shorter one is not', () => {
+  const freed = at('11:59:00');
+  assert.ok(isTalkForgotten(at('07:00:00'), freed, at('12:00:00')));
+  assert.ok(!isTalkForgotten(at('11:00:00'), freed, at('12:00:00')));
+  assert.ok(!isTalkForgotten(at('07:00:00'), null, at('12:00:00')));
+  assert.ok(!isTalkForgotten(at('07:00:00'), at('06:00:00'), at('12:00:00')));
 });

@@ -15,6 +15,16 @@ export type KnownOfAgent = {
 /** `since` null: not known; `until`: when it ends by itself. */
 export type Doing = { state: AgentState; since: Date | null; until: Date | null };
 
+const LONGEST_TALK_MS = 4 * 3_600_000;
+
+/**
+ * Of a talk whose end was never told (an operator may lose it) a person's word that the agent is free is the end; only of
+ * one longer than talks are, so that nobody is called in the middle of a talk by a slip.
+ */
+export function isTalkForgotten(since: Date, freedAt: Date | null, at: Date): boolean {
+  return freedAt !== null && freedAt > since && at.getTime() - since.getTime() > LONGEST_TALK_MS;
+}
+
 /** A talk goes before everything, and who is not on shift is neither away nor wrapping up. */
 export function doingOf(known: KnownOfAgent, at: Date): Doing {
   if (known.talkingSince) return { state: 'talking', since: known.talkingSince, until: null };

@@ -154,6 +154,13 @@ describe('an agent', () => {
     await api.problem(404, 'not-found', 'PATCH', url, { body: {}, key });
     await api.problem(404, 'not-found', 'PUT', `${url}/state`, { body: { state: 'free' }, key });
     await api.problem(404, 'not-found', 'DELETE', url, { key });
+    await api.problem(404, 'not-found', 'POST', `${url}/password`, { key });
+    for (const what of ['teams', 'schedules']) {
+      const { id } = await api.answer<Team>(201, 'POST', `${at}/${what}`, { body: { name: 'Not theirs' } });
+      await api.problem(404, 'not-found', 'PATCH', `/api/v1/${what}/${id}`, { body: {}, key });
+      await api.problem(404, 'not-found', 'DELETE', `/api/v1/${what}/${id}`, { key });
+      await api.answer(204, 'DELETE', `/api/v1/${what}/${id}`);
+    }
   });
 });
 

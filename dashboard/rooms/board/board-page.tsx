@@ -56,7 +56,7 @@ function Today({ board: { waiting, today, callBacks } }: { board: Board }) {
           {
             name: t('board.figures.callBacks'),
             hint: t('board.figures.callBacksHint'),
-            value: callBacks.open,
+            value: callBacks.open > 0 ? <Link to="/missed">{callBacks.open}</Link> : 0,
             second: late || null,
           },
         ]}
