@@ -13,12 +13,13 @@ import {
   setAsItIs,
   setEmpty,
   setEncoded,
+  setHeard,
   setKept,
   summarise,
 } from '../store/recordings.ts';
 import { encodeOpus, type OpusTools } from './opus.ts';
 import { fileOf } from './places.ts';
-import { samplesOf, writeWav } from './raw.ts';
+import { listenTo, samplesOf, writeWav } from './raw.ts';
 import { sha256Of } from './stores.ts';
 import { readWavShape } from './wav.ts';
 
@@ -113,6 +114,8 @@ export async function encode({ db, folder, tools, now, signal }: KeepingOptions,
   const wav = path.join(folder, wavName);
   const shape = await readWavShape(wav);
   if (!shape || !channels) throw new NothingToKeep(`${wav} is gone or is no WAV file`);
+  if (!task.levels && shape.format === 1 && shape.bits === 16)
+    await setHeard(db, task.id, await listenTo({ file: wav, ...shape })); // kept before recordings were listened to
   const file = fileOf(task, 'opus');
   const to = path.join(folder, file);
   await mkdir(path.dirname(to), { recursive: true });

@@ -194,6 +194,17 @@ export async function setEncoded(
   );
 }
 
+/** How loud each side is and how it looks drawn. */
+export async function setHeard(
+  db: Queryable,
+  id: string,
+  { levels, peaks }: { levels: readonly Level[]; peaks: Uint8Array },
+): Promise<void> {
+  await db.query('update recordings set levels = $2, peaks = $3 where id = $1', [
+    ...[id, JSON.stringify(levels), Buffer.from(peaks)],
+  ]);
+}
+
 /** It stays as it is: nothing can be encoded here. */
 export async function setAsItIs(db: Queryable, id: string): Promise<void> {
   await db.query('update recordings set encoded = true, attempts = 0, next_at = now(), error = null where id = $1', [

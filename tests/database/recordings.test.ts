@@ -24,7 +24,7 @@ import { savePlace, saveRecordingRules, saveStore } from '../../src/store/record
 import { recordingsOfCall } from '../../src/store/recordings.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { firstOf, openRecordingRoom, type RecordingRoom, rawSound, rawTalk } from '../support/recording-room.ts';
-import { addSite, type RecordedSite } from '../support/records.ts';
+import { addRecording, addSite, type RecordedSite } from '../support/records.ts';
 import { startTestStore, type TestStore } from '../support/s3.ts';
 import { until } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
@@ -177,6 +177,17 @@ describe('a talk', () => {
     );
     assert.deepEqual(room.said.filter((line) => line.includes('opusenc')).length, 1);
   });
+});
+
+test('a WAV from before recordings had rows of their own is encoded and drawn like any other', async () => {
+  const call = await room.talk(site, null);
+  const raw = rawTalk(6, CALLER_HZ, AGENT_HZ);
+  writeFileSync(at(`${call}.wav`), Buffer.concat([wavHeader({ bytes: raw.length, channels: 2, rate: 8000 }), raw]));
+  const id = await addRecording(store.db, call, { file: `${call}.wav`, seconds: 6 });
+  await store.db.query('update recordings set encoded = false where id = $1', [id]);
+  await room.open();
+  const recording = await firstOf(store.db, call);
+  assert.deepEqual([recording.codec, recording.wavFile, recording.levels?.length], ['opus', `${call}.wav`, 2]);
 });
 
 test('what a caller left on the tape is a recording of its own, in mono, also of a missed call', async () => {
