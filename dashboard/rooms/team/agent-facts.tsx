@@ -27,7 +27,7 @@ export function AgentFacts({ agent, shift }: { agent: Agent; shift: string | nul
           {agent.linePosition !== null && (
             <Tooltip label={t('agents.inLineHint')} multiline maw={300}>
               <span>
-                <Chipped tone="accent">{t('agents.inLine', { count: 1, place: agent.linePosition + 1 })}</Chipped>
+                <Chipped tone="accent">{t('agents.inLine', { place: agent.linePosition + 1 })}</Chipped>
               </span>
             </Tooltip>
           )}
