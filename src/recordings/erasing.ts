@@ -1,10 +1,12 @@
 // A person asks that what is kept of their phone be deleted (GDPR art. 17; 152-FZ art. 14, 21): recordings, and the phone
 // itself wherever it stands. Calls stay as figures without a phone.
 import { createHmac, randomBytes } from 'node:crypto';
+import { spokenDigits } from '../core/whisper.ts';
 import { type Db, transaction } from '../store/database.ts';
 import { erasePhone, recordingsOfPhone } from '../store/erasure.ts';
 import { deleteRecordings } from '../store/recording-deletion.ts';
 import { summarise } from '../store/recordings.ts';
+import { forgetWordsOf } from '../store/sounds.ts';
 
 export type Erased = {
   phone: string;
@@ -30,6 +32,7 @@ export async function erase(
     const ids = await recordingsOfPhone(tx, { siteId, phone });
     const gone = await deleteRecordings(tx, { ids, why: 'caller-asked', userId, now: now(), evenHeld: true });
     for (const callId of new Set(gone.map(({ callId }) => callId))) await summarise(tx, callId);
+    await forgetWordsOf(tx, { siteId, phone, digits: spokenDigits(phone) }); // whispers
     const erased = await erasePhone(tx, { siteId, phone, pseudonym });
     return { ...erased, recordings: gone.length, files: gone.reduce((sum, { files }) => sum + files, 0) };
   });

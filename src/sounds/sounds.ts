@@ -39,7 +39,7 @@ export type Sounds = {
   add(wanted: { siteId: string; name: string; file: Uint8Array }): Promise<SoundRow | { refused: SoundRefusal }>;
   /** false: the site has no such sound */
   remove(siteId: string, id: Sound): Promise<boolean>;
-  /** forgets spoken words that nobody has heard for a month */
+  /** forgets spoken words that nobody has heard for a month, or that named somebody who asked to be forgotten */
   sweep(now: Date): Promise<void>;
   /** resolves when what is being spoken has been */
   settled(): Promise<void>;
@@ -161,7 +161,8 @@ export function openSounds({ db, folder, speech, log }: SoundsOptions): Sounds {
       return true;
     },
     async sweep(now) {
-      const old = (await listSpoken(db)).filter((id) => isUnheard(fileOf(id), now));
+      const spokenNow = await listSpoken(db);
+      const old = spokenNow.filter(({ id, isGone }) => isGone || isUnheard(fileOf(id), now)).map(({ id }) => id);
       for (const id of old) {
         here.delete(id);
         rmSync(fileOf(id), { force: true });

@@ -35,15 +35,34 @@ export async function keepSpoken(
 ): Promise<void> {
   await db.query(
     `insert into sounds (id, site_id, name, words, language, seconds) values ($1, null, '', $2, $3, $4)
-     on conflict (id) do update set seconds = excluded.seconds`,
+     on conflict (id) do update set seconds = excluded.seconds, words = excluded.words, removed_at = null`,
     [spoken.id, spoken.words, spoken.language, spoken.seconds],
   );
 }
 
-/** Ids of all sounds that were spoken. */
-export async function listSpoken(db: Queryable): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>('select id from sounds where site_id is null');
-  return rows.map(({ id }) => id);
+/** All sounds that were spoken; `isGone`: somebody who was named in them asked to be forgotten. */
+export async function listSpoken(db: Queryable): Promise<{ id: string; isGone: boolean }[]> {
+  const { rows } = await db.query<{ id: string; isGone: boolean }>(
+    'select id, removed_at is not null as "isGone" from sounds where site_id is null',
+  );
+  return rows;
+}
+
+/**
+ * Forgets words in which a caller was named, by phone (`digits`, as they are spoken) or by the contact's name; the files
+ * go with the next sweep. Words of others that are caught by the name are only spoken anew.
+ */
+export async function forgetWordsOf(
+  db: Queryable,
+  { siteId, phone, digits }: { siteId: string; phone: string; digits: string },
+): Promise<void> {
+  await db.query(
+    `update sounds set words = '', removed_at = now()
+     where site_id is null and removed_at is null and (position($3 in words) > 0
+       or exists (select 1 from contacts where contacts.site_id = $1 and contacts.phone = $2
+                  and contacts.name <> '' and position(contacts.name in sounds.words) > 0))`,
+    [siteId, phone, digits],
+  );
 }
 
 /** Forgets spoken sounds whose files are gone. */

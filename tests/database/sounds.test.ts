@@ -16,6 +16,7 @@ import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import Fastify from 'fastify';
 import type { Route } from '../../src/core/route.ts';
+import { erase } from '../../src/recordings/erasing.ts';
 import { prepareHouse, prepareRoutes } from '../../src/sounds/preparing.ts';
 import { publicSoundRoutes } from '../../src/sounds/public-routes.ts';
 import { openSounds, type Sounds } from '../../src/sounds/sounds.ts';
@@ -134,6 +135,35 @@ describe('words', () => {
     assert.ok(restarted.has(used));
     const { rows } = await database.db.query('select words from sounds where id = any($1)', [[old, used]]);
     assert.deepEqual(rows, [{ words: 'used' }]);
+  });
+
+  test('that named somebody are forgotten when they ask for it', async () => {
+    const { db } = database;
+    const { accountId } = await addAccount(db);
+    const site = await addSite(db, { accountId });
+    const phone = '+79161112233';
+    await db.query("insert into contacts (id, site_id, phone, name) values ($1, $2, $3, 'Mrs Client')", [
+      ...[randomUUIDv7(), site.id, phone],
+    ]);
+    const sounds = open(espeak());
+    const said = ['a call from 916 111 22 33', 'a call from Mrs Client', 'a call from 916 111 22 34'];
+    for (const words of said) await sounds.speak(words, 'en');
+    await erase(
+      { db, now: () => new Date(), removeFiles: async () => ({ waiting: 0 }) },
+      { siteId: site.id, phone, userId: null },
+    );
+    await sounds.sweep(new Date());
+    assert.deepEqual(
+      said.map((words) => sounds.spoken(words, 'en') !== null),
+      [false, false, true],
+    );
+    const { rows } = await db.query(
+      "select 1 from sounds where words like '%916 111 22 33%' or words like '%Mrs Client%'",
+    );
+    assert.equal(rows.length, 0);
+    await sounds.speak(said[0] ?? '', 'en'); // they call again
+    await sounds.sweep(new Date());
+    assert.ok(sounds.spoken(said[0] ?? '', 'en'));
   });
 
   test('of the house are ready in both languages: positions in a queue, and what is said without a route', async () => {

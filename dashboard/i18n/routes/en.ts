@@ -519,6 +519,7 @@ export const routesEn = {
       recording: 'Recording, {{time}}',
       recorded: 'Recording of {{date}}',
       noMicrophone: 'The microphone can’t be used: {{why}}',
+      insecure: 'this page was not opened over https',
       undecodable: 'This browser can’t play that file. Save it as mp3 or WAV and try again.',
       tooLong: 'It is longer than ten minutes.',
       listen: 'Play {{name}}',

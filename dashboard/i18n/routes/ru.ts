@@ -536,6 +536,7 @@ export const routesRu: Translation<typeof routesEn> = {
       recording: 'Идёт запись, {{time}}',
       recorded: 'Запись {{date}}',
       noMicrophone: 'Микрофон недоступен: {{why}}',
+      insecure: 'страница открыта не по https',
       undecodable: 'Этот браузер не может проиграть такой файл. Сохраните его как mp3 или WAV и попробуйте снова.',
       tooLong: 'Он длиннее десяти минут.',
       listen: 'Слушать: {{name}}',

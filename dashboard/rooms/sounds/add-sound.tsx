@@ -86,7 +86,9 @@ export function AddSound({ onClose, onAdded }: AddSoundProps) {
         {recorder.since !== null && <Running since={recorder.since} />}
         {recorder.refusal !== null && (
           <Remark tone="bad" alert>
-            {t('routes.sounds.noMicrophone', { why: recorder.refusal })}
+            {t('routes.sounds.noMicrophone', {
+              why: recorder.refusal === 'insecure' ? t('routes.sounds.insecure') : recorder.refusal,
+            })}
           </Remark>
         )}
         {unheard && (

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 export interface Recorder {
   /** since when it records, by the browser's clock (milliseconds); null: it does not */
   since: number | null;
-  /** why the microphone can't be used, in the browser's words */
+  /** why the microphone can't be used, in the browser's words; `insecure`: browsers allow it over https only */
   refusal: string | null;
   start(): void;
   stop(): void;
@@ -18,6 +18,7 @@ export function useRecorder(onRecorded: (recording: Blob) => void): Recorder {
   useEffect(() => () => recorder.current?.stream.getTracks().forEach((track) => void track.stop()), []);
   const start = async () => {
     setRefusal(null);
+    if (!navigator.mediaDevices) return setRefusal('insecure');
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     const made = new MediaRecorder(stream);
     const pieces: Blob[] = [];
