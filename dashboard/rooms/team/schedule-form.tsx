@@ -1,17 +1,17 @@
 // Makes or edits a schedule: hours of the week, and dates that are different.
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schedule } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
-import { holidays, useTeamChanged } from '../../api/team.ts';
-import { useNow } from '../../parts/now.ts';
+import { useTeamChanged } from '../../api/team.ts';
 import { SaveFailed } from '../../parts/states.tsx';
 import { Tool } from '../../parts/tool.tsx';
-import { useHouse, useLanguage, useWriting } from '../../shell/house-facts.ts';
+import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import css from './forms.module.css';
+import { Dates } from './schedule-dates.tsx';
 import {
   askedSchedule,
   DAYS,
@@ -19,13 +19,10 @@ import {
   type Hours,
   isWhole,
   newHours,
-  newSpecial,
   type ScheduleDraft,
-  type Special,
   scheduleDraft,
-  timeOf,
-  withHolidays,
 } from './schedule-draft.ts';
+import { Span } from './schedule-span.tsx';
 
 export function ScheduleForm({ schedule, onClose }: { schedule: Schedule | null; onClose: () => void }) {
   const { t } = useTranslation();
@@ -128,131 +125,6 @@ function Days({ days, onChange }: { days: number[]; onChange: (days: number[]) =
           {dayName(day, locale)}
         </button>
       ))}
-    </div>
-  );
-}
-
-type Times = { from: string; to: string };
-
-function Span({ span: { from, to }, onChange }: { span: Times; onChange: (span: Partial<Times>) => void }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <TimeField label={t('schedules.from')} value={from} onChange={(said) => onChange({ from: said })} />
-      <TimeField label={t('schedules.to')} value={to} onChange={(said) => onChange({ to: said })} />
-    </>
-  );
-}
-
-// A browser's own field for a time knows no 24:00, and in some countries wants "AM".
-function TimeField({ label, value, onChange }: { label: string; value: string; onChange: (time: string) => void }) {
-  return (
-    <TextInput
-      aria-label={label}
-      placeholder="09:00"
-      inputMode="numeric"
-      maxLength={5}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={() => onChange(timeOf(value))}
-      required
-    />
-  );
-}
-
-function Dates({ dates, onChange }: { dates: Special[]; onChange: (dates: Special[]) => void }) {
-  const { t } = useTranslation();
-  const change = (key: string, changed: Partial<Special>) =>
-    onChange(dates.map((special) => (special.key === key ? { ...special, ...changed } : special)));
-  return (
-    <fieldset className={css.group}>
-      <legend>{t('schedules.dates')}</legend>
-      <p className={css.hint}>{t('schedules.datesHint')}</p>
-      {dates.length > 0 && (
-        <div className={css.dates}>
-          {dates.map((special) => (
-            <SpecialDay
-              key={special.key}
-              special={special}
-              onChange={(changed) => change(special.key, changed)}
-              onRemove={() => onChange(dates.filter(({ key }) => key !== special.key))}
-            />
-          ))}
-        </div>
-      )}
-      <button type="button" className={css.add} onClick={() => onChange([...dates, newSpecial()])}>
-        <IconPlus size={14} stroke={1.8} aria-hidden /> {t('schedules.addDate')}
-      </button>
-      <Holidays dates={dates} onChange={onChange} />
-    </fieldset>
-  );
-}
-
-function Holidays({ dates, onChange }: { dates: Special[]; onChange: (dates: Special[]) => void }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const year = useNow(3_600_000).getFullYear();
-  const fill = useMutation({
-    mutationFn: (of: number) => holidays(of, language),
-    onSuccess: (found) => onChange(withHolidays(dates, found)),
-  });
-  return (
-    <div>
-      <div className={css.fills}>
-        {[year, year + 1].map((of) => (
-          <Button key={of} size="xs" variant="default" loading={fill.isPending} onClick={() => fill.mutate(of)}>
-            {t('schedules.holidays', { year: of })}
-          </Button>
-        ))}
-      </div>
-      <p className={css.hint}>{t('schedules.holidaysHint')}</p>
-      <SaveFailed error={fill.error} />
-    </div>
-  );
-}
-
-interface SpecialDayProps {
-  special: Special;
-  onChange: (changed: Partial<Special>) => void;
-  onRemove: () => void;
-}
-
-function SpecialDay({ special: { date, name, open }, onChange, onRemove }: SpecialDayProps) {
-  const { t } = useTranslation();
-  return (
-    <div className={css.date}>
-      <TextInput
-        type="date"
-        aria-label={t('schedules.date')}
-        value={date}
-        onChange={(event) => onChange({ date: event.currentTarget.value })}
-        required
-      />
-      <TextInput
-        aria-label={t('schedules.dateName')}
-        placeholder={t('schedules.dateName')}
-        value={name}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
-        maxLength={120}
-      />
-      <Select
-        aria-label={t('schedules.openHours')}
-        value={open ? 'open' : 'closed'}
-        onChange={(said) => onChange({ open: said === 'open' ? { from: '09:00', to: '15:00' } : null })}
-        data={[
-          { value: 'closed', label: t('schedules.closed') },
-          { value: 'open', label: t('schedules.openHours') },
-        ]}
-        allowDeselect={false}
-      />
-      <Tool label={t('schedules.removeDate', { date: name || date })} onClick={onRemove}>
-        <IconTrash size={16} stroke={1.6} />
-      </Tool>
-      {open && (
-        <div className={css.dateHours}>
-          <Span span={open} onChange={(span) => onChange({ open: { ...open, ...span } })} />
-        </div>
-      )}
     </div>
   );
 }
