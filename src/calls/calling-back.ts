@@ -26,6 +26,8 @@ export type CallingBack = {
   call(): Promise<void>;
   /** tells owners of tasks that have become late, and takes it back when none is */
   warn(): Promise<void>;
+  /** resolves when the run that goes on is over; begins none */
+  settled(): Promise<void>;
 };
 export type CallingBackOptions = {
   db: Db;
@@ -91,6 +93,7 @@ export function openCallingBack(options: CallingBackOptions): CallingBack {
       });
       return running;
     },
+    settled: async () => void (await running),
     async warn() {
       const kind = 'call-backs-late';
       const fresh = await noteLateTasks(db, now());

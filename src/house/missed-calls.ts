@@ -99,7 +99,7 @@ export function openWayOut({ db, board, engine, operators, regionOfCaller, whisp
     async stop() {
       off();
       for (const timer of timers) clearInterval(timer);
-      await call().catch(() => undefined);
+      await callingBack.settled().catch(() => undefined); // begins no call at the end
     },
   };
 }
