@@ -80,12 +80,13 @@ export async function openHooks({ route }: { route?: RouteCall } = {}) {
       );
       const id = rows[0]?.id;
       if (!id) return undefined;
-      const [line] = await callLines(db, [id]);
-      const legs: LegLine[] = await legsOf(db, id);
+      // Facts first: what they tell is in the call then.
       const facts = await db.query<{ kind: string; facts: Record<string, unknown> }>(
         'select kind, facts from call_events where call_id = $1 order by at, seq',
         [id],
       );
+      const legs: LegLine[] = await legsOf(db, id);
+      const [line] = await callLines(db, [id]);
       return { id, line: line as NonNullable<typeof line>, legs, facts: facts.rows };
     },
     async close() {
