@@ -45,7 +45,7 @@ describe('the list', () => {
     assert.deepEqual(items, [
       {
         ...{ id: ids[0], siteId: site.id, number: site.numbers[0]?.e164, numberKind: 'pool' },
-        ...{ direction: 'in', spam: null },
+        ...{ direction: 'in', spam: null, contact: null },
         ...{ caller: '+79160000004', callerRaw: '+79160000004', firstTime: true },
         ...{ status: 'answered', missedReason: null, hungUpBy: 'caller', whileDown: false, answeredBy: 'Anna' },
         ...{ startedAt: at(4).toISOString(), waitSeconds: 5, talkSeconds: 60 },
