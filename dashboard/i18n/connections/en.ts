@@ -93,6 +93,8 @@ export const connectionsEn = {
     noAddresses: 'no addresses yet: no calls are taken',
     hooks: 'Enter these addresses at the operator',
     hooksHint: 'They are secret: whoever knows one can speak for the operator.',
+    local:
+      'The operator can’t reach this address: set PUBLIC_URL to the one the internet knows Dialtrace by, with https.',
     copyHook: 'Copy the address “{{name}}”',
     lastEvent: 'last event {{ago}}',
     noEvents: 'no events yet',

@@ -97,6 +97,7 @@ export const connectionsRu: Translation<typeof connectionsEn> = {
     noAddresses: 'адресов пока нет: звонки не принимаются',
     hooks: 'Впишите эти адреса у оператора',
     hooksHint: 'Они секретны: кто знает адрес, может говорить от имени оператора.',
+    local: 'До этого адреса оператор не достучится: задайте PUBLIC_URL – адрес Dialtrace в интернете, с https.',
     copyHook: 'Скопировать адрес «{{name}}»',
     lastEvent: 'последнее событие {{ago}}',
     noEvents: 'событий ещё не было',

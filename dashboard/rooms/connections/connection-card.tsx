@@ -140,7 +140,10 @@ function Health({ connection }: { connection: Connection }) {
   );
 }
 
-function HookAddresses({ connection: { hooks } }: { connection: Connection }) {
+// An operator on the internet can't reach a name that only this machine knows.
+const LOCAL = /^https?:\/\/(localhost|127\.|\[::1\])/;
+
+function HookAddresses({ connection: { hooks, kind } }: { connection: Connection }) {
   const { t } = useTranslation();
   if (hooks.length === 0) return null;
   return (
@@ -153,6 +156,9 @@ function HookAddresses({ connection: { hooks } }: { connection: Connection }) {
           <CopyIcon text={url} label={t('connections.copyHook', { name })} />
         </div>
       ))}
+      {kind !== 'pbx' && kind !== 'freeswitch' && hooks.some(({ url }) => LOCAL.test(url)) && (
+        <Remark tone="wait">{t('connections.local')}</Remark>
+      )}
       <p className="dt-dim dt-small">{t('connections.hooksHint')}</p>
       <p className="dt-dim dt-small">{t('connections.fallback')}</p>
     </div>

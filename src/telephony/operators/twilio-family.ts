@@ -1,11 +1,11 @@
 // Requests of Twilio, and of those who speak as Twilio does: documents for calls, facts from their events.
-import type { CallFact, Party } from '../../core/call.ts';
+import type { Party } from '../../core/call.ts';
 import { type Plan, REJECT_CAUSES, type Step } from '../../core/plan.ts';
 import { type Course, courseOf } from './course.ts';
-import { isPhoneOf } from './dial-chain.ts';
 import type { HookAnswer, HookRequest, House, OperatorConnection, Refused } from './port.ts';
 import { factOf, type Telling } from './told-call.ts';
-import { type Asked, endOfLeg, NOTHING } from './twilio-answers.ts';
+import { type Asked, NOTHING } from './twilio-answers.ts';
+import { heard, legEvent, recordingEvent } from './twilio-events.ts';
 import { causeOf, eventTime, isFinal, outcomeOf, phoneOf, type TwilioFields } from './twilio-fields.ts';
 import type { Addresses, Documents } from './twiml.ts';
 
@@ -78,8 +78,8 @@ async function overAt({ endedBy }: Family, { request, fields, house }: Asked): P
 }
 
 const PATHS: Record<string, (going: Going) => Promise<HookAnswer | Refused>> = {
-  leg,
-  recording,
+  leg: legEvent,
+  recording: recordingEvent,
   whisper: (going) => withPlan(going, whispered),
   accept: (going) => withPlan(going, accepted),
   dialled: (going) => withPlan(going, dialled),
@@ -113,13 +113,6 @@ function tell({ house, request, course }: Going, tellings: readonly (readonly [T
   const offer = factOf(course.call, course.at, { kind: 'offered', did: course.did, callerRaw: course.caller });
   const facts = tellings.map(([telling, apart]) => factOf(course.call, request.at, telling, apart));
   house.tell([offer, ...facts]).catch((error) => house.log('facts of a call could not be kept', error));
-}
-
-function heard({ course, plan, request }: Pick<WithPlan, 'course' | 'plan' | 'request'>): [Telling, string][] {
-  return course.played.flatMap((at): [Telling, string][] => {
-    const step = plan.steps[at];
-    return step?.do === 'play' ? [[{ kind: 'played', step: at, what: step.what }, `${at}/${request.path}`]] : [];
-  });
 }
 
 // The document that goes on at a step, and what that alone makes known.
@@ -269,58 +262,4 @@ async function accepted(known: WithPlan): Promise<HookAnswer> {
     ])
     .catch((error) => house.log('that a call was taken could not be kept', error));
   return answer(known, documents.nothing);
-}
-
-const STARTED = new Set(['initiated', 'queued', 'ringing', 'in-progress', 'answered']);
-
-// Where an operator tells of a leg by the phone it rings.
-async function targetRung({ call, step: at }: Course, fields: TwilioFields, house: House): Promise<string | null> {
-  const plan = fields('LegTo') ? await house.planOf(call).catch(() => undefined) : undefined;
-  const step = plan?.steps[at];
-  const targets = step && 'targets' in step ? step.targets : [];
-  return targets.find((target) => isPhoneOf(target, fields('LegTo')))?.id ?? null;
-}
-
-// Each event of a leg says again what must have been before it: an event that was lost is made up for by the next.
-async function leg({ course, fields, house, request }: Going): Promise<HookAnswer | Refused> {
-  const status = fields('CallStatus');
-  const sid = fields('CallSid');
-  if (!sid || !(STARTED.has(status) || isFinal(status)))
-    return { refused: 'bad-request', detail: `an event "${status}" of a leg is not known` };
-  const at = eventTime(fields, request);
-  const targetId = request.query.get('target') ?? (await targetRung(course, fields, house));
-  const about = { call: course.call, at, leg: { leg: sid, step: course.step, targetId } };
-  const withKey = request.query.has('key');
-  const facts: CallFact[] = [
-    factOf(course.call, course.at, { kind: 'offered', did: course.did, callerRaw: course.caller }),
-    ...(isFinal(status)
-      ? []
-      : [factOf(course.call, at, { kind: 'ringing', step: course.step, targetId }, `${sid}/${status}`)]),
-    factOf(course.call, at, { kind: 'leg-started', ...about.leg }, status),
-  ];
-  if (course.played.length > 0) {
-    const plan = await house.planOf(course.call).catch(() => undefined);
-    const told = plan ? heard({ course, plan, request }) : [];
-    facts.push(...told.map(([telling, apart]) => factOf(course.call, at, telling, `${apart}/${sid}/${status}`)));
-  }
-  if (!withKey && (status === 'in-progress' || status === 'answered'))
-    facts.push(factOf(course.call, at, { kind: 'leg-answered', leg: sid }));
-  if (isFinal(status)) facts.push(...endOfLeg(about, fields, withKey));
-  await house.tell(facts);
-  return NOTHING;
-}
-
-async function recording({ course, fields, house, request }: Going): Promise<HookAnswer | Refused> {
-  if (fields('RecordingStatus') !== 'completed') return NOTHING;
-  const sid = fields('RecordingSid');
-  if (!sid) return { refused: 'bad-request', detail: 'RecordingSid is missing' };
-  const ref = {
-    ...{ sid, url: fields('RecordingUrl'), kind: request.query.get('kind') ?? 'talk' },
-    channels: fields('RecordingChannels') || '1',
-  };
-  await house.tell([
-    factOf(course.call, course.at, { kind: 'offered', did: course.did, callerRaw: course.caller }),
-    factOf(course.call, request.at, { kind: 'recording-offered', ref }, sid),
-  ]);
-  return NOTHING;
 }
