@@ -11,14 +11,93 @@ let api: TestApi;
 let site: RecordedSite;
 let callId: string;
 let stranger: { userId: string; key: string };
+let owned: Record<string, string>;
 before(async () => {
   api = await openTestApi({ publicUrl: 'https://calls.shop.example' });
   site = await addSite(api.db, { accountId: api.owner.accountId });
   callId = await addCall(api.db, site, { at: new Date() });
   const { userId } = await addAccount(api.db);
   stranger = { userId, key: await api.keyFor(userId) };
+  owned = await addOneOfEach();
 });
 after(() => api?.close());
+
+/** One of everything that has an id of its own in a path; answers their ids by the path's words. */
+async function addOneOfEach(): Promise<Record<string, string>> {
+  const { db } = api;
+  const make = async (at: string, body: unknown) => (await api.answer<{ id: string }>(201, 'POST', at, { body })).id;
+  const own = `/api/v1/sites/${site.id}`;
+  const agent = await make(`${own}/agents`, { name: 'Anna', phone: { kind: 'sip', uri: 'sip:anna@192.0.2.1' } });
+  const [task, recording, entry, notice] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
+  await db.query(
+    "insert into call_backs (id, site_id, phone, missed_at, due_at, new_caller) values ($1, $2, '+79160000002', now(), now(), true)",
+    [task, site.id],
+  );
+  await db.query("insert into recordings (id, call_id, site_id, kind, state) values ($1, $2, $3, 'talk', 'due')", [
+    ...[recording, callId, site.id],
+  ]);
+  await db.query(
+    "insert into caller_list (id, site_id, list, match, phone) values ($1, $2, 'blocked', 'phone', '+79160000003')",
+    [entry, site.id],
+  );
+  await db.query("insert into notices (id, account_id, kind) values ($1, $2, 'contract-ends')", [
+    notice,
+    api.owner.accountId,
+  ]);
+  return {
+    ...{ agent, task, recording, entry, notice },
+    team: await make(`${own}/teams`, { name: 'Sales' }),
+    schedule: await make(`${own}/schedules`, { name: 'Hours' }),
+    route: await make(`${own}/routes`, { name: 'Main' }),
+    connection: await make('/api/v1/connections', { name: 'Operator', kind: 'sip-trunk', addresses: [] }),
+    contract: await make('/api/v1/contracts', { operator: 'Operator', contractNumber: '7' }),
+    sound: 'abcdef0123456789',
+  };
+}
+
+function bodiesOfCalls(): Record<string, unknown> {
+  const own = '/api/v1/sites/{site}';
+  const route = { start: 'end', steps: { end: { do: 'hang-up', cause: 'normal' } } };
+  return {
+    'PATCH /api/v1/connections/{connection}': { name: 'Stolen' },
+    'POST /api/v1/connections/{connection}/import': { site: site.id, numbers: ['+74950000009'] },
+    'PATCH /api/v1/contracts/{contract}': { operator: 'Stolen' },
+    'PATCH /api/v1/agents/{agent}': { name: 'Stolen' },
+    'PUT /api/v1/agents/{agent}/state': { state: 'free' },
+    'PATCH /api/v1/teams/{team}': { name: 'Stolen' },
+    'PATCH /api/v1/schedules/{schedule}': { name: 'Stolen' },
+    [`POST ${own}/calls/place`]: { phone: '+79160000001' },
+    'PATCH /api/v1/call-backs/{task}': { agentId: null },
+    'POST /api/v1/call-backs/{task}/call': {},
+    'POST /api/v1/call-backs/{task}/close': { reason: 'not-a-client' },
+    [`PUT ${own}/call-back-settings`]: {
+      ...{ limitMinutes: 15, scheduleId: null, dealValue: null, conversion: null },
+      ...{ automatic: false, attempts: 1, pauseMinutes: 1, teamId: null },
+    },
+    [`PUT ${own}/spam/rules`]: {
+      ...{ holdsBack: true, threshold: 100, weights: {}, callerCalls: 5 },
+      ...{ callerMinutes: 1, numberCalls: 50, numberMinutes: 1 },
+    },
+    [`POST ${own}/spam/callers`]: { list: 'blocked', match: 'hidden' },
+    'POST /api/v1/calls/{call}/spam': { block: false },
+    'PATCH /api/v1/recordings/{recording}': { hold: true },
+    [`PUT ${own}/recording-rules`]: {
+      ...{ record: true, mode: 'on', exceptions: [], digit: '1', notKept: { spam: true, tags: [] } },
+      keepDays: { talk: 1, voicemail: 1, wav: 1 },
+    },
+    [`PUT ${own}/recording-store`]: { place: 'disk' },
+    [`POST ${own}/erase`]: { phone: '+79160000001' },
+    [`POST ${own}/routes`]: { name: 'X' },
+    [`PATCH ${own}/routes/{route}`]: { name: 'Stolen' },
+    [`PUT ${own}/routes/{route}/draft`]: route,
+    [`POST ${own}/routes/{route}/publish`]: {},
+    [`PUT ${own}/routes/{route}/serves`]: { site: true, pools: [], numbers: [] },
+    [`POST ${own}/routes/what-would-happen`]: { caller: null },
+    [`POST ${own}/routes/{route}/versions/{version}/use`]: {},
+    [`POST ${own}/sounds/speak`]: { words: 'Hello', language: 'en' },
+    [`PATCH ${own}/sounds/{sound}`]: { name: 'Stolen' },
+  };
+}
 
 /** Every documented operation with the owner's ids in its path, and a body that would be fine. */
 async function everything(): Promise<
@@ -32,8 +111,9 @@ async function everything(): Promise<
     pool: site.poolId,
     key: randomUUID(),
     identity: randomUUID(),
-    version: 'default',
+    version: '1',
     phone: '+79160000001',
+    ...owned,
   };
   const bodies: Record<string, unknown> = {
     'POST /api/v1/sites': { name: 'New' },
@@ -66,12 +146,15 @@ async function everything(): Promise<
     'POST /api/v1/sites/{site}/install-check': { url: 'http://127.0.0.1:1/' },
     'POST /api/v1/connections': { name: 'C', kind: 'sip-trunk', addresses: [] },
     'POST /api/v1/api-keys': { name: 'K' },
+    ...bodiesOfCalls(),
   };
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((verb) => {
       const method = verb.toUpperCase() as Method;
       const body = bodies[`${method} ${path}`];
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
+      if (path.endsWith('/sounds') && method === 'POST')
+        return { method, url: `${url}?name=X`, body: 'RIFF', headers: { 'content-type': 'audio/wav' } };
       if (typeof body === 'string') return { method, url, body, headers: { 'content-type': 'text/csv' } };
       return body ? { method, url, body } : { method, url };
     }),
@@ -90,8 +173,8 @@ test('without a key, with a wrong key and with a sign-in link for a key nothing 
 });
 
 test('what is another account’s does not exist: the answer is the one for what was never there', async () => {
-  const asked = (await everything()).filter(({ url }) => /\/(sites|calls|api-keys)\/[0-9a-f]/.test(url));
-  assert.ok(asked.length > 12);
+  const asked = (await everything()).filter(({ url }) => /[0-9a-f]{8}-[0-9a-f-]{27}/.test(url));
+  assert.ok(asked.length > 100, `${asked.length} operations`);
   for (const { method, url, body, headers = {} } of asked) {
     const theirs = await api.problem(404, 'not-found', method, url, { body, headers, key: stranger.key });
     const nowhere = url.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID());
