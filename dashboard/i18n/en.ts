@@ -38,6 +38,8 @@ export const en = {
     plan: 'Planner',
     install: 'Install',
     settings: 'Settings',
+    ads: 'Advertising',
+    setup: 'Setup',
     rooms: 'Rooms',
     more: 'More',
   },

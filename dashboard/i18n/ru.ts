@@ -39,6 +39,8 @@ export const ru: Translation = {
     plan: 'Планировщик',
     install: 'Установка',
     settings: 'Настройки',
+    ads: 'Реклама',
+    setup: 'Управление',
     rooms: 'Разделы',
     more: 'Ещё',
   },

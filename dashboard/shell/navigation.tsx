@@ -1,34 +1,48 @@
-// The way between rooms: a list at the side, or on a phone a bar with the first rooms and the others behind "More".
+// The way between rooms: a list in groups at the side, or on a phone a bar with what is opened most and the others behind
+// "More".
 import { Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveCalls } from '../api/live.ts';
 import css from './frame.module.css';
 import { useHouse } from './house-facts.ts';
-import { ROOMS, type Room } from './rooms.ts';
-
-// Five places are what a thumb can hit and a word fits under.
-const IN_BAR = 4;
+import { ROOM_GROUPS, type Room, type RoomGroup } from './rooms.ts';
 
 export function Navigation() {
   const { t } = useTranslation();
   const { me } = useHouse();
   return (
     <nav className={css.nav} aria-label={t('nav.rooms')}>
-      {ROOMS.map((room, place) => (
-        <RoomLink key={room.to} room={room} later={place >= IN_BAR} />
+      {ROOM_GROUPS.map((group) => (
+        <Group key={group.title} {...group} />
       ))}
-      <More rooms={ROOMS.slice(IN_BAR)} />
+      <More />
       <div className={css.version}>{t('app.version', { version: me.version })}</div>
     </nav>
   );
 }
 
-function RoomLink({ room: { to, name, icon: Icon }, later }: { room: Room; later: boolean }) {
+function Group({ title, rooms }: RoomGroup) {
+  const { t } = useTranslation();
+  const links = rooms.map((room) => <RoomLink key={room.to} room={room} />);
+  if (!title) return links;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
+    <div className={css.group} role="group" aria-label={t(`nav.${title}`)}>
+      <span className={css.groupTitle} aria-hidden>
+        {t(`nav.${title}`)}
+      </span>
+      {links}
+    </div>
+  );
+}
+
+function RoomLink({ room: { to, name, icon: Icon, inBar } }: { room: Room }) {
   const { t } = useTranslation();
   return (
-    <Link to={to} className={css.link} activeProps={{ className: css.active ?? '' }} data-later={later || undefined}>
+    <Link to={to} className={css.link} activeProps={{ className: css.active ?? '' }} data-later={!inBar || undefined}>
       <Icon size={18} stroke={1.6} aria-hidden />
       <span>{t(`nav.${name}`)}</span>
       {name === 'live' && <LiveBadge />}
@@ -50,10 +64,12 @@ function LiveBadge() {
 }
 
 // Only on a phone: the style sheet hides it elsewhere, and there the rooms that are in it.
-function More({ rooms }: { rooms: readonly Room[] }) {
+const BEHIND_MORE = ROOM_GROUPS.map(({ title, rooms }) => ({ title, rooms: rooms.filter(({ inBar }) => !inBar) }));
+
+function More() {
   const { t } = useTranslation();
   const here = useRouterState({ select: (state) => state.location.pathname });
-  const inside = rooms.some(({ to }) => here.startsWith(to));
+  const inside = BEHIND_MORE.some(({ rooms }) => rooms.some(({ to }) => here.startsWith(to)));
   return (
     <Menu position="top-end" width={210}>
       <Menu.Target>
@@ -63,10 +79,15 @@ function More({ rooms }: { rooms: readonly Room[] }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {rooms.map(({ to, name, icon: Icon }) => (
-          <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={18} stroke={1.6} aria-hidden />}>
-            {t(`nav.${name}`)}
-          </Menu.Item>
+        {BEHIND_MORE.map(({ title, rooms }) => (
+          <Fragment key={title}>
+            {title && <Menu.Label>{t(`nav.${title}`)}</Menu.Label>}
+            {rooms.map(({ to, name, icon: Icon }) => (
+              <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={18} stroke={1.6} aria-hidden />}>
+                {t(`nav.${name}`)}
+              </Menu.Item>
+            ))}
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

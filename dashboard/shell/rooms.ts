@@ -1,4 +1,5 @@
-// The rooms, in the order of the navigation, with their keys: "g" then the letter.
+// The rooms, in the order of the navigation, with their keys: "g" then the letter. First what people open every day,
+// then what ads have brought, then what is set up once and looked after.
 import {
   IconAddressBook,
   IconAntennaBars5,
@@ -48,20 +49,45 @@ export interface Room {
   icon: TablerIcon;
   /** Physical key after "g", so that it works on a Russian keyboard too. */
   code: string;
+  /** Stands in the bar of a phone; the others are behind "More". */
+  inBar?: true;
 }
 
-export const ROOMS: readonly Room[] = [
-  { to: '/live', name: 'live', icon: IconAntennaBars5, code: 'KeyL' },
-  { to: '/calls', name: 'calls', icon: IconPhone, code: 'KeyC' },
-  { to: '/missed', name: 'missed', icon: IconPhoneX, code: 'KeyM' },
-  { to: '/sources', name: 'sources', icon: IconChartBar, code: 'KeyS' },
-  { to: '/numbers', name: 'numbers', icon: IconDialpad, code: 'KeyN' },
-  { to: '/routes', name: 'routes', icon: IconRoute, code: 'KeyR' },
-  { to: '/team', name: 'team', icon: IconUsers, code: 'KeyT' },
-  { to: '/clients', name: 'clients', icon: IconAddressBook, code: 'KeyK' },
-  { to: '/accuracy', name: 'accuracy', icon: IconTargetArrow, code: 'KeyA' },
-  { to: '/plan', name: 'plan', icon: IconCalculator, code: 'KeyP' },
-  { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },
-  { to: '/spam', name: 'spam', icon: IconShieldX, code: 'KeyX' },
-  { to: '/settings', name: 'settings', icon: IconSettings, code: 'KeyE' },
+export interface RoomGroup {
+  /** null: what is done every day needs no title */
+  title: 'ads' | 'setup' | null;
+  rooms: readonly Room[];
+}
+
+export const ROOM_GROUPS: readonly RoomGroup[] = [
+  {
+    title: null,
+    rooms: [
+      { to: '/live', name: 'live', icon: IconAntennaBars5, code: 'KeyL', inBar: true },
+      { to: '/calls', name: 'calls', icon: IconPhone, code: 'KeyC', inBar: true },
+      { to: '/missed', name: 'missed', icon: IconPhoneX, code: 'KeyM', inBar: true },
+      { to: '/team', name: 'team', icon: IconUsers, code: 'KeyT' },
+      { to: '/clients', name: 'clients', icon: IconAddressBook, code: 'KeyK' },
+    ],
+  },
+  {
+    title: 'ads',
+    rooms: [
+      { to: '/sources', name: 'sources', icon: IconChartBar, code: 'KeyS', inBar: true },
+      { to: '/accuracy', name: 'accuracy', icon: IconTargetArrow, code: 'KeyA' },
+      { to: '/plan', name: 'plan', icon: IconCalculator, code: 'KeyP' },
+    ],
+  },
+  {
+    title: 'setup',
+    rooms: [
+      { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },
+      { to: '/numbers', name: 'numbers', icon: IconDialpad, code: 'KeyN' },
+      { to: '/routes', name: 'routes', icon: IconRoute, code: 'KeyR' },
+      { to: '/spam', name: 'spam', icon: IconShieldX, code: 'KeyX' },
+      { to: '/settings', name: 'settings', icon: IconSettings, code: 'KeyE' },
+    ],
+  },
 ];
+
+export const ROOMS: readonly Room[] = ROOM_GROUPS.flatMap(({ rooms }) => rooms);
