@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// What the dashboard asks of Dialtrace while it is served by Vite.
+// What the dashboard asks of Dialtrace while it is served by Vite; /api/… are also files of ours.
 const proxy = Object.fromEntries(
-  ['/api', '/v/', '/dt.js', '/dt-full.js', '/loader.js'].map((path) => [path, 'http://localhost:8080']),
+  ['/api/v1', '/v/', '/dt.js', '/dt-full.js', '/loader.js'].map((path) => [path, 'http://localhost:8080']),
 );
 
 const here = fileURLToPath(new URL('.', import.meta.url));
