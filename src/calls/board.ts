@@ -1,6 +1,9 @@
 // The live board: who is free, talking, wrapping up, away or off shift at this moment. In memory, made from the store
 // and kept up by what PostgreSQL notifies, so that every node has the same one and a restart makes it anew.
 import { type Doing, doingOf, isTalkForgotten } from '../core/agent-state.ts';
+import type { CallFact } from '../core/call.ts';
+import type { Plan } from '../core/plan.ts';
+import { createReservations } from '../core/reservations.ts';
 import type { AgentNow } from '../core/route.ts';
 import { isOpen } from '../core/schedule.ts';
 import { insertAgentChange } from '../store/agents.ts';
@@ -31,6 +34,12 @@ export type Board = {
   lines(siteId: string): BoardLine[];
   /** is told of agents who do something else now, until the returned function is called */
   onChange(listener: (change: BoardChange) => void): () => void;
+  /** a call goes by this plan: whom it rings is being rung from this moment on */
+  given(providerCallId: string, plan: Plan): void;
+  /** a queue's turn rings these for the caller; none: not any more */
+  turn(providerCallId: string, agents: readonly string[], seconds: number): void;
+  /** what became of calls, sooner than the store's news of it: who is rung no more, or next */
+  hear(facts: readonly CallFact[]): void;
   /** a call has changed, here or at another node */
   callChanged(callId: string): void;
   /** agents of a site have changed, '' : of any */
@@ -50,11 +59,14 @@ export type BoardOptions = {
 
 type Entry = { row: BoardAgentRow; doing: Doing; seen: string };
 
+/** No phone rings for longer: the end of what does was never told. */
+const LONGEST_RING_MS = 180_000;
 const MINUTE_MS = 60_000; // shifts begin and end at full minutes
 
 /** Reads the board; keeps itself up from then on. */
 export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOptions): Promise<Board> {
   const entries = new Map<string, Entry>();
+  const reservations = createReservations();
   const listeners = new Set<(change: BoardChange) => void>();
   const watch = openPhoneWatch({ phones, onChange: () => lookAgain(), everyMs: phonesEveryMs });
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -150,14 +162,18 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
       .filter(({ row }) => [...row.talks, ...row.rings].some(({ callId }) => calls.includes(callId)))
       .map(({ row }) => row.id);
 
-  const line = ({ row, doing: { since } }: Entry, at: Date): BoardLine => {
+  const lineAt = (at: Date) => {
+    const rung = reservations.rung(at.getTime());
+    return (entry: Entry) => line(entry, at, rung.has(entry.row.id) || isRinging(entry.row, at));
+  };
+  const line = ({ row, doing: { since } }: Entry, at: Date, isRung: boolean): BoardLine => {
     const { id, name, phone, skills, siteId, awayReason, talkedUntil } = row;
     const { state, until, ...current } = doing(row, at);
     const talk = talkOf(row, at);
     const call = talk ?? row.rings[0];
     return {
       ...{ id, name, phone, skills, siteId, state, until, since: current.since ?? since, awayReason },
-      ...{ isOnShift: isOnShift(row, at), isOnline: isOnline(row), idleSince: talkedUntil },
+      ...{ isOnShift: isOnShift(row, at), isOnline: isOnline(row), idleSince: talkedUntil, isRung },
       ...{
         callId: call?.callId ?? null,
         callSince: call?.since ?? null,
@@ -169,13 +185,17 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
   replace([''], await boardAgents(db));
   return {
     now() {
-      const at = now();
-      const agents = [...entries.values()].map((entry) => line(entry, at));
+      const agents = [...entries.values()].map(lineAt(now()));
       return new Map(agents.map((agent) => [agent.id, agentNow(agent)]));
     },
     lines(siteId) {
-      const at = now();
-      return [...entries.values()].filter(({ row }) => row.siteId === siteId).map((entry) => line(entry, at));
+      return [...entries.values()].filter(({ row }) => row.siteId === siteId).map(lineAt(now()));
+    },
+    given: (providerCallId, plan) => reservations.give(providerCallId, plan, now().getTime()),
+    turn: (providerCallId, agents, seconds) => reservations.turn(providerCallId, agents, seconds, now().getTime()),
+    hear(facts) {
+      const nobody = { siteIds: new Set<string>(), agentIds: new Set<string>() };
+      if (reservations.hear(facts, now().getTime())) for (const listener of listeners) listener(nobody);
     },
     onChange(listener) {
       listeners.add(listener);
@@ -205,7 +225,11 @@ export async function openBoard({ db, now, phones, phonesEveryMs, log }: BoardOp
   };
 }
 
-function agentNow({ id, name, phone, skills, state, isOnShift, idleSince, isOnline }: BoardLine): AgentNow {
+const isRinging = ({ rings }: BoardAgentRow, at: Date) =>
+  rings.some(({ since }) => at.getTime() - since.getTime() < LONGEST_RING_MS);
+
+function agentNow({ isOnline, ...line }: BoardLine): AgentNow {
+  const { id, name, phone, skills, state, isOnShift, idleSince, isRung = false } = line;
   const isUnreachable = state === 'free' && isOnline === false;
-  return { id, name, phone, skills, state: isUnreachable ? 'away' : state, isOnShift, idleSince };
+  return { id, name, phone, skills, state: isUnreachable ? 'away' : state, isOnShift, idleSince, isRung };
 }

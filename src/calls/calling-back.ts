@@ -56,8 +56,12 @@ export function openCallingBack(options: CallingBackOptions): CallingBack {
     const members = team && new Set(team.members.map(({ agentId }) => agentId));
     const at = now().getTime();
     const free = longestIdleFirst(agentsOf(task.siteId)).filter(
-      ({ id, state, isOnShift }) =>
-        state === 'free' && isOnShift && (!members || members.has(id)) && at - (rung.get(id) ?? 0) >= RINGS_MS,
+      ({ id, state, isOnShift, isRung }) =>
+        state === 'free' &&
+        isOnShift &&
+        !isRung &&
+        (!members || members.has(id)) &&
+        at - (rung.get(id) ?? 0) >= RINGS_MS,
     );
     return free.find(({ id }) => id === task.agentId) ?? free[0];
   };

@@ -14,7 +14,11 @@ import type { Voice } from './route-sounds.ts';
 export type QueueingOptions = {
   db: Db;
   book: RouteBook;
-  board: { now(): ReadonlyMap<string, AgentNow>; onChange(listener: () => void): () => void };
+  board: {
+    now(): ReadonlyMap<string, AgentNow>;
+    onChange(listener: () => void): () => void;
+    turn(providerCallId: string, agents: readonly string[], seconds: number): void;
+  };
   voice: Voice;
   now: () => Date;
   /** how long an ask waits for an agent to get free (default 4 s) */
@@ -111,7 +115,8 @@ export function openQueueing(options: QueueingOptions): Queueing {
       return;
     }
     const ringing = whoRings({ to, strategy, skill, lastFirst: queue.lastFirst }, facts);
-    let free = ringing.agents.filter(({ id }) => (held.get(id) ?? 0) <= at.getTime());
+    // Who is rung for another call is waited for: this caller is in no hurry.
+    let free = ringing.agents.filter(({ id, isRung }) => !isRung && (held.get(id) ?? 0) <= at.getTime());
     for (const caller of queue.callers.slice()) {
       if (free.length === 0) break;
       const rung = caller.pending ? chosen(queue, caller, free) : free.slice(0, 1);
@@ -141,6 +146,7 @@ export function openQueueing(options: QueueingOptions): Queueing {
       caller.tried.add(id);
     }
     caller.ringing = agents.map(({ id }) => id);
+    board.turn(caller.id, caller.ringing, seconds);
     queue.lastFirst = agents[0]?.id ?? queue.lastFirst;
     const targets = agents.map(({ id, name, phone }) => ({ id, name, phone }));
     answer(queue, caller, { do: 'ring', targets, seconds, say: [] });
@@ -176,6 +182,7 @@ export function openQueueing(options: QueueingOptions): Queueing {
     if (known) {
       for (const agent of known.ringing) held.set(agent, at + REST_MS);
       known.ringing = [];
+      board.turn(known.id, [], 0);
       return known;
     }
     const since = at - waited * 1000;

@@ -22,13 +22,17 @@ export type CallToKnow = {
   caller: string | null;
   at: Date;
   isBlocked: boolean;
-  board: ReadonlyMap<string, AgentNow>;
+  /** asked when all else is known: who is rung changes with each call */
+  board: () => ReadonlyMap<string, AgentNow>;
   attribution: () => Promise<Attribution>;
-  lastFirst: ReadonlyMap<string, string>;
+  lastFirst: () => ReadonlyMap<string, string>;
   asks: Asks;
 };
-/** `late`: what was asked for and is not known in time: 'caller', 'visits' or 'pages'. */
-export type Gathered = { facts: RoutingFacts; late: readonly (keyof Asks)[] };
+/**
+ * `facts`: as of the moment they are asked for, agents and turns; who then rings somebody says so before any other call
+ * can ask. `late`: what was asked for and is not known in time: 'caller', 'visits' or 'pages'.
+ */
+export type Gathered = { facts: () => RoutingFacts; late: readonly (keyof Asks)[] };
 
 const WITHIN_MS = 300; // silence that a caller does not notice yet; operators wait for seconds
 const DAY_MS = 86_400_000;
@@ -62,16 +66,15 @@ export async function gatherFacts(options: FactsOptions, call: CallToKnow): Prom
     async () => pagesOf(db, { attribution: await attribution(), siteId: number.siteId, at }),
     null,
   );
-  const facts: RoutingFacts = {
+  const [who, byPages, bySource] = await Promise.all([known, withPages, visits]);
+  const region = caller === null ? null : regionOfCaller(caller, number.siteId);
+  const facts = (): RoutingFacts => ({
     ...{ at, timeZone: site.timeZone, number: number.e164, teams: site.teams, schedules: site.schedules },
-    ...{ agents: agentsNow(site, call.board, at), lastFirst: call.lastFirst },
+    ...{ agents: agentsNow(site, call.board(), at), lastFirst: call.lastFirst() },
     waiting: new Map([...site.teams.keys()].map((team) => [team, waiting(team)])),
-    caller: {
-      ...{ e164: caller, isBlocked: call.isBlocked, ...(await known) },
-      region: caller === null ? null : regionOfCaller(caller, number.siteId),
-    },
-    visits: (await withPages) ?? (await visits),
-  };
+    caller: { e164: caller, isBlocked: call.isBlocked, ...who, region },
+    visits: byPages ?? bySource,
+  });
   return { facts, late };
 }
 

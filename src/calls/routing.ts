@@ -14,7 +14,7 @@ import type { CallToRoute, RouteCall, Routed } from './taking.ts';
 
 export type RoutingOptions = FactsOptions & {
   book: RouteBook;
-  board: { now(): ReadonlyMap<string, AgentNow> };
+  board: { now(): ReadonlyMap<string, AgentNow>; given(providerCallId: string, plan: Plan): void };
   voice: Voice;
   /** what else is done to every plan, on disk too: the notice that talks are recorded; `caller` null: not known */
   finish?: (plan: Plan, of: { number: CallNumber; caller: string | null }) => Plan;
@@ -37,22 +37,27 @@ export function openRouting(options: RoutingOptions): Routing {
     const { number, caller, judged, offer } = call;
     const site = book.site(number.siteId);
     if (!site) return toLine(call);
-    const lastFirst = turns.get(route.id) ?? new Map<string, string>();
-    const { facts, late } = await gatherFacts(options, {
-      ...{ site, number, caller, at: offer.at, isBlocked: call.isBlocked, board: board.now(), lastFirst },
+    const lastFirst = () => turns.get(route.id) ?? new Map<string, string>();
+    const { facts: factsNow, late } = await gatherFacts(options, {
+      ...{ site, number, caller, at: offer.at, isBlocked: call.isBlocked, board: board.now, lastFirst },
       ...{ attribution: judged.attribution, asks: route.asks },
     });
+    // From here to the reservation nothing is waited for: a call of the same moment sees it.
+    const facts = factsNow();
     const sound = soundsOfCall(voice, facts, site.language);
     const queueOf = (step: string) => queueName(route, step);
     const { plan, trail, firsts } = compile(route.route, facts, { sound, line: number.line, queueOf });
-    turns.set(route.id, new Map([...lastFirst, ...(turns.get(route.id) ?? []), ...firsts]));
+    turns.set(route.id, new Map([...lastFirst(), ...firsts]));
+    if (offer.providerCallId) board.given(offer.providerCallId, plan);
     const { id, version } = route;
     const said = [...missing(route.route, late), ...trail];
     return { plan: finish(plan, { number, caller }), route: { id, version }, trail: said, spam: null };
   };
-  const toLine = ({ number, caller }: CallToRoute): Routed => ({
-    ...{ plan: finish(linePlan(number), { number, caller }), route: null, trail: null, spam: null },
-  });
+  const toLine = ({ number, caller, offer }: CallToRoute): Routed => {
+    const plan = finish(linePlan(number), { number, caller });
+    if (offer.providerCallId) board.given(offer.providerCallId, plan);
+    return { plan, route: null, trail: null, spam: null };
+  };
 
   return {
     lastFirstOf: (routeId) => turns.get(routeId) ?? new Map(),

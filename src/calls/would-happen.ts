@@ -92,7 +92,7 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
       if (route === 'no-such-route') return route;
       if (!site || (asked.number !== null && !number)) return 'no-such-number';
       const caller = callerOf(asked.caller, number);
-      const { facts, late } = await gatherFacts(
+      const gathered = await gatherFacts(
         { ...options, withinMs: WITHIN_MS },
         {
           ...{
@@ -100,14 +100,16 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
             caller,
             at: asked.at,
             isBlocked: await isBlocked(asked.siteId, caller),
-            board: isNow(asked.at) ? board.now() : new Map(),
+            board: () => (isNow(asked.at) ? board.now() : new Map()),
           },
           number: { e164: number?.e164 ?? '', siteId: site.id, staticSource: number?.staticSource ?? null },
           attribution: () => (number ? attributing.guess({ number, caller, at: asked.at }) : Promise.reject()),
-          lastFirst: options.lastFirstOf?.(route?.id ?? '') ?? new Map(),
+          lastFirst: () => options.lastFirstOf?.(route?.id ?? '') ?? new Map(),
           asks: asked.visits || !number ? { ...ALL, visits: false, pages: false } : ALL,
         },
       );
+      const { late } = gathered;
+      const facts = gathered.facts();
       const known = asked.visits ? { ...facts, visits: asked.visits } : facts;
       const line = number?.line ?? [];
       const sound = soundsOfCall(voice, known, site.language);

@@ -52,6 +52,21 @@ describe('who is rung', () => {
     assert.equal(ring('skill-priority', facts(skilled), { to, skill: 'english' }), 'b c a d');
   });
 
+  test('who is rung for another call comes last in every order, but comes', () => {
+    const rung = four.map(([id, one]) => agent(id, { ...one, isRung: id === 'a' || id === 'd' }));
+    assert.equal(ring('in-turn', facts(rung)), 'c b a d');
+    assert.equal(ring('longest-idle', facts(rung)), 'b c d a');
+    assert.equal(ring('round-robin', facts(rung), { lastFirst: 'c' }), 'b c d a');
+    assert.equal(ring('skill-priority', facts(rung), { skill: 'english' }), 'c b a d');
+  });
+
+  test('all at once: who is rung for another call is left out, unless all are', () => {
+    const rung = four.map(([id, one]) => agent(id, { ...one, isRung: id === 'a' }));
+    assert.equal(ring('all-at-once', facts(rung)), 'c b d');
+    const all = four.map(([id, one]) => agent(id, { ...one, isRung: true }));
+    assert.equal(ring('all-at-once', facts(all)), 'a c b d');
+  });
+
   test('longest idle first; of whom nobody knows since when, before all', () => {
     assert.equal(ring('longest-idle', facts(four)), 'd b c a');
   });

@@ -1,4 +1,5 @@
-// Who is rung for a call, and in which order: only those who are on shift and free; with the reason, if it is nobody.
+// Who is rung for a call, and in which order: only those who are on shift and free; who is being rung for another call
+// comes after all others. With the reason, if it is nobody.
 
 import type { AgentNow, RoutingFacts, Strategy, Whom } from './route.ts';
 import { canBeRung, managerOf } from './route-conditions.ts';
@@ -21,7 +22,7 @@ export type RingingRule = {
 export function whoRings(rule: RingingRule, facts: RoutingFacts): Ringing {
   const named = whoIsMeant(rule.to, facts);
   const free = named.filter(({ agent }) => canBeRung(agent));
-  if (free.length > 0) return { agents: inOrder(free, named, rule), why: null };
+  if (free.length > 0) return { agents: lessRungFirst(inOrder(free, named, rule), rule.strategy), why: null };
   if (named.length === 0) return { agents: [], why: 'none-named' };
   return { agents: [], why: named.some(({ agent }) => agent.isOnShift) ? 'busy' : 'off-shift' };
 }
@@ -31,6 +32,12 @@ export function whoIsOnShift(to: readonly Whom[], facts: RoutingFacts): AgentNow
   return whoIsMeant(to, facts)
     .map(({ agent }) => agent)
     .filter(({ isOnShift }) => isOnShift);
+}
+
+// Whose phone rings for another call is rung only if nobody else takes this one: better a busy phone than a lost call.
+function lessRungFirst(agents: readonly AgentNow[], strategy: Strategy): readonly AgentNow[] {
+  const [idle, rung] = [agents.filter(({ isRung }) => !isRung), agents.filter(({ isRung }) => isRung)];
+  return strategy === 'all-at-once' && idle.length > 0 ? idle : [...idle, ...rung];
 }
 
 type Named = { agent: AgentNow; priority: number };

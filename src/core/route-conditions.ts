@@ -23,7 +23,7 @@ function holdsPlainly(condition: Condition, facts: RoutingFacts): boolean {
       return caller.region !== null && isAny(caller.region, condition.any);
     case 'manager': {
       const manager = managerOf(condition.who, facts);
-      return manager !== undefined && (condition.is === 'on-shift' ? manager.isOnShift : canBeRung(manager));
+      return manager !== undefined && (condition.is === 'on-shift' ? manager.isOnShift : isFree(manager));
     }
     case 'source':
       return isLikely(condition.probability, facts, (visit) => isAny(visit[condition.field] ?? NONE, condition.any));
@@ -66,8 +66,10 @@ export function managerOf(who: 'last-manager' | 'own-manager', { caller, agents 
   return id === null ? undefined : agents.get(id);
 }
 
-/** On shift, and nothing else to do. */
+/** On shift, and nothing else to do; a call may ring them at this moment. */
 export const canBeRung = (agent: AgentNow): boolean => agent.isOnShift && agent.state === 'free';
+
+const isFree = (agent: AgentNow): boolean => canBeRung(agent) && !agent.isRung;
 
 function isLikely(
   probability: number,
@@ -89,7 +91,7 @@ function loadOf({ team, of }: Condition & { about: 'load' }, { teams, agents, wa
   const members = teams.get(team)?.members ?? [];
   return members.filter(({ agent }) => {
     const now = agents.get(agent);
-    return now !== undefined && canBeRung(now);
+    return now !== undefined && isFree(now);
   }).length;
 }
 

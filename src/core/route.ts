@@ -166,4 +166,6 @@ export type AgentNow = {
   isOnShift: boolean;
   /** since when they have not talked; null: not known */
   idleSince: Date | null;
+  /** a call rings them at this moment: others go before them */
+  isRung?: boolean;
 };

@@ -7,7 +7,7 @@ import { openRecordingNotice } from '../calls/recording-notice.ts';
 import { openStory } from '../calls/story.ts';
 import { openTaking, type TakeRefusal } from '../calls/taking.ts';
 import type { Pools } from '../collect/pools.ts';
-import type { Offer } from '../core/call.ts';
+import type { CallFact, Offer } from '../core/call.ts';
 import { dialledForms } from '../core/phone.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
 import type { Disk } from '../machine/disk.ts';
@@ -71,7 +71,11 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     ...{ db, taking, onRefused, onEnded: () => void recordings.keep(), follow: judgement.follow },
   });
 
-  const operators = await openOperators({ house, db, directory, taking, story, refusals, queue: queueing.turn });
+  const hear = (facts: readonly CallFact[]) => {
+    board.hear(facts);
+    queueing.hear(facts);
+  };
+  const operators = await openOperators({ house, db, directory, taking, story, refusals, queue: queueing.turn, hear });
 
   const { dialOut, maxCalls } = telephony;
   const checks = await openChecks({
@@ -109,7 +113,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     onQueue: queueing.turn,
     onFacts: async (facts, place) => {
       await story.tell(provider, await checks.withoutTestCalls(facts), place);
-      queueing.hear(facts);
+      hear(facts);
     },
     from: await journalPlace(db, provider),
     onRefused: (reason, times) => refusals.telephony.count(null, reason, times),

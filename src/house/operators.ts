@@ -37,6 +37,8 @@ type OperatorsOptions = {
   refusals: Pick<Refusals, 'telephony'>;
   /** whom a waiting caller rings next; without it: all of the step's targets at once */
   queue?: (ask: QueueAsk) => Promise<QueueTurn>;
+  /** what became of calls, once it is stored: who waits no more, who is rung no more */
+  hear?: (facts: readonly CallFact[]) => void;
 };
 export type Connected = OperatorConnectionRow & { operator: Operator };
 export type Operators = Awaited<ReturnType<typeof openOperators>>;
@@ -49,11 +51,14 @@ export const providerOf = ({ kind, id }: Pick<OperatorConnectionRow, 'kind' | 'i
 
 /** Reads the connections; `reload` after any change of them. */
 export async function openOperators(options: OperatorsOptions) {
-  const { house, db, story, refusals } = options;
+  const { house, db, story, refusals, hear = () => {} } = options;
   const { dataDir, say, config } = house;
   const spool = openFactSpool({
     ...{ folder: path.join(dataDir, 'hooks'), log: say },
-    store: (provider, facts) => story.tell(provider, facts),
+    async store(provider, facts) {
+      await story.tell(provider, facts);
+      hear(facts);
+    },
   });
   const counter = createHookCounter(db, say);
   let connected = new Map<string, Connected>();

@@ -17,7 +17,7 @@ const NONE: Capabilities = { ...ASTERISK_CAPABILITIES, asking: 'none' };
 type RoutingOptions = {
   db: Db;
   directory: Directory;
-  board: Pick<Board, 'now' | 'onChange'>;
+  board: Pick<Board, 'now' | 'onChange' | 'given' | 'turn'>;
   attributing: Attributing;
   voice: Voice;
   regionOfCaller: (e164: string, siteId: string) => string | null;

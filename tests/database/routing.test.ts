@@ -98,16 +98,11 @@ async function openRooms({ holders = [] as Holder[], withinMs = 5000, now = new 
   return {
     ...{ ...routing, board, directory, desk },
     async ring(caller = '+79161234567', did = site.numbers[0]!.e164) {
-      const taken = taking.now({
-        provider: 'asterisk',
-        providerCallId: randomUUIDv7(),
-        did,
-        callerRaw: caller,
-        at: now,
-      });
+      const providerCallId = randomUUIDv7();
+      const taken = taking.now({ provider: 'asterisk', providerCallId, did, callerRaw: caller, at: now });
       assert.ok(taken.kind === 'taken');
       const routed = await taken.routed;
-      return { ...routed, rung: rungBy(routed.plan), stored: taken.stored };
+      return { ...routed, providerCallId, rung: rungBy(routed.plan), stored: taken.stored };
     },
     async close() {
       routing.queueing.close();
@@ -181,6 +176,8 @@ describe('a call', () => {
     await upsertContacts(store.db, site.id, [vip]);
     await within(async ({ ring }) => {
       assert.deepEqual((await ring('+79160000001')).rung.slice(0, 3), ['boris', 'vera', 'anna']);
+    });
+    await within(async ({ ring }) => {
       assert.deepEqual((await ring('+79160000002')).rung, ['vera', 'anna', 'boris']);
     });
   });
@@ -198,6 +195,8 @@ describe('a call', () => {
     await addCall(store.db, site, { at: ago(60), answeredAfter: null });
     await within(async ({ ring }) => {
       assert.deepEqual((await ring()).rung, ['anna']);
+    });
+    await within(async ({ ring }) => {
       assert.deepEqual((await ring('+79169999999')).rung, ['vera+anna+boris']);
     });
     await transaction(store.db, (tx) =>
@@ -316,6 +315,74 @@ test('the plan on disk rings all of the team, whatever they do', async () => {
   await within(async ({ routing, directory }) => {
     const number = directory.find(site.numbers[0]!.e164)!;
     assert.deepEqual(rungBy(routing.fallbackOf(number)), ['vera+anna+boris']);
+  });
+});
+
+describe('two calls of one moment', () => {
+  const both = (ring: Rooms['ring']) => Promise.all([ring('+79160000001'), ring('+79160000002')]);
+
+  for (const [strategy, first, second] of [
+    ['longest-idle', 'vera', 'anna'],
+    ['round-robin', 'vera', 'anna'],
+    ['in-turn', 'vera', 'anna'],
+    ['skill-priority', 'boris', 'vera'],
+  ] as const)
+    test(`${strategy}: ring two agents; a third one the third, and the fourth is not lost`, async () => {
+      // The route asks the database who calls, so that both calls wait for it before anybody is chosen.
+      await publish(
+        route({
+          known: choose({ about: 'value', atLeast: 1 }, 'ring', 'ring'),
+          ring: dial({ strategy, skill: strategy === 'skill-priority' ? 'hard' : null }),
+        }),
+      );
+      await within(async ({ ring }) => {
+        const [one, other] = await both(ring);
+        assert.deepEqual(new Set([one.rung[0], other.rung[0]]), new Set([first, second])); // who waits longer for the store is not said
+        assert.equal(new Set([first, second, (await ring()).rung[0]]).size, 3);
+        assert.equal((await ring()).rung.length, 3);
+      });
+    });
+
+  test('all at once: the second rings who is left', async () => {
+    await publish(
+      route({
+        vip: choose({ about: 'caller', is: 'vip' }, 'best', 'all'),
+        best: dial({ to: [{ agent: staff.boris }] }),
+        all: dial({ strategy: 'all-at-once' }),
+      }),
+    );
+    await upsertContacts(store.db, site.id, [{ ...NEW_CONTACT, id: randomUUIDv7(), phone: '+79160000001', vip: true }]);
+    await within(async ({ ring }) => {
+      const [one, other] = [await ring('+79160000001'), await ring('+79160000002')];
+      assert.deepEqual([one.rung, other.rung], [['boris'], ['vera+anna']]);
+    });
+  });
+
+  test('an agent whose call has ended is free for the next', async () => {
+    await publish(route({ ring: dial() }));
+    await within(async ({ ring, board }) => {
+      const { providerCallId } = await ring();
+      board.hear([{ providerCallId, key: 'end', at: new Date(), kind: 'ended' }]);
+      assert.equal((await ring()).rung[0], 'vera');
+    });
+  });
+
+  test('one of a queue and one of a step ring two agents', async () => {
+    const queue: RouteStep = {
+      ...{ do: 'queue', team: staff.team, music: null, announcePosition: false, leave: null, else: null },
+      ...{ ...ringing, seconds: 300 },
+    };
+    await publish(route({ by: choose({ about: 'caller', is: 'vip' }, 'ring', 'wait'), ring: dial(), wait: queue }));
+    await upsertContacts(store.db, site.id, [{ ...NEW_CONTACT, id: randomUUIDv7(), phone: '+79160000001', vip: true }]);
+    await within(async ({ ring, queueing }) => {
+      const [dialled, waiting] = [await ring('+79160000001'), await ring('+79160000002')];
+      const step = waiting.plan?.steps[0];
+      assert.ok(step?.do === 'queue');
+      const turn = await queueing.turn({ providerCallId: 'waits', queue: step.queue, step: 0, waited: 0 });
+      assert.ok(turn.do === 'ring');
+      assert.deepEqual([dialled.rung[0], turn.targets.map(({ id }) => nameOf(id))], ['vera', ['anna']]);
+      assert.equal((await ring('+79160000001')).rung[0], 'boris');
+    });
   });
 });
 
