@@ -2,6 +2,7 @@
 // a call back. Over the real hook server and database, with requests as Twilio makes them.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import type { CallFact } from '../../src/core/call.ts';
 import type { Plan, PlanTarget, Step } from '../../src/core/plan.ts';
 import { twilioSignature } from '../../src/telephony/operators/twilio-signature.ts';
 import { type Hooks, numberPhone, openHooks, PUBLIC_URL, valuesOf } from '../support/hooks.ts';
@@ -14,7 +15,8 @@ let connected: Awaited<ReturnType<Hooks['connect']>>;
 let anna: PlanTarget;
 let boris: PlanTarget;
 before(async () => {
-  hooks = await openHooks({ route: async () => ({ plan, route: null, trail: null, spam: null }) });
+  const route = async () => ({ plan, route: null, trail: null, spam: null });
+  hooks = await openHooks({ route, hear: (facts) => heard.push(...facts) });
   connected = await hooks.connect('twilio', { accountSid: `AC${'1'.repeat(32)}`, authToken: TOKEN }, [
     { name: 'Anna', phone: numberPhone('+79161112233') },
     { name: 'Boris', phone: numberPhone('+79162223344') },
@@ -23,6 +25,8 @@ before(async () => {
 });
 after(() => hooks?.close());
 let sid = '';
+/** what reaches those who keep the queue, in its order */
+const heard: CallFact[] = [];
 let calls = 0;
 beforeEach(() => {
   sid = `CA${++calls}`;
@@ -124,6 +128,12 @@ test('a caller waits, is rung through to all, may leave by a key, and leaves whe
   const left = await post(action(busy), { Digits: '0' });
   assert.match(left, /<Record [^>]*maxLength="60"/);
   await stored(has('left-queue', { reason: 'key' }));
+  const ofQueue = heard.filter(({ providerCallId, kind }) => providerCallId === sid && /queue/.test(kind));
+  assert.deepEqual(
+    ofQueue.map(({ kind }) => kind),
+    ['queued', 'left-queue'],
+    'the queue hears who waits in it at a cloud',
+  );
   const tooLong = action(busy).replace(/since=\d+/, `since=${Date.now() - 61_000}`);
   assert.match(await post(tooLong), /<Hangup\/>/);
 });

@@ -10,6 +10,7 @@ import Fastify from 'fastify';
 import { openAttributing } from '../../src/calls/attributing.ts';
 import type { RouteCall } from '../../src/calls/taking.ts';
 import { createPools } from '../../src/collect/pools.ts';
+import type { CallFact } from '../../src/core/call.ts';
 import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
 import type { Phone } from '../../src/core/plan.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
@@ -25,8 +26,14 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 export type Hooks = Awaited<ReturnType<typeof openHooks>>;
 export type TestAgent = { id: string; name: string; phone: Phone };
 
-/** `route`: instead of the line of a site. */
-export async function openHooks({ route }: { route?: RouteCall } = {}) {
+/** `route`: instead of the line of a site; `hear`: is told facts that are stored. */
+export async function openHooks({
+  route,
+  hear,
+}: {
+  route?: RouteCall;
+  hear?: (facts: readonly CallFact[]) => void;
+} = {}) {
   const database = await openTestDatabase();
   const { db } = database;
   const { accountId } = await addAccount(db);
@@ -37,7 +44,7 @@ export async function openHooks({ route }: { route?: RouteCall } = {}) {
     ...{ holdersOf: pools.holdersOf, regionOfCaller: () => null, now: () => new Date() },
   });
   const opened = await openTestOperators({
-    ...{ db, attributing, dataDir, publicUrl: PUBLIC_URL, ...(route ? { route } : {}) },
+    ...{ db, attributing, dataDir, publicUrl: PUBLIC_URL, ...(route ? { route } : {}), ...(hear ? { hear } : {}) },
   });
   const { operators } = opened;
   const app = Fastify();

@@ -6,6 +6,7 @@ import { openDirectory } from '../../src/calls/directory.ts';
 import { routeToLine } from '../../src/calls/routing.ts';
 import { openStory } from '../../src/calls/story.ts';
 import { openTaking, type RouteCall } from '../../src/calls/taking.ts';
+import type { CallFact } from '../../src/core/call.ts';
 import { openOperatorDesk } from '../../src/house/operator-desk.ts';
 import { openOperators } from '../../src/house/operators.ts';
 import type { Db } from '../../src/store/database.ts';
@@ -13,15 +14,16 @@ import { createRefusalCounter } from '../../src/store/refusal-counter.ts';
 
 export type TestOperators = Awaited<ReturnType<typeof openTestOperators>>;
 
-/** `dataDir`: where facts wait that can't be stored; `route`: instead of the line. */
+/** `dataDir`: where facts wait that can't be stored; `route`: instead of the line; `hear`: is told facts that are stored. */
 export async function openTestOperators(options: {
   db: Db;
   attributing: Attributing;
   dataDir: string;
   publicUrl: string;
   route?: RouteCall;
+  hear?: (facts: readonly CallFact[]) => void;
 }) {
-  const { db, attributing, dataDir, publicUrl, route = routeToLine } = options;
+  const { db, attributing, dataDir, publicUrl, route = routeToLine, hear = () => {} } = options;
   const log = pino({ level: 'silent' });
   const said: string[] = [];
   const say = (message: string, error?: unknown) => {
@@ -32,7 +34,7 @@ export async function openTestOperators(options: {
   const story = openStory({ db, taking, onRefused: () => {}, onEnded: () => {} });
   const telephony = createRefusalCounter({ db, room: 'telephony', log, clock: () => Date.now() / 1000 });
   const house = { dataDir, log, say, config: { publicUrl } };
-  const operators = await openOperators({ house, db, directory, taking, story, refusals: { telephony } });
+  const operators = await openOperators({ house, db, directory, taking, story, refusals: { telephony }, hear });
   return {
     ...{ operators, directory, story, telephony, said },
     desk: openOperatorDesk({ db, directory, operators }),
