@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   simulation: ['core'],
   planning: ['core', 'store', 'simulation'],
   machine: [],
-  web: ['core'],
+  web: ['core', 'machine'],
   store: ['core', 'machine'],
   telephony: ['core', 'machine'],
   collect: ['core', 'store'],

@@ -1,11 +1,10 @@
 // The only way out of the browser that looks at pages: a proxy that leads to the public internet and to the site's own
 // servers, never into the network this machine stands in. The address that was checked is the one that is connected to,
 // so that no redirect and no name that changes its address meanwhile gets past it.
-import { lookup } from 'node:dns/promises';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { isPublicAddress } from './public-address.ts';
+import { isPublicAddress, publicOnly } from '../machine/public-address.ts';
 
 export type GuardingProxy = {
   /** host:port */
@@ -109,20 +108,3 @@ export async function startGuardingProxy(mayReach: (host: string, port: number) 
 }
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
-
-/** Resolves names to public addresses; one private address among several is enough to be refused. */
-function publicOnly(onRefused: () => void): LookupFunction {
-  return (host, { all, family }, done) => {
-    const wanted = family === 4 || family === 'IPv4' ? 4 : family === 6 || family === 'IPv6' ? 6 : 0;
-    lookup(host, { all: true, family: wanted })
-      .then((found) => {
-        const [first] = found;
-        const isPublic = found.every(({ address }) => isPublicAddress(address));
-        if (!isPublic) onRefused();
-        if (!first || !isPublic) done(new Error(`${host} is not on the public internet`), '');
-        else if (all) done(null, found);
-        else done(null, first.address, first.family);
-      })
-      .catch((error: Error) => done(error, ''));
-  };
-}

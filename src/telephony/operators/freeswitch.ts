@@ -206,7 +206,9 @@ export const freeswitch: Operator = {
   receive,
   async fetchRecording({ ref }, { settings }) {
     if (!URL.canParse(ref.url ?? '')) return 'gone';
-    const { user = '', password } = settings;
-    return fetchAudio(ref.url ?? '', ref, password ? basicAuth(user, password) : {});
+    const { user = '', password, recordingsUrl } = settings;
+    return fetchAudio(ref.url ?? '', ref, {
+      ...{ own: [recordingsUrl], headers: password ? basicAuth(user, password) : {} },
+    });
   },
 };

@@ -37,8 +37,13 @@ export async function askJson<T>(url: string, request?: ApiRequest): Promise<T> 
 
 /** What an answer that is not 2xx says, as an Error for the owner. */
 export async function refusalOf(answer: Response): Promise<Error> {
-  const said = (await answer.text().catch(() => '')).replace(/\s+/g, ' ').trim().slice(0, WORDS);
-  return new Error(`${new URL(answer.url).host} answered ${answer.status}${said ? `: ${said}` : ''}`);
+  return refusalWith(new URL(answer.url).host, answer.status, await answer.text().catch(() => ''));
+}
+
+/** The same of an answer that was read already. */
+export function refusalWith(host: string, status: number, text: string): Error {
+  const said = text.replace(/\s+/g, ' ').trim().slice(0, WORDS);
+  return new Error(`${host} answered ${status}${said ? `: ${said}` : ''}`);
 }
 
 /** The Authorization header of RFC 7617. */

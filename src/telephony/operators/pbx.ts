@@ -51,7 +51,10 @@ export const pbx: Operator = {
   async fetchRecording({ ref }, { settings }) {
     if (!URL.canParse(ref.url ?? '')) return 'gone';
     const { recordingsUser, recordingsPassword = '' } = settings;
-    return fetchAudio(ref.url ?? '', ref, recordingsUser ? basicAuth(recordingsUser, recordingsPassword) : {});
+    // It stands in the same network as we do, more often than not; where it leads on to must be public.
+    return fetchAudio(ref.url ?? '', ref, {
+      ...{ own: [ref.url], headers: recordingsUser ? basicAuth(recordingsUser, recordingsPassword) : {} },
+    });
   },
 };
 

@@ -162,7 +162,8 @@ export const plivo: Operator = {
     const { hostname, origin } = new URL(ref.url ?? '');
     // The account's own key goes to Plivo only; its files may lie elsewhere.
     const isOwn = hostname.endsWith('.plivo.com') || origin === connection.settings.apiUrl;
-    return fetchAudio(ref.url ?? '', ref, isOwn ? headersOf(connection) : {});
+    const own = [connection.settings.apiUrl];
+    return fetchAudio(ref.url ?? '', ref, { own, headers: isOwn ? headersOf(connection) : {} });
   },
   async deleteRecording({ ref }, connection) {
     const url = `${apiOf(connection)}/Recording/${encodeURIComponent(ref.sid ?? '')}/`;

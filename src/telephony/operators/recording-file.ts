@@ -1,8 +1,6 @@
 // A recording fetched from where its operator keeps it. The address may have come in a hook, so only the operator's own
 // hosts are asked.
-import { askApi, refusalOf } from './operator-api.ts';
-
-const LARGEST = 512 * 1024 * 1024; // a day of mp3
+import { download } from './download.ts';
 
 export type Fetched = { audio: Buffer; type: string; callerChannel: 'left' | 'right' | 'mono' } | 'later' | 'gone';
 export type Where = {
@@ -21,16 +19,14 @@ export async function fetchFile(
 ): Promise<Fetched> {
   if (!isOneOf(url, hosts, apiUrl))
     throw new Error(`the recording is said to be at ${hostOf(url)}, which is not the operator's`);
-  const answer = await askApi(url, { headers });
-  if (answer.status === 404 || answer.status === 202 || answer.status === 204) return 'later';
-  if (answer.status === 410) return 'gone';
-  if (!answer.ok) return isNotThere(await refusalOf(answer));
-  if (Number(answer.headers.get('content-length') ?? 0) > LARGEST) throw new Error('the recording is too large');
-  const type = answer.headers.get('content-type')?.split(';')[0]?.trim() || 'audio/mpeg';
-  const audio = Buffer.from(await answer.arrayBuffer());
+  const { status, audio, host, refusal, ...answer } = await download(url, { headers, own: [apiUrl] });
+  if (status === 404 || status === 202 || status === 204) return 'later';
+  if (status === 410) return 'gone';
+  if (status < 200 || status >= 300) return isNotThere(refusal);
+  const type = answer.type || 'audio/mpeg';
   if (audio.length === 0) return 'later';
   // A page that says "sign in" or "not ready" with status 200 is no sound.
-  if (/^(text|application\/json)/.test(type)) throw new Error(`${hostOf(url)} gave ${type} instead of a recording`);
+  if (/^(text|application\/json)/.test(type)) throw new Error(`${host} gave ${type} instead of a recording`);
   return { audio, type, callerChannel };
 }
 

@@ -11,7 +11,7 @@ import { MOST_AT_ONCE } from './twiml.ts';
 const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
   const { space = '', projectId = '', apiToken = '', apiUrl = `https://${space}` } = settings;
   const account = `${apiUrl}/api/laml/2010-04-01/Accounts/${projectId}`;
-  return { account, headers: basicAuth(projectId, apiToken) };
+  return { account, headers: basicAuth(projectId, apiToken), apiUrl: settings.apiUrl };
 };
 
 export const signalwire: Operator = {

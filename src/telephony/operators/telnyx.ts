@@ -88,7 +88,7 @@ export const telnyx: Operator = {
     if (!answer.ok) throw await refusalOf(answer);
     const { data } = (await answer.json()) as { data?: { download_urls?: { wav?: string; mp3?: string } } };
     const url = data?.download_urls?.wav ?? data?.download_urls?.mp3;
-    return url ? rest.fetchAudio(url, ref) : 'later';
+    return url ? rest.fetchAudio(url, ref, { own: [connection.settings.apiUrl] }) : 'later';
   },
   async deleteRecording({ ref }, connection) {
     const answer = await askApi(`${apiOf(connection)}/v2/recordings/${encodeURIComponent(ref.sid ?? '')}`, {

@@ -1,6 +1,7 @@
 // Twilio's REST API, and the same at those who speak as it does.
 // https://www.twilio.com/docs/voice/api
 import type { CallFact } from '../../core/call.ts';
+import { type DownloadRules, download } from './download.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
 import type { House, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
@@ -9,7 +10,12 @@ import { causeOf, outcomeOf, phoneOf } from './twilio-fields.ts';
 import { placedFacts } from './twilio-placed.ts';
 
 /** `account`: address of the account's resources, without a slash at its end. */
-export type TwilioAccount = { account: string; headers: Readonly<Record<string, string>> };
+/** `apiUrl`: the setting, if there is one. */
+export type TwilioAccount = {
+  account: string;
+  headers: Readonly<Record<string, string>>;
+  apiUrl?: string | undefined;
+};
 
 /** Rings the agent; the document at 'placed' rings the client then. */
 export async function place(
@@ -62,34 +68,29 @@ export async function listNumbers(twilio: TwilioAccount): Promise<OperatorNumber
   return found;
 }
 
-const LARGEST = 512 * 1024 * 1024;
 const SID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export type Fetched = { audio: Buffer; type: string; callerChannel: 'left' | 'right' | 'mono' } | 'later' | 'gone';
 
 /** The recording as WAV, both channels if it has two. */
-export async function fetchRecording({ account, headers }: TwilioAccount, { ref }: RecordingRef): Promise<Fetched> {
+export async function fetchRecording(
+  { account, headers, apiUrl }: TwilioAccount,
+  { ref }: RecordingRef,
+): Promise<Fetched> {
   const sid = ref.sid ?? '';
   if (!SID.test(sid)) return 'gone';
   const channels = ref.channels === '2' ? 2 : 1;
-  return fetchAudio(`${account}/Recordings/${sid}.wav?RequestedChannels=${channels}`, ref, headers);
+  return fetchAudio(`${account}/Recordings/${sid}.wav?RequestedChannels=${channels}`, ref, { headers, own: [apiUrl] });
 }
 
 /** Audio at an address of the operator; 404 is "not ready yet": a file that is gone for good says so by 410. */
-export async function fetchAudio(
-  url: string,
-  ref: RecordingRef['ref'],
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Fetched> {
-  const answer = await askApi(url, { headers });
-  if (answer.status === 404) return 'later';
-  if (answer.status === 410) return 'gone';
-  if (!answer.ok) throw await refusalOf(answer);
-  if (Number(answer.headers.get('content-length') ?? 0) > LARGEST) throw new Error('the recording is too large');
-  const type = answer.headers.get('content-type')?.split(';')[0]?.trim() || 'audio/wav';
-  if (/^(text|application\/(json|xml))/.test(type))
-    throw new Error(`${new URL(url).host} gave ${type} instead of a recording`);
-  const audio = Buffer.from(await answer.arrayBuffer());
+export async function fetchAudio(url: string, ref: RecordingRef['ref'], rules: DownloadRules): Promise<Fetched> {
+  const { status, audio, host, refusal, ...answer } = await download(url, rules);
+  if (status === 404) return 'later';
+  if (status === 410) return 'gone';
+  if (status < 200 || status >= 300) throw refusal;
+  const type = answer.type || 'audio/wav';
+  if (/^(text|application\/(json|xml))/.test(type)) throw new Error(`${host} gave ${type} instead of a recording`);
   if (audio.length === 0) return 'later';
   const caller = ref.caller === 'right' ? 'right' : 'left';
   return { audio, type, callerChannel: ref.channels === '2' ? caller : 'mono' };

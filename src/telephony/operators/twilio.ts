@@ -10,7 +10,8 @@ export const CLOUD_STEPS = ['play', 'consent', 'menu', 'dial', 'queue', 'voicema
 
 const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
   const { accountSid = '', authToken = '', apiUrl = 'https://api.twilio.com' } = settings;
-  return { account: `${apiUrl}/2010-04-01/Accounts/${accountSid}`, headers: basicAuth(accountSid, authToken) };
+  const account = `${apiUrl}/2010-04-01/Accounts/${accountSid}`;
+  return { account, headers: basicAuth(accountSid, authToken), apiUrl: settings.apiUrl };
 };
 
 /** Words parted by commas or spaces. */

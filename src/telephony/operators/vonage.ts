@@ -242,7 +242,7 @@ export const vonage: Operator = {
     const { hostname, origin } = new URL(ref.url ?? '');
     const isOwn = /(^|\.)(nexmo|vonage)\.com$/.test(hostname) || origin === connection.settings.apiUrl;
     if (!isOwn) throw new Error(`the recording is said to be at ${hostname}, which is not Vonage's`);
-    return fetchAudio(ref.url ?? '', ref, bearer(connection));
+    return fetchAudio(ref.url ?? '', ref, { headers: bearer(connection), own: [connection.settings.apiUrl] });
   },
   async listNumbers(connection) {
     const { apiKey = '', apiSecret = '' } = connection.settings;

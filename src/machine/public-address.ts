@@ -1,5 +1,6 @@
 // Which network addresses are the public internet's, and which are somebody's own (this machine's first of all).
-import { BlockList, isIP } from 'node:net';
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import os from 'node:os';
 
 // IANA IPv4 and IPv6 special-purpose address registries, multicast and reserved space; of IPv6 only 2000::/3 is given out.
@@ -28,4 +29,21 @@ export function isPublicAddress(address: string): boolean {
   const name = family === 4 ? 'ipv4' : 'ipv6';
   if (own[name].check(address, name)) return false;
   return !Object.values(os.networkInterfaces()).some((list) => list?.some((one) => one.address === address));
+}
+
+/** Resolves names to public addresses, for a connection to be made to; one private among several is enough to be refused. */
+export function publicOnly(onRefused: () => void = () => {}): LookupFunction {
+  return (host, { all, family }, done) => {
+    const wanted = family === 4 || family === 'IPv4' ? 4 : family === 6 || family === 'IPv6' ? 6 : 0;
+    lookup(host, { all: true, family: wanted })
+      .then((found) => {
+        const [first] = found;
+        const isPublic = found.every(({ address }) => isPublicAddress(address));
+        if (!isPublic) onRefused();
+        if (!first || !isPublic) done(new Error(`${host} is not on the public internet`), '');
+        else if (all) done(null, found);
+        else done(null, first.address, first.family);
+      })
+      .catch((error: Error) => done(error, ''));
+  };
 }
