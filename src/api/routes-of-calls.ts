@@ -57,7 +57,7 @@ export function callRouteRoutes(api: Api, deps: ApiDeps) {
     refuseFaults(faultsOf(put, await knownTo(deps, siteId, route.id)));
     await transaction(db, async (tx) => {
       await publishRoute(tx, { routeId: route.id, route: put, userId, note });
-      if (of.draftFollows) await saveDraft(tx, route.id, put);
+      if (of.draftFollows) await saveDraft(tx, { routeId: route.id, draft: put, userId, over: null });
     });
     await deps.onSettingsChange(siteId);
     return cardOf(siteId, route.id);
@@ -129,13 +129,16 @@ export function callRouteRoutes(api: Api, deps: ApiDeps) {
     '/sites/:site/routes/:route/draft',
     {
       schema: {
-        ...{ params: RouteParams, body: wire.Route, response: { 200: wire.RouteCard }, tags },
+        ...{ params: RouteParams, querystring: wire.RouteDraftOver, body: wire.Route },
+        ...{ response: { 200: wire.RouteCard }, tags },
         description: 'Saves a draft, whatever faults it has; the answer names them.',
       },
     },
-    async ({ person, params, body }) => {
+    async ({ person, params, query, body }) => {
       const { site, route } = await asked(person.accountId, params);
-      await saveDraft(db, route.id, body);
+      const over = query.draftAt ? new Date(query.draftAt) : null;
+      if (!(await saveDraft(db, { routeId: route.id, draft: body, userId: person.userId, over })))
+        throw draftChanged((await findRoute(db, site.id, route.id)) ?? route);
       return cardOf(site.id, route.id);
     },
   );
@@ -161,6 +164,7 @@ export function callRouteRoutes(api: Api, deps: ApiDeps) {
     },
     async ({ person, params, body }) => {
       const { site, route } = await asked(person.accountId, params);
+      if (body.draftAt && new Date(body.draftAt).getTime() !== route.draftAt.getTime()) throw draftChanged(route);
       const put = route.draft as wire.Route;
       const { userId } = person;
       return publish({ siteId: site.id, route, userId, put, note: body.note, draftFollows: false });
@@ -247,12 +251,19 @@ export function callRouteRoutes(api: Api, deps: ApiDeps) {
   );
 }
 
+const draftChanged = ({ draftBy, draftAt }: RouteRow) =>
+  new Problem(
+    409,
+    'draft-changed',
+    `${draftBy ?? 'Somebody'} saved another draft of this route at ${draftAt.toISOString()}. Read it first; to save yours over it, name its draftAt.`,
+  );
+
 async function routeCard(deps: KnownDeps, siteId: string, route: RouteRow): Promise<wire.RouteCard> {
   const faults = faultsOf(route.draft, await knownTo(deps, siteId, route.id));
-  const { published, createdAt, draftAt } = route;
+  const { published, createdAt, draftAt, draftBy } = route;
   return {
     ...{ id: route.id, name: route.name, changed: route.changed, serves: route.serves },
-    ...{ createdAt: createdAt.toISOString(), draftAt: draftAt.toISOString() },
+    ...{ createdAt: createdAt.toISOString(), draftAt: draftAt.toISOString(), draftBy },
     published: published && { ...published, at: published.at.toISOString() },
     draft: route.draft as wire.Route,
     faults: faults as wire.RouteFault[],

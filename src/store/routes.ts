@@ -16,6 +16,8 @@ export type RouteRow = {
   draft: Route;
   createdAt: Date;
   draftAt: Date;
+  /** who saved it last; null: not known, or a key */
+  draftBy: string | null;
   /** in force; null: none has been */
   published: PublishedVersion | null;
   /** the draft is not what is published */
@@ -25,7 +27,7 @@ export type RouteRow = {
 
 const VERSION = `json_build_object('version', v.version, 'at', v.at, 'by', u.name, 'note', v.note)`;
 const ROUTE = `
-  select r.id, r.name, r.draft, r.created_at as "createdAt", r.draft_at as "draftAt",
+  select r.id, r.name, r.draft, r.created_at as "createdAt", r.draft_at as "draftAt", d.name as "draftBy",
          case when v.version is not null then ${VERSION} end as published, v.route is distinct from r.draft as changed,
          json_build_object(
            'site', s.route_id is not distinct from r.id,
@@ -35,6 +37,7 @@ const ROUTE = `
   from routes r join sites s on s.id = r.site_id
   left join lateral (select * from route_versions v where v.route_id = r.id order by version desc limit 1) v on true
   left join users u on u.id = v.user_id
+  left join users d on d.id = r.draft_by
   where r.site_id = $1 and r.removed_at is null`;
 
 const withTimes = <T extends { published: PublishedVersion | null }>(row: T): T => ({
@@ -71,9 +74,26 @@ export async function renameRoute(db: Queryable, routeId: string, name: string):
   await db.query('update routes set name = $2 where id = $1', [routeId, name]);
 }
 
-/** Writes the draft, whatever faults it has. */
-export async function saveDraft(db: Queryable, routeId: string, draft: Route): Promise<void> {
-  await db.query('update routes set draft = $2, draft_at = now() where id = $1', [routeId, JSON.stringify(draft)]);
+export type DraftToSave = {
+  routeId: string;
+  draft: Route;
+  userId: string | null;
+  /** only over the draft that was saved then, or over the same draft; null: over any */
+  over: Date | null;
+};
+
+/**
+ * Writes the draft, whatever faults it has; false: another was saved meanwhile. Each has a time of its own, in whole
+ * milliseconds, as its readers know it.
+ */
+export async function saveDraft(db: Queryable, { routeId, draft, userId, over }: DraftToSave): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update routes set draft = $2, draft_by = $3,
+            draft_at = greatest(date_trunc('milliseconds', clock_timestamp()), draft_at + interval '1 millisecond')
+     where id = $1 and ($4::timestamptz is null or date_trunc('milliseconds', draft_at) = $4 or draft = $2::jsonb)`,
+    [routeId, JSON.stringify(draft), userId, over],
+  );
+  return rowCount === 1;
 }
 
 /** The draft is what is published again; false: nothing is. */

@@ -80,6 +80,28 @@ describe('a route', () => {
     assert.deepEqual([back.draft, back.changed], [ringsAnna(), false]);
   });
 
+  test('that two people draw at once is not overwritten: the second is told who saved it and when', async () => {
+    const { id, draftAt, draftBy } = await add();
+    assert.equal(draftBy, null);
+    const url = `${at}/${id}`;
+    const over = (known: string) => `${url}/draft?draftAt=${encodeURIComponent(known)}`;
+    const mine = { start: 'mine', steps: {} };
+    const theirs = { start: 'theirs', steps: {} };
+    const saved = await api.answer<RouteCard>(200, 'PUT', over(draftAt), { body: theirs });
+    assert.ok(saved.draftBy && saved.draftAt > draftAt);
+    const problem = await api.problem(409, 'draft-changed', 'PUT', over(draftAt), { body: mine });
+    assert.match(problem.detail, new RegExp(`^${saved.draftBy} saved another draft of this route at ${saved.draftAt}`));
+    assert.deepEqual((await api.get<RouteCard>(url)).draft, theirs);
+    await api.answer(200, 'PUT', over(draftAt), { body: theirs }); // an answer that was lost: it is saved already
+    const now = (await api.get<RouteCard>(url)).draftAt;
+    await api.problem(409, 'draft-changed', 'POST', `${url}/publish`, { body: { draftAt } });
+    const kept = await api.answer<RouteCard>(200, 'PUT', over(now), { body: mine });
+    assert.deepEqual(kept.draft, mine);
+    await api.answer(200, 'PUT', `${url}/draft`, { body: theirs }); // who names no draft means any
+    const sure = await api.answer<RouteCard>(200, 'PUT', `${url}/draft`, { body: ringsAnna() });
+    await api.answer(200, 'POST', `${url}/publish`, { body: { draftAt: sure.draftAt } });
+  });
+
   test('serves the site, pools and numbers; what another served goes over', async () => {
     const [one, other] = [await add({ name: 'One' }), await add({ name: 'Other' })];
     const number = site.numbers[0]!;

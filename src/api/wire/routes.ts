@@ -137,6 +137,7 @@ export const RouteSummary = z.object({
   name: z.string(),
   createdAt: Time,
   draftAt: Time.describe('when the draft was last saved'),
+  draftBy: z.string().nullable().describe('who saved it; null: not known, or a key'),
   published: Published.nullable().describe('the version in force; null: calls go to the line of the site'),
   changed: z.boolean().describe('the draft is not what is published'),
   faults: z.int().describe('of the draft'),
@@ -150,7 +151,11 @@ export const RouteCard = RouteSummary.omit({ faults: true }).extend({
 
 export const RouteCreate = z.object({ name: Name, draft: Route.optional() });
 export const RoutePatch = z.object({ name: Name });
-export const RoutePublish = z.object({ note: Text.trim().max(500).default('') });
+const OverDraft = Time.optional().describe(
+  '`draftAt` of the draft that you know: if another was saved since, nothing happens and the answer is 409 `draft-changed`; default: whatever was saved',
+);
+export const RouteDraftOver = z.object({ draftAt: OverDraft });
+export const RoutePublish = z.object({ note: Text.trim().max(500).default(''), draftAt: OverDraft });
 export const RouteAssign = z.object({
   site: z.boolean(),
   pools: z.array(z.uuid()).max(1000),

@@ -79,6 +79,7 @@ create table routes (
   name       text not null,
   draft      jsonb not null,             -- core/route.ts Route, as last saved; may have faults
   draft_at   timestamptz not null default now(),
+  draft_by   uuid references users,      -- who saved it last; null: a key, or nobody since it was made
   created_at timestamptz not null default now(),
   removed_at timestamptz
 );
