@@ -74,10 +74,11 @@ export const createRoute = (siteId: string, wanted: { name: string; draft: Route
 export const renameRoute = (siteId: string, routeId: string, name: string) =>
   send<RouteCard>('PATCH', at(siteId, routeId), { name });
 export const deleteRoute = (siteId: string, routeId: string) => send<void>('DELETE', at(siteId, routeId));
-export const saveDraft = (siteId: string, routeId: string, draft: Route) =>
-  send<RouteCard>('PUT', `${at(siteId, routeId)}/draft`, draft);
-export const publishRoute = (siteId: string, routeId: string, note: string) =>
-  send<RouteCard>('POST', `${at(siteId, routeId)}/publish`, { note });
+/** `draftAt`: of the draft it was drawn over; refused as 'draft-changed' if another was saved since. */
+export const saveDraft = (siteId: string, routeId: string, draft: Route, draftAt: string) =>
+  send<RouteCard>('PUT', `${at(siteId, routeId)}/draft?draftAt=${encodeURIComponent(draftAt)}`, draft);
+export const publishRoute = (siteId: string, { id, draftAt }: RouteCard, note: string) =>
+  send<RouteCard>('POST', `${at(siteId, id)}/publish`, { note, draftAt });
 export const takeVersionAgain = (siteId: string, routeId: string, version: number) =>
   send<RouteCard>('POST', `${at(siteId, routeId)}/versions/${version}/use`, { note: '' });
 export const assignRoute = (siteId: string, routeId: string, serves: RouteAssign) =>

@@ -76,6 +76,7 @@ export const en = {
     'sign-in-needed': 'You are signed out. Open your sign-in link again.',
     'not-found': 'It is not there any more, or it is not yours to see.',
     'number-in-use': 'This number is in service already, here or at another site. Remove it there first.',
+    'draft-changed': 'Somebody else has changed this route meanwhile. Look at it again before you publish it.',
     'route-serves':
       'Calls go by this route. Let it serve nothing first; then calls go by another route or to the line.',
     'route-has-faults': 'The route has faults. They are shown at its steps.',

@@ -489,6 +489,13 @@ export const routesEn = {
       looking: 'This is version {{version}} as it was. Nothing can be changed here.',
       back: 'Back to the draft',
     },
+    conflict: {
+      by: '{{by}} saved another drawing of this route, {{date}}. Yours is not saved yet.',
+      somebody: 'Another drawing of this route was saved, {{date}}. Yours is not saved yet.',
+      hint: 'If you look at theirs, “Undo” brings yours back. If you keep yours, theirs is replaced.',
+      take: 'Look at theirs',
+      keep: 'Keep mine',
+    },
     json: {
       title: 'JSON',
       hint: 'The same route for programs. Paste another one here, or change it by hand.',

@@ -26,7 +26,7 @@ export function PublishDialog({ card, onClose, onRefused, onServes }: PublishDia
   const { serves } = card;
   const servesNone = !serves.site && serves.pools.length === 0 && serves.numbers.length === 0;
   const publish = useMutation({
-    mutationFn: () => publishRoute(site.id, card.id, note.trim()),
+    mutationFn: () => publishRoute(site.id, card, note.trim()),
     onSuccess: (kept) => {
       client.setQueryData(['route', site.id, card.id], kept);
       void client.invalidateQueries({ queryKey: ['route', site.id, card.id, 'versions'] });

@@ -9,6 +9,7 @@ import { route as routeQuery } from '../../api/routes.ts';
 import { useRoomTitle } from '../../parts/room.tsx';
 import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
+import { DraftConflict } from './draft-conflict.tsx';
 import { Drawing } from './drawing.tsx';
 import { type Editing, EditingContext } from './editing.ts';
 import { EditorHead } from './editor-head.tsx';
@@ -81,6 +82,7 @@ function Editor({ card, choices }: { card: RouteCard; choices: Choices }) {
           numbers={drawing.numbers}
           onClose={() => setRefused(false)}
         />
+        {draft.conflict && <DraftConflict conflict={draft.conflict} />}
         {older && <VersionRemark version={older.version} onBack={() => setOlder(null)} />}
         <div className={css.work} data-panel={part !== null || undefined}>
           <Drawing />

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Route, RouteCard } from '../../../src/api/wire.ts';
 import { ApiProblem } from '../../api/client.ts';
-import { saveDraft } from '../../api/routes.ts';
+import { route as routeQuery, saveDraft } from '../../api/routes.ts';
 import { begun, changed, redone, undone } from './history.ts';
 
 export interface Draft {
@@ -16,6 +16,16 @@ export interface Draft {
   error: unknown;
   /** resolves with the route as the server has it, when all is saved */
   flush(): Promise<RouteCard>;
+  /** somebody else has saved another drawing since this one was begun: nothing is saved until a person has chosen */
+  conflict: Conflict | null;
+}
+export interface Conflict {
+  /** as the server has it */
+  theirs: RouteCard;
+  /** draws theirs; one's own comes back by undo */
+  take(): void;
+  /** saves one's own over theirs */
+  keep(): void;
 }
 
 // A breath after the last letter; and until the server may be there again.
@@ -27,6 +37,8 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
   const [history, setHistory] = useState(() => begun(card.draft as Route));
   const [saved, setSaved] = useState<{ route: Route; card: RouteCard }>({ route: card.draft, card });
   const [failed, setFailed] = useState<{ route: Route; error: unknown } | null>(null);
+  const [theirs, setTheirs] = useState<RouteCard | null>(null);
+  const known = useRef(card.draftAt);
   const saving = useRef<Promise<unknown>>(Promise.resolve());
   const route = history.now;
   const isSaved = saved.route === route;
@@ -35,20 +47,23 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
   const save = useCallback(
     (wanted: Route): Promise<RouteCard> => {
       const done = saving.current.then(
-        () => saveDraft(siteId, card.id, wanted),
-        () => saveDraft(siteId, card.id, wanted),
+        () => saveDraft(siteId, card.id, wanted, known.current),
+        () => saveDraft(siteId, card.id, wanted, known.current),
       );
       saving.current = done;
       return done.then(
         (kept) => {
           client.setQueryData(['route', siteId, card.id], kept);
           void client.invalidateQueries({ queryKey: ['routes', siteId] });
+          known.current = kept.draftAt;
           setSaved({ route: wanted, card: kept });
           setFailed(null);
+          setTheirs(null);
           return kept;
         },
-        (error) => {
+        async (error) => {
           setFailed({ route: wanted, error });
+          if (isConflict(error)) setTheirs(await client.fetchQuery({ ...routeQuery(siteId, card.id), staleTime: 0 }));
           throw error;
         },
       );
@@ -57,10 +72,10 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
   );
   useEffect(() => {
     const again = failed?.route === route;
-    if (isSaved || (again && !mayPass(failed.error))) return;
+    if (isSaved || theirs || (again && !mayPass(failed.error))) return;
     const timer = setTimeout(() => void save(route).catch(() => {}), again ? AGAIN_AFTER_MS : SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [isSaved, route, save, failed]);
+  }, [isSaved, route, save, failed, theirs]);
   useEffect(() => {
     if (isSaved) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -69,7 +84,7 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
   }, [isSaved]);
 
   const leave = useEffectEvent(() => {
-    if (!isSaved) void save(route).catch(() => {});
+    if (!isSaved && !theirs) void save(route).catch(() => {});
   });
   useEffect(() => () => leave(), []);
 
@@ -78,14 +93,33 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
       setHistory((before) => changed(before, next, { what: what ?? null, at: performance.now() })),
     [],
   );
+  const choose = (other: RouteCard) => {
+    known.current = other.draftAt;
+    setTheirs(null);
+    setFailed(null);
+  };
+  const conflict = theirs && {
+    theirs,
+    take() {
+      choose(theirs);
+      setSaved({ route: theirs.draft, card: theirs });
+      edit(theirs.draft);
+    },
+    keep() {
+      choose(theirs);
+      void save(route).catch(() => {});
+    },
+  };
   return {
-    ...{ route, edit, error: failed?.error ?? null },
+    ...{ route, edit, conflict, error: conflict ? null : (failed?.error ?? null) },
     undo: history.past.length > 0 ? () => setHistory(undone) : null,
     redo: history.future.length > 0 ? () => setHistory(redone) : null,
     state: isSaved ? 'saved' : failed ? 'unsaved' : 'saving',
     flush: () => (isSaved ? Promise.resolve(saved.card) : save(route)),
   };
 }
+
+const isConflict = (error: unknown) => error instanceof ApiProblem && error.reason === 'draft-changed';
 
 // No answer, or one that says it is the server's fault: the same draft may be taken later.
 const mayPass = (error: unknown) => error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
