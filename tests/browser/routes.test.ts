@@ -69,7 +69,7 @@ const draftIs = (name: string, what: string, isSo: (draft: Route) => boolean) =>
 describe('a route', () => {
   test('is drawn from nothing to published, and says what it serves', async () => {
     await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Routes' }).click();
-    await page.getByText('Every call rings the line').waitFor();
+    await page.getByText('All calls go to the main line').waitFor();
     await press('New route');
     await dialog('A new route').getByLabel('What is it called?').fill('Main line');
     await dialog('A new route').getByText('Nothing yet').click();

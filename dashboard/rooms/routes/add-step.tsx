@@ -7,7 +7,7 @@ import { useEditing } from './editing.ts';
 import { inserted, redirected, targetsFor } from './edits.ts';
 import { KIND_ICONS } from './kind-icons.ts';
 import { isLast, newStep, STEP_KINDS, type StepKind } from './new-steps.ts';
-import { laneWords } from './step-words.ts';
+import { laneWords, stepWords } from './step-words.ts';
 import { type Place, refAt, stepOf } from './ways.ts';
 
 interface AddStepProps {
@@ -28,7 +28,7 @@ export function AddStep({ at, isEnd = false }: AddStepProps) {
   };
   return (
     <span className={css.wire}>
-      <Menu position="bottom" width={290} transitionProps={{ duration: 0 }}>
+      <Menu position="bottom" width={360} transitionProps={{ duration: 0 }}>
         <Menu.Target>
           <button type="button" className={css.plus} aria-label={t('routes.edit.addStepHere', { where })}>
             <IconPlus size={14} stroke={2.2} aria-hidden />
@@ -73,10 +73,7 @@ function OtherEnds({ at }: { at: Place }) {
           leftSection={<IconArrowDown size={16} stroke={1.6} aria-hidden />}
           onClick={() => edit(redirected(route, at, name))}
         >
-          {t('routes.edit.step', {
-            n: numberOf(name),
-            kind: t(`routes.kind.${stepOf(route, name)?.do ?? 'dial'}.name`),
-          })}
+          <StepLine name={name} n={numberOf(name)} />
         </Menu.Item>
       ))}
       {refAt(route, at) !== null && (
@@ -90,6 +87,19 @@ function OtherEnds({ at }: { at: Place }) {
           </Menu.Item>
         </>
       )}
+    </>
+  );
+}
+
+/** Which step it is, and what it does: several may ring people. */
+function StepLine({ name, n }: { name: string; n: number }) {
+  const { t } = useTranslation();
+  const { route, choices } = useEditing();
+  const step = stepOf(route, name);
+  return (
+    <>
+      {t('routes.edit.step', { n, kind: t(`routes.kind.${step?.do ?? 'dial'}.name`) })}
+      {step && <span className={css.kindHint}>{stepWords(step, choices.names, t)}</span>}
     </>
   );
 }

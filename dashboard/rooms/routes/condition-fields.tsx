@@ -10,7 +10,7 @@ import { Tool } from '../../parts/tool.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { minorOf, unitsOf } from '../../words/money.ts';
 import { phone } from '../../words/phone.ts';
-import { Choice, Chosen, Sureness } from './condition-parts.tsx';
+import { Choice, Chosen, Sureness, Tags } from './condition-parts.tsx';
 import { ABOUTS, type About, newCondition, withNot } from './conditions.ts';
 import { useEditing } from './editing.ts';
 import { SourceFields } from './source-fields.tsx';
@@ -40,17 +40,20 @@ export function ConditionFields({ condition, onChange, onDelete }: ConditionFiel
           onChange={about}
           allowDeselect={false}
         />
-        <Select
-          className={css.not ?? ''}
-          aria-label={t('routes.form.not')}
-          data={[
-            { value: 'is', label: t('routes.form.is') },
-            { value: 'not', label: t('routes.form.isNot') },
-          ]}
-          value={condition.not ? 'not' : 'is'}
-          onChange={(chosen) => onChange(withNot(condition, chosen === 'not'))}
-          allowDeselect={false}
-        />
+        {/* Open and closed say it by themselves. */}
+        {(condition.about !== 'time' || condition.not) && (
+          <Select
+            className={css.not ?? ''}
+            aria-label={t('routes.form.not')}
+            data={[
+              { value: 'is', label: t('routes.form.is') },
+              { value: 'not', label: t('routes.form.isNot') },
+            ]}
+            value={condition.not ? 'not' : 'is'}
+            onChange={(chosen) => onChange(withNot(condition, chosen === 'not'))}
+            allowDeselect={false}
+          />
+        )}
         <Tool label={t('routes.form.deleteCondition')} onClick={onDelete}>
           <IconX size={15} stroke={1.7} />
         </Tool>
@@ -87,6 +90,7 @@ function Compared({ condition, onChange }: ComparedProps): ReactNode {
         />
       );
     case 'tag':
+      return <Tags any={condition.any} onChange={(any) => onChange({ ...condition, any })} />;
     case 'region':
       return <Chosen any={condition.any} onChange={(any) => onChange({ ...condition, any })} />;
     case 'manager':

@@ -1,6 +1,9 @@
 // Small fields that several conditions share: one of a few, several of many, and how sure to be.
 import { MultiSelect, NumberInput, Select, TagsInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { contactTags } from '../../api/team.ts';
+import { useHouse } from '../../shell/house-facts.ts';
 
 interface ChoiceProps<Value extends string> {
   values: readonly Value[];
@@ -27,12 +30,14 @@ export function Choice<Value extends string>({ values, label, value, onChange }:
 
 interface ChosenProps {
   any: readonly string[];
+  /** What is likely to be typed. */
+  known?: readonly string[];
   /** What can be chosen from; without it anything can be typed. */
   data?: { value: string; label: string }[];
   onChange: (any: string[]) => void;
 }
 
-export function Chosen({ any, data, onChange }: ChosenProps) {
+export function Chosen({ any, known = [], data, onChange }: ChosenProps) {
   const { t } = useTranslation();
   if (data)
     return (
@@ -43,12 +48,20 @@ export function Chosen({ any, data, onChange }: ChosenProps) {
       aria-label={t('routes.form.any')}
       description={t('routes.form.anyHint')}
       inputWrapperOrder={['input', 'description']}
+      data={[...known]}
       value={[...any]}
       onChange={onChange}
       acceptValueOnBlur
       maxTags={200}
     />
   );
+}
+
+/** Tags of clients: those in use are offered. */
+export function Tags(props: Pick<ChosenProps, 'any' | 'onChange'>) {
+  const { site } = useHouse();
+  const { data = [] } = useQuery(contactTags(site.id));
+  return <Chosen {...props} known={data.map(({ tag }) => tag)} />;
 }
 
 /** A probability in per cent. */

@@ -38,3 +38,8 @@ export function showCard(name: string): void {
   card?.scrollIntoView({ block: 'center', inline: 'center', behavior: 'smooth' });
   card?.querySelector('button')?.focus({ preventScroll: true });
 }
+
+/** Moves the drawing no further than is needed to see a card beside the panel that opens. */
+export function bringIntoSight(name: string): void {
+  document.getElementById(cardId(name))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}

@@ -64,7 +64,15 @@ export function EditorHead({ card, draft, part, onPart, onRefused, isOld }: Edit
         <RouteState route={{ ...card, faults: card.faults.length }} />
       </div>
       <p className={css.note}>
-        {servesWords(card.serves, t)} · {published}
+        <button
+          type="button"
+          className={css.serves}
+          title={t('routes.edit.chooseServes')}
+          onClick={() => setDialog('serves')}
+        >
+          {servesWords(card.serves, t)}
+        </button>{' '}
+        · {published}
       </p>
       <div className={css.tools}>
         <span className={css.saved} role="status">

@@ -1,7 +1,8 @@
 // How people are rung: in which order, for how long, what is whispered to them, and whether a key takes the call.
-import { Select, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RouteStep } from '../../../src/api/wire.ts';
+import { useEditing } from './editing.ts';
 import { KeyField } from './key-field.tsx';
 import css from './step-form.module.css';
 import { Seconds } from './step-form.tsx';
@@ -13,6 +14,8 @@ type Ringing = RouteStep & { do: 'dial' | 'queue' };
 
 export function RingingFields({ step, put }: { step: Ringing; put: (step: RouteStep) => void }) {
   const { t } = useTranslation();
+  const { choices } = useEditing();
+  const skills = [...new Set(choices.agents.flatMap((agent) => Object.keys(agent.skills)))].toSorted();
   const together = step.strategy === 'all-at-once';
   return (
     <>
@@ -24,12 +27,13 @@ export function RingingFields({ step, put }: { step: Ringing; put: (step: RouteS
         allowDeselect={false}
       />
       {step.strategy === 'skill-priority' && (
-        <TextInput
+        <Autocomplete
           label={t('routes.form.skill')}
           description={t('routes.form.skillHint')}
           value={step.skill ?? ''}
+          data={skills}
           maxLength={40}
-          onChange={(event) => put({ ...step, skill: event.currentTarget.value.toLowerCase() || null })}
+          onChange={(typed) => put({ ...step, skill: typed.toLowerCase() || null })}
         />
       )}
       <div className={css.two}>

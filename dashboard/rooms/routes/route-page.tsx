@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Route, RouteCard } from '../../../src/api/wire.ts';
 import { route as routeQuery } from '../../api/routes.ts';
@@ -11,7 +11,7 @@ import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { Drawing } from './drawing.tsx';
-import { type Editing, EditingContext } from './editing.ts';
+import { bringIntoSight, type Editing, EditingContext } from './editing.ts';
 import { EditorHead } from './editor-head.tsx';
 import { faultWords } from './fault-words.ts';
 import { type Choices, useChoices } from './names.ts';
@@ -54,6 +54,10 @@ function Editor({ card, choices }: { card: RouteCard; choices: Choices }) {
         found.set(fault.step, [...(found.get(fault.step) ?? []), faultWords(fault, drawing.numbers, t)]);
     return found;
   }, [card.faults, older, drawing, t]);
+
+  useEffect(() => {
+    if (selected) bringIntoSight(selected.name);
+  }, [selected]);
 
   const editing: Editing = {
     ...{ route, drawing, choices, faults, lit, isFixed: older !== null },

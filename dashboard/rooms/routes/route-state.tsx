@@ -7,13 +7,19 @@ import { useNow } from '../../parts/now.ts';
 import { useWriting } from '../../shell/house-facts.ts';
 import { dateTime } from '../../words/format.ts';
 
-type Stated = Pick<RouteSummary, 'published' | 'changed'> & { faults: number };
+type Stated = Pick<RouteSummary, 'published' | 'changed' | 'serves'> & { faults: number };
 
-export function RouteState({ route: { published, changed, faults } }: { route: Stated }) {
+export function RouteState({ route: { published, changed, faults, serves } }: { route: Stated }) {
   const { t } = useTranslation();
+  const servesNone = !serves.site && serves.pools.length === 0 && serves.numbers.length === 0;
   return (
     <>
-      {published && !changed && (
+      {published && !changed && servesNone && (
+        <Chipped tone="wait" icon={IconAlertTriangle}>
+          {t('routes.state.servesNone')}
+        </Chipped>
+      )}
+      {published && !changed && !servesNone && (
         <Chipped tone="good" icon={IconCircleCheck}>
           {t('routes.state.inForce')}
         </Chipped>

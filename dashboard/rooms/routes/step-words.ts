@@ -6,6 +6,9 @@ import { joined, ruleWords } from './condition-words.ts';
 import type { Names } from './names.ts';
 import { type Ref, type Way, waysOf } from './ways.ts';
 
+/** What can be put into a whisper: core/route.ts WHISPER_PLACES without `visits`, which is not known while it rings. */
+export const PLACES = ['source', 'campaign', 'term', 'channel', 'caller', 'calls', 'number'] as const;
+
 /** What the step does: 'Rings Anna, then team “Sales”, one after the other, 20 s each.' */
 export function stepWords(step: RouteStep, names: Names, t: TFunction): string {
   switch (step.do) {
@@ -63,9 +66,19 @@ function ringingWords(step: RouteStep & { do: 'dial' | 'queue' }, how: 'how' | '
     how: isOne
       ? t('routes.says.howOne', { n: ringSeconds })
       : t(`routes.says.${how}.${strategy}`, { n: ringSeconds, skill: skill ?? '' }),
-    whisper: whisper ? t('routes.says.whisper', { prompt: promptWords(whisper, names, t) }) : '',
+    whisper: whisper ? t('routes.says.whisper', { prompt: promptWords(withPlaces(whisper, t), names, t) }) : '',
     accept: acceptKey ? t('routes.says.accept', { key: acceptKey }) : '',
   };
+}
+
+// '{source}' is how it is written; people read what will stand there.
+function withPlaces(whisper: Prompt, t: TFunction): Prompt {
+  if (!('text' in whisper)) return whisper;
+  const text = PLACES.reduce(
+    (words, place) => words.replaceAll(`{${place}}`, `[${t(`routes.form.place.${place}`)}]`),
+    whisper.text,
+  );
+  return { ...whisper, text };
 }
 
 /** Null: the house's own words. */

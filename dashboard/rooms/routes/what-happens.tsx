@@ -14,7 +14,7 @@ export function WhatHappens({ answer }: { answer: WouldHappen }) {
       <ol className={css.trail}>
         {answer.trail.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an answer never changes
-          <Line key={at} line={line} />
+          <Line key={at} line={line} after={answer.trail[at - 1]} />
         ))}
       </ol>
       <p className="dt-dim dt-small">{t('routes.whatIf.lit')}</p>
@@ -22,7 +22,9 @@ export function WhatHappens({ answer }: { answer: WouldHappen }) {
   );
 }
 
-function Line({ line }: { line: TrailLine }) {
+const RINGS: ReadonlySet<string> = new Set(['rings', 'waits', 'goes-to-line']);
+
+function Line({ line, after }: { line: TrailLine; after: TrailLine | undefined }) {
   const { t } = useTranslation();
   const { drawing } = useEditing();
   const heading = trailHeading(line, t);
@@ -40,6 +42,7 @@ function Line({ line }: { line: TrailLine }) {
         </button>
       )}
       <span>
+        {after && RINGS.has(after.said) && <span className={css.unanswered}>{t('routes.whatIf.unanswered')}</span>}
         {heading && <strong className={css.trailKind}>{heading}</strong>}
         {trailWords(line, t)}
       </span>

@@ -7,9 +7,7 @@ import { useLanguage } from '../../shell/house-facts.ts';
 import { languageOf } from './new-steps.ts';
 import { LanguageField, SoundField } from './prompt-field.tsx';
 import css from './step-form.module.css';
-
-// core/route.ts WHISPER_PLACES without `visits`, which is not known while it rings.
-const PLACES = ['source', 'campaign', 'term', 'channel', 'caller', 'calls', 'number'] as const;
+import { PLACES } from './step-words.ts';
 
 interface WhisperFieldProps {
   whisper: Prompt | null;

@@ -28,9 +28,9 @@ export function WhomField({ to, onChange }: WhomFieldProps) {
     .map((is) => ({ value: `is:${is}`, label: t(`routes.who.${is}`) }))
     .filter(({ value }) => !has(value));
   const data = [
+    { group: t('routes.form.managers'), items: managers },
     group(t('routes.form.teams'), choices.teams, 'team'),
     group(t('routes.form.agents'), choices.agents, 'agent'),
-    { group: t('routes.form.managers'), items: managers },
   ].filter(({ items }) => items.length > 0);
   return (
     <fieldset className={css.group}>
@@ -48,6 +48,7 @@ export function WhomField({ to, onChange }: WhomFieldProps) {
         data={data}
         value={null}
         searchable
+        maxDropdownHeight={340}
         onChange={(value) => {
           if (!value) return;
           onChange([...to, whomOf(value)]);

@@ -43,11 +43,11 @@ describe('a step', () => {
   test('says in one sentence what it does', () => {
     assert.equal(
       en(dial),
-      'Rings Anna and team “Sales”, one after the other, 20 s each, whispering “advert: {source}”; the call is taken with key 1.',
+      'Rings Anna and team “Sales”, one after the other, 20 s each, whispering “advert: [source]”; the call is taken with key 1.',
     );
     assert.equal(
       ru(dial),
-      'Звонит: Anna и отдел «Sales» – по очереди, по 20 с; перед разговором шепчет «advert: {source}»; звонок принимают клавишей 1.',
+      'Звонит: Anna и отдел «Sales» – по очереди, по 20 с; перед разговором шепчет «advert: [источник]»; звонок принимают клавишей 1.',
     );
     assert.equal(
       en({ ...dial, to: [{ is: 'last-manager' }], whisper: null, acceptKey: null }),
@@ -62,7 +62,7 @@ describe('a step', () => {
   });
 
   test('says its limit and where it goes otherwise', () => {
-    assert.equal(limitWords(dial, numbers, speak.en), 'At most 1 min · else: step 5');
+    assert.equal(limitWords(dial, numbers, speak.en), 'At most 1 min · else: step\u00a05');
     assert.equal(
       limitWords({ ...dial, else: null }, numbers, speak.ru),
       'Не дольше 1 мин · иначе – звонок заканчивается',
