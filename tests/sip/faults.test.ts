@@ -18,7 +18,7 @@ before(async () => {
 after(() => house?.close());
 
 for (const fault of FAULTS) {
-  test(`${fault.name}: every call ${fault.cuts ? 'is listed, and the next one' : ''} reaches a person`, async (context) => {
+  test(`${fault.name}: every call ${fault.cuts ? 'is listed, and the next one reaches' : 'reaches'} a person`, async (context) => {
     if (fault.name === 'disk full' && !house.hasOwnDisk) return context.skip('no right to mount a disk of its own');
     const offered = await house.callDuring(RATE, async () => {
       await sleep(2000);

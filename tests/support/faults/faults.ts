@@ -1,12 +1,14 @@
 // What is done to the house while people call, one fault at a time. Each ends with the house whole again.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../../src/config.ts';
 import { installAsterisk } from '../../../src/telephony/asterisk/install.ts';
 import { until } from '../system.ts';
 import type { FaultHouse } from './house.ts';
+
+const MIB = 1024 * 1024;
 
 export type Fault = {
   name: string;
@@ -73,9 +75,12 @@ export const FAULTS: readonly Fault[] = [
     async does({ dataDir, hasOwnDisk }, seconds) {
       if (!hasOwnDisk) throw new Error('Filling the disk needs the right to mount one of its own: run as root.');
       const filler = path.join(dataDir, 'filler');
-      fill(filler);
-      await sleep(seconds * 1000);
-      rmSync(filler);
+      try {
+        fill(filler);
+        await sleep(seconds * 1000);
+      } finally {
+        rmSync(filler, { force: true });
+      }
       await sleep(2500);
     },
   },
@@ -119,11 +124,16 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-// As full as it gets: all at once, then byte by byte what is left.
+// As full as it gets: most of it at once, then piece by piece until there is no room for one more.
 function fill(file: string) {
-  const folder = path.dirname(file);
-  const free = Number(execFileSync('df', ['--output=avail', '-B1', folder], { encoding: 'utf8' }).split('\n')[1]);
-  execFileSync('fallocate', ['--length', String(free), file]);
+  const { bavail, bsize } = statfsSync(path.dirname(file));
+  execFileSync('fallocate', ['--length', String(bavail * bsize - 8 * MIB), file]);
+  const piece = Buffer.alloc(MIB / 16);
+  try {
+    for (;;) appendFileSync(file, piece);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 function tellAsterisk({ dataDir }: FaultHouse, words: string) {
