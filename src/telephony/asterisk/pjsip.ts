@@ -77,6 +77,11 @@ function trunkSection({ id, addresses, register }: Trunk): string {
   return `[${name}](leg)\ncontext = from-trunk\ntrust_id_inbound = yes\n[${name}-from]\ntype = identify\nendpoint = ${name}\n${matches}\n`;
 }
 
+// An operator that restarts may forget us: until the next renewal its calls find nobody.
+const REGISTRATION_SECONDS = 120;
+// A router before us forgets a way that UDP has not used for half a minute, and the operator's calls with it.
+const QUALIFY_SECONDS = 25;
+
 // `line`: the registered contact carries a token that calls bring back, so that they are known without an address.
 function lineSection({ id, addresses, register }: Trunk): string {
   if (!register) return '';
@@ -86,8 +91,13 @@ function lineSection({ id, addresses, register }: Trunk): string {
   const matches = addresses.map((address) => `match = ${address}`).join('\n');
   return `[${name}](leg)
 context = from-line
+aors = ${name}
 trust_id_inbound = yes
 set_var = DT_LOGIN=${user}
+[${name}]
+type = aor
+contact = sip:${server}
+qualify_frequency = ${QUALIFY_SECONDS}
 [${name}-auth]
 type = auth
 auth_type = userpass
@@ -102,7 +112,7 @@ contact_user = ${user}
 outbound_auth = ${name}-auth
 line = yes
 endpoint = ${name}
-expiration = 300
+expiration = ${REGISTRATION_SECONDS}
 retry_interval = 20
 forbidden_retry_interval = 120
 fatal_retry_interval = 120
