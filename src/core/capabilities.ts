@@ -15,6 +15,8 @@ export type Capabilities = {
   steps: readonly StepKind[];
   /** most phones it rings at once */
   together: number;
+  /** rings the next when the first did not take the call; false: the first agent only, whoever comes after */
+  inTurn: boolean;
   whisper: boolean;
   acceptKey: boolean;
   /** shows the agent the caller's own number */
@@ -38,6 +40,7 @@ export const ASTERISK_CAPABILITIES: Capabilities = {
   deadlineSeconds: 2,
   steps: ['play', 'consent', 'menu', 'dial', 'queue', 'voicemail', 'call-back', 'hangup', 'check'],
   together: 50,
+  inTurn: true,
   whisper: true,
   acceptKey: true,
   passesCaller: true,

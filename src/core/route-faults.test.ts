@@ -242,6 +242,32 @@ const cases: [string, Route, RouteFault[], KnownToRoutes?][] = [
     on({ together: 1 }),
   ],
   [
+    'an operator that rings the first agent only',
+    route({ ring: dial() }),
+    [{ step: 'ring', reason: 'only-first-rings', with: CLOUD }],
+    on({ inTurn: false }),
+  ],
+  [
+    'a step that rings after another, at an operator that rings the first agent only',
+    route({
+      own: dial({ to: [{ is: 'own-manager' }], else: 'tell' }),
+      tell: announce('anna'),
+      anna: dial({ to: [{ agent: 'anna' }] }),
+    }),
+    [{ step: 'anna', reason: 'only-first-rings', with: CLOUD }],
+    on({ inTurn: false }),
+  ],
+  [
+    'a choice between agents, of whom each is the first, at an operator that rings the first only',
+    route({
+      pick: { do: 'choose', rules: [rule([{ about: 'caller', is: 'vip' }], 'own')], else: 'anna' },
+      own: dial({ to: [{ is: 'own-manager' }] }),
+      anna: dial({ to: [{ agent: 'anna' }] }),
+    }),
+    [],
+    on({ inTurn: false }),
+  ],
+  [
     'a phone that can’t be rung',
     route({ ring: dial() }),
     [{ step: 'ring', reason: 'phone-not-rung', with: { agent: 'Anna', phone: 'sip', ...CLOUD } }],
@@ -289,7 +315,14 @@ describe('faults of a route', () => {
         'no-words',
         'out-of-range',
       ] as const),
-      ...(['notice-after-talk', 'phone-not-rung', 'not-able', 'too-many-at-once', 'never-asked'] as const),
+      ...([
+        'notice-after-talk',
+        'phone-not-rung',
+        'not-able',
+        'too-many-at-once',
+        'only-first-rings',
+        'never-asked',
+      ] as const),
     ];
     assert.deepEqual([...found].sort(), reasons.sort());
   });

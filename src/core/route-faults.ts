@@ -48,6 +48,8 @@ export const FAULT_REASONS = [
   'not-able',
   /** `connection` rings `most` phones at once, and there are `phones` */
   'too-many-at-once',
+  /** `connection` rings the first agent only: nobody who comes after in this step, nor in one that comes after another */
+  'only-first-rings',
   /** `connection` never asks where a call goes */
   'never-asked',
   /** the plan of a call may have `bytes`, more than `most` */

@@ -117,6 +117,7 @@ export const connectionsEn = {
       asking: 'does not ask where calls go: routes do not apply, calls are only counted',
       push: 'is told by a command while the caller waits: a moment later than others',
       steps: 'can’t: {{steps}}',
+      inTurn: 'rings only the first agent of a route: if they don’t answer, nobody is rung after them',
       together_one: 'rings one phone at a time',
       together_other: 'rings {{count}} phones at once at most',
       whisper: 'can’t whisper to the agent',

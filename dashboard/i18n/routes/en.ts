@@ -399,6 +399,8 @@ export const routesEn = {
       'phone-not-rung': '“{{connection}}” can’t ring the phone of {{agent}}.',
       'not-able': '“{{connection}}” can’t do this: {{needs}}.',
       'too-many-at-once': '“{{connection}}” rings {{most}} phones at once at most, not {{phones}}.',
+      'only-first-rings':
+        '“{{connection}}” rings only the first agent: whoever comes next is never rung. Leave one agent, and let no other step ring after that.',
       'never-asked': '“{{connection}}” decides by itself where calls go: no route can serve its numbers.',
       'too-big': 'The route is too long: {{bytes}} bytes for one call, at most {{most}} fit.',
       other: 'Something is wrong here: {{reason}}.',

@@ -415,6 +415,8 @@ export const routesRu: Translation<typeof routesEn> = {
       'phone-not-rung': '«{{connection}}» не может позвонить на телефон сотрудника {{agent}}.',
       'not-able': '«{{connection}}» этого не умеет: {{needs}}.',
       'too-many-at-once': '«{{connection}}» звонит сразу не больше чем на {{most}} телефонов, а здесь {{phones}}.',
+      'only-first-rings':
+        '«{{connection}}» звонит только первому сотруднику, следующим не позвонит. Оставьте одного и не ставьте после него других звонков.',
       'never-asked': '«{{connection}}» сам решает, куда вести звонки: маршрут на его номерах не действует.',
       'too-big': 'Маршрут слишком длинный: {{bytes}} байт на звонок, а помещается {{most}}.',
       other: 'Здесь что-то не так: {{reason}}.',

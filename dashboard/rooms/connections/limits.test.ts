@@ -10,6 +10,7 @@ const ALL: OperatorFacts['capabilities'] = {
     asking: 'answer',
     deadlineSeconds: 5,
     together: 10,
+    inTurn: true,
     whisper: true,
     acceptKey: true,
     passesCaller: true,
@@ -32,6 +33,7 @@ test('each thing that is missing is said; what a route could do is not said of t
     'limit.whisper',
     'limit.recordings-mono',
   ]);
+  assert.deepEqual(limitsOf({ capabilities: { ...ALL, inTurn: false, together: 1 } }, t), ['limit.inTurn']);
   const silent = { ...ALL, asking: 'none' as const, steps: [], whisper: false, live: false };
   assert.deepEqual(limitsOf({ capabilities: silent }, t), ['limit.asking', 'limit.live']);
 });

@@ -16,7 +16,8 @@ export function limitsOf({ capabilities: can }: Pick<OperatorFacts, 'capabilitie
   say(can.asking === 'push', t('connections.limit.push'));
   const steps = STEPS.filter((step) => !can.steps.includes(step)).map((step) => t(`connections.step.${step}`));
   say(isAsked && steps.length > 0, t('connections.limit.steps', { steps: steps.join(', ') }));
-  say(isAsked && can.together < 10, t('connections.limit.together', { count: can.together }));
+  say(isAsked && !can.inTurn, t('connections.limit.inTurn'));
+  say(isAsked && can.inTurn && can.together < 10, t('connections.limit.together', { count: can.together }));
   say(isAsked && !can.whisper, t('connections.limit.whisper'));
   say(isAsked && !can.acceptKey, t('connections.limit.acceptKey'));
   say(!can.passesCaller, t('connections.limit.passesCaller'));

@@ -68,6 +68,7 @@ export const Capabilities = z.object({
   deadlineSeconds: z.number().nullable(),
   steps: z.array(z.string()).describe('steps of a route that it can carry out'),
   together: z.int().describe('most phones it rings at once'),
+  inTurn: z.boolean().describe('rings the next agent when the first did not take the call; false: the first one only'),
   whisper: z.boolean(),
   acceptKey: z.boolean(),
   passesCaller: z.boolean().describe("shows the agent the caller's own number"),

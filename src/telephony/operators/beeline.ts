@@ -18,6 +18,7 @@ export const BEELINE: Operator = {
     asking: 'none',
     deadlineSeconds: null,
     steps: [],
+    inTurn: false,
     together: 1,
     whisper: false,
     acceptKey: false,

@@ -19,6 +19,7 @@ export const EXOLVE: Operator = {
     asking: 'answer',
     deadlineSeconds: null, // not stated; the reserve number is called when we are not there
     steps: ['dial', 'hangup'], // prompts are files uploaded there, known by their ids
+    inTurn: true,
     together: 10, // all at once if the plan has one dial step only, else each in turn
     whisper: false,
     acceptKey: false,

@@ -169,6 +169,7 @@ export const freeswitch: Operator = {
       steps: ['play', 'consent', 'menu', 'dial', 'queue', 'call-back', 'hangup'],
     },
     ...{
+      inTurn: true,
       together: MOST_AT_ONCE,
       whisper: true,
       acceptKey: true,

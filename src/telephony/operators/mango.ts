@@ -28,6 +28,7 @@ export const MANGO: Operator = {
     asking: 'push',
     deadlineSeconds: 3, // as long as the greeting that the owner puts before (docs/operators.ru.md)
     steps: ['dial', 'hangup'],
+    inTurn: false,
     together: 1, // one command names one number; a group there rings by its own rules
     whisper: false,
     acceptKey: false,

@@ -18,6 +18,7 @@ export const MEGAFON: Operator = {
     asking: 'answer', // only to which employee first
     deadlineSeconds: null,
     steps: ['dial'],
+    inTurn: false,
     together: 1,
     whisper: false,
     acceptKey: false,

@@ -13,7 +13,15 @@ import { factsOfToldCall, recordingFact, WHOLE_CALL } from './told-call.ts';
 export const MTS: Operator = {
   kind: 'mts',
   capabilities: {
-    ...{ asking: 'none', deadlineSeconds: null, steps: [], together: 1, whisper: false, acceptKey: false },
+    ...{
+      asking: 'none',
+      deadlineSeconds: null,
+      steps: [],
+      inTurn: false,
+      together: 1,
+      whisper: false,
+      acceptKey: false,
+    },
     ...{ passesCaller: true, phones: [], live: false, recordings: 'mono', placesCalls: false, listsNumbers: false },
     proof: 'address',
   },

@@ -18,6 +18,7 @@ export const pbx: Operator = {
       asking: 'answer',
       deadlineSeconds: 2,
       steps: ['dial', 'hangup'],
+      inTurn: true,
       together: 10,
       whisper: false,
       acceptKey: false,

@@ -128,6 +128,7 @@ export const plivo: Operator = {
       asking: 'answer',
       deadlineSeconds: null,
       steps: CLOUD_STEPS,
+      inTurn: true,
       together: MOST_AT_ONCE,
       whisper: true,
       acceptKey: true,

@@ -21,6 +21,7 @@ export const signalwire: Operator = {
       asking: 'answer',
       deadlineSeconds: 5,
       steps: CLOUD_STEPS,
+      inTurn: true,
       together: MOST_AT_ONCE,
       whisper: true,
       acceptKey: true,

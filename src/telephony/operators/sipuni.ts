@@ -17,6 +17,7 @@ export const SIPUNI: Operator = {
     asking: 'none', // see `branch`: enough for one person first, not for a route
     deadlineSeconds: null,
     steps: [],
+    inTurn: false,
     together: 1,
     whisper: false,
     acceptKey: false,

@@ -52,6 +52,7 @@ export const telnyx: Operator = {
       asking: 'answer',
       deadlineSeconds: 5,
       steps: CLOUD_STEPS,
+      inTurn: true,
       together: MOST_AT_ONCE,
       whisper: true,
       acceptKey: true,

@@ -24,6 +24,7 @@ export const twilio: Operator = {
       asking: 'answer',
       deadlineSeconds: 15,
       steps: CLOUD_STEPS,
+      inTurn: true,
       together: MOST_AT_ONCE,
       whisper: true,
       acceptKey: true,

@@ -17,6 +17,7 @@ export const UIS: Operator = {
     asking: 'answer',
     deadlineSeconds: null, // not stated; the reference advises one second
     steps: ['dial', 'hangup'],
+    inTurn: true,
     together: 1, // whether phones ring in turn or at once is set in the operation at UIS, not in our answer
     whisper: false, // only files uploaded there, known by their names there
     acceptKey: false,

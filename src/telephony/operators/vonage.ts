@@ -193,7 +193,15 @@ export const vonage: Operator = {
       deadlineSeconds: 5,
       steps: ['play', 'consent', 'menu', 'dial', 'queue', 'voicemail', 'call-back', 'hangup'],
     },
-    ...{ together: 1, whisper: true, acceptKey: false, passesCaller: false, phones: ['sip', 'number'], live: true },
+    ...{
+      inTurn: true,
+      together: 1,
+      whisper: true,
+      acceptKey: false,
+      passesCaller: false,
+      phones: ['sip', 'number'],
+      live: true,
+    },
     ...{ recordings: 'stereo', placesCalls: true, listsNumbers: true, proof: 'signature' },
   },
   fields: [

@@ -20,6 +20,7 @@ export const VOXIMPLANT: Operator = {
     asking: 'code',
     deadlineSeconds: 2, // ANSWER_SECONDS of the scenario
     steps: ['play', 'consent', 'menu', 'dial', 'queue', 'voicemail', 'call-back', 'hangup'],
+    inTurn: true,
     together: 10,
     whisper: true,
     acceptKey: true,

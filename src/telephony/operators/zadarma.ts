@@ -20,6 +20,7 @@ export const ZADARMA: Operator = {
     asking: 'answer',
     deadlineSeconds: null, // not stated; about a second
     steps: ['dial', 'hangup'], // sounds are files at Zadarma, known by their numbers there
+    inTurn: false,
     together: 1, // only the first dial step that it can ring; who comes after is the scenario's at Zadarma
     whisper: false,
     acceptKey: false,
