@@ -153,7 +153,7 @@ export const missedEn = {
   spam: {
     title: 'Spam',
     tabs: { label: 'Parts of spam', calls: 'Marked calls', callers: 'Callers', rules: 'Rules' },
-    lead: 'Marked calls count in no report, open no task and teach nothing. One click puts a call back as if nothing had been.',
+    lead: 'Marked calls count in no report, open no task and teach nothing. “Not spam” puts a call back and lets that number through from then on.',
     badge: 'Spam',
     heldBack: 'Held back',
     marked: 'Marked',

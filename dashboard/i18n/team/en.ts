@@ -4,7 +4,7 @@ export const teamEn = {
   team: {
     title: 'Team',
     lead: 'Who answers calls, and what they do now',
-    tabs: { label: 'Parts of the team', board: 'Now', agents: 'Agents', teams: 'Teams', schedules: 'Schedules' },
+    tabs: { label: 'Parts of the team', board: 'Board', agents: 'Agents', teams: 'Teams', schedules: 'Schedules' },
     phoneAtAgent: 'a phone that is set under Team',
     state: {
       free: 'Free',

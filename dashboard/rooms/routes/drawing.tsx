@@ -1,6 +1,6 @@
 // The route as it is drawn: runs of cards from above to below; branches side by side, on a phone one under the other.
 import { IconArrowDown, IconArrowNarrowRight, IconPhoneIncoming } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AddStep } from './add-step.tsx';
 import css from './drawing.module.css';
@@ -14,6 +14,11 @@ export function Drawing() {
   const { t } = useTranslation();
   const { drawing } = useEditing();
   const sheet = useRef<HTMLDivElement>(null);
+  // A wide route is looked at from its beginning, which is in the middle.
+  useEffect(() => {
+    const [of, paper] = [sheet.current, sheet.current?.firstElementChild];
+    if (of && paper) of.scrollLeft = (paper.scrollWidth - of.clientWidth) / 2;
+  }, []);
   // Arrow keys go from card to card, in the order in which a screen reader tells them.
   const walk = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
