@@ -22,6 +22,8 @@ export type WouldHappenAnswer = {
   /** null: the line */
   route: { id: string | null; name: string | null; version: number | null; route: Route } | null;
   facts: RoutingFacts;
+  /** taken for spam before any route is asked; null: not so */
+  spam: { reasons: readonly string[]; isRejected: boolean } | null;
   trail: Trail;
   plan: Plan;
 };

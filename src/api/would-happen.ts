@@ -20,7 +20,7 @@ export function questionOf(siteId: string, asked: Asked, now: Date): WouldHappen
 
 /** The answer, with the faults of the route it went by. */
 export function answerOf(answer: WouldHappenAnswer, faults: wire.RouteFault[]): wire.WouldHappen {
-  const { facts, route } = answer;
+  const { facts, route, spam } = answer;
   const { e164, region, earlierCalls, lastManager, contact, isBlocked } = facts.caller;
   return {
     at: facts.at.toISOString(),
@@ -30,6 +30,7 @@ export function answerOf(answer: WouldHappenAnswer, faults: wire.RouteFault[]): 
       ...{ number: e164, region, earlierCalls, isBlocked, lastManager: managerOf(facts, lastManager) },
       contact: contact && { ...contact, tags: [...contact.tags], manager: managerOf(facts, contact.manager) },
     },
+    spam: spam && { reasons: [...spam.reasons], heldBack: spam.isRejected },
     visits: facts.visits.map((visit) => ({ ...visit })),
     trail: answer.trail as wire.RouteTrail,
     plan: answer.plan as wire.CallPlan,

@@ -1,6 +1,6 @@
 // Whether a call that rings is spam: decided in memory within microseconds, so that a flood costs nothing and honest
 // calls wait for nobody. Who is a contact, has been called safe, or has talked with us before is always let through.
-import { createRecent, createSpread, createWindow } from '../core/flood.ts';
+import { createRecent, createSpread, createWindow, type Window } from '../core/flood.ts';
 import { isValidPhone } from '../core/phone.ts';
 import {
   type CallerList,
@@ -25,10 +25,14 @@ export type Ringing = {
   callerRaw: string;
   at: Date;
 };
+/** A call that may ring. */
+export type Foreseen = Pick<Ringing, 'siteId' | 'numberId' | 'caller' | 'callerRaw' | 'at'>;
 export type Screened = { reasons: readonly SpamReason[]; isRejected: boolean };
 export type Screening = {
   /** null: nothing is wrong with it. The same call again gets the same answer and counts once. */
   screen(call: Ringing): Screened | null;
+  /** what it would answer if this call rang: counts nothing, tells nobody */
+  foresee(call: Foreseen): Screened | null;
   /** what spoke for spam when it rang, though it may not have been enough */
   reasonsOf(provider: string, providerCallId: string): readonly SpamReason[];
   /** a site's rules or list have changed; '': anything may have */
@@ -86,21 +90,23 @@ export async function openScreening({ db, now, log, onFlood }: ScreeningOptions)
   await readSite(null);
   await readKnown();
 
-  const judge = (call: Ringing): { reasons: readonly SpamReason[]; answer: Screened | null } => {
+  const judge = (call: Foreseen, isRinging: boolean): { reasons: readonly SpamReason[]; answer: Screened | null } => {
     const { siteId, numberId, caller } = call;
     const own = rules.get(siteId) ?? DEFAULT_SPAM_RULES;
     const at = call.at.getTime();
-    const numberMs = own.numberMinutes * MINUTE_MS;
-    const numberCalls = byNumber.note(numberId, at, numberMs);
+    const within = ({ note, count }: Window, key: string, ms: number) =>
+      isRinging ? note(key, at, ms) : count(key, at, ms) + 1;
+    const numberCalls = within(byNumber, numberId, own.numberMinutes * MINUTE_MS);
     const list = lists.get(siteId);
     const listed = list?.listed(caller, isHidden(call)) ?? null;
-    if (numberCalls >= own.numberCalls && at - (told.get(numberId) ?? 0) >= MINUTE_MS) {
+    if (isRinging && numberCalls >= own.numberCalls && at - (told.get(numberId) ?? 0) >= MINUTE_MS) {
       told.set(numberId, at);
       onFlood({ siteId, numberId, calls: numberCalls, minutes: own.numberMinutes });
     }
     const key = `${siteId} ${caller}`;
-    const callerCalls = caller === null ? 0 : byCaller.note(key, at, own.callerMinutes * MINUTE_MS);
-    const numbersOfCaller = caller === null ? 0 : spread.note(caller, numberId, at, SPREAD_MINUTES * MINUTE_MS);
+    const callerCalls = caller === null ? 0 : within(byCaller, key, own.callerMinutes * MINUTE_MS);
+    const numbersOfCaller =
+      caller === null ? 0 : spread[isRinging ? 'note' : 'count'](caller, numberId, at, SPREAD_MINUTES * MINUTE_MS);
     const isKnown = caller !== null && (list?.isSafe(caller) || known.get(siteId)?.has(caller));
     // Whom a person has put on the list by their whole number is meant, even if they have talked; a contact can't be there.
     if (isKnown && listed !== 'phone') return { reasons: [], answer: null };
@@ -114,10 +120,11 @@ export async function openScreening({ db, now, log, onFlood }: ScreeningOptions)
       const id = `${call.provider} ${call.providerCallId}`;
       const before = seen.get(id);
       if (before) return before.answer;
-      const result = judge(call);
+      const result = judge(call, true);
       seen.set(id, result);
       return result.answer;
     },
+    foresee: (call) => judge(call, false).answer,
     reasonsOf: (provider, providerCallId) => seen.get(`${provider} ${providerCallId}`)?.reasons ?? [],
     hear(siteId) {
       readSite(siteId || null).catch((error) => log('the lists of callers could not be read', error));
@@ -127,8 +134,8 @@ export async function openScreening({ db, now, log, onFlood }: ScreeningOptions)
 }
 
 /** Shows no number at all; digits that are no phone number are another matter. */
-const isHidden = ({ caller, callerRaw }: Ringing) => caller === null && !/\d{2}/.test(callerRaw);
+const isHidden = ({ caller, callerRaw }: Foreseen) => caller === null && !/\d{2}/.test(callerRaw);
 
-function isInvalid(call: Ringing): boolean {
+function isInvalid(call: Foreseen): boolean {
   return call.caller === null ? !isHidden(call) : !isValidPhone(call.caller);
 }

@@ -13,6 +13,7 @@ import type { Asks, RouteBook } from './route-book.ts';
 import { type FactsOptions, gatherFacts } from './route-facts.ts';
 import { soundsOfCall, type Voice } from './route-sounds.ts';
 import { missing } from './routing.ts';
+import type { Foreseen, Screened } from './screening.ts';
 
 export type WouldHappenQuestion = {
   siteId: string;
@@ -33,6 +34,8 @@ export type WouldHappenAnswer = {
   /** null: the line; `version` null: a draft */
   route: { id: string | null; name: string | null; version: number | null; route: Route } | null;
   facts: RoutingFacts;
+  /** taken for spam before any route is asked; null: not so */
+  spam: { reasons: readonly string[]; isRejected: boolean } | null;
   trail: Trail;
   plan: Plan;
 };
@@ -49,6 +52,8 @@ export type RouteDeskOptions = FactsOptions & {
   voice: Voice;
   capabilitiesOf: RouteDesk['capabilitiesOf'];
   now: () => Date;
+  /** what would be said of the call before any route is asked (calls/screening.ts) */
+  foresee?: (call: Foreseen) => Screened | null;
   /** who was rung first last time by the steps of a route */
   lastFirstOf?: (routeId: string) => ReadonlyMap<string, string>;
   finish?: (plan: Plan, of: { number: CallNumber; caller: string | null }) => Plan;
@@ -92,6 +97,8 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
       if (route === 'no-such-route') return route;
       if (!site || (asked.number !== null && !number)) return 'no-such-number';
       const caller = callerOf(asked.caller, number);
+      const of = { siteId: asked.siteId, caller, callerRaw: asked.caller ?? '', at: asked.at };
+      const spam = (number && options.foresee?.({ ...of, numberId: number.id })) ?? null;
       const gathered = await gatherFacts(
         { ...options, withinMs: WITHIN_MS },
         {
@@ -99,7 +106,7 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
             site,
             caller,
             at: asked.at,
-            isBlocked: await isBlocked(asked.siteId, caller),
+            isBlocked: spam !== null || (await isBlocked(asked.siteId, caller)),
             board: () => (isNow(asked.at) ? board.now() : new Map()),
           },
           number: { e164: number?.e164 ?? '', siteId: site.id, staticSource: number?.staticSource ?? null },
@@ -117,7 +124,7 @@ export function openRouteDesk(options: RouteDeskOptions): RouteDesk {
         ? compile(route.route, known, { sound, line, queueOf: (step) => `would-${step}` })
         : { plan: linePlan({ line }), trail: [] };
       return {
-        ...{ number: number?.e164 ?? null, route, facts: known },
+        ...{ number: number?.e164 ?? null, route, facts: known, spam },
         trail: [...(route ? missing(route.route, late) : []), ...made.trail],
         plan: number ? finish(made.plan, { number, caller }) : made.plan,
       };

@@ -5,6 +5,7 @@ import { openDesk } from '../calls/desk.ts';
 import { openDirectory } from '../calls/directory.ts';
 import { openRouteBook } from '../calls/route-book.ts';
 import type { Voice } from '../calls/route-sounds.ts';
+import { openScreening } from '../calls/screening.ts';
 import { openRouteDesk, type WouldHappenAnswer } from '../calls/would-happen.ts';
 import { doingOf } from '../core/agent-state.ts';
 import { ASTERISK_CAPABILITIES } from '../core/capabilities.ts';
@@ -65,9 +66,11 @@ async function wouldHappen(db: Db, wanted: string, { from, source: assumed, land
     const book = await openRouteBook(db);
     const states = await boardAgents(db);
     const board = { now: () => agentsOf(states, at) };
+    // Lists and rules; who floods us just now only the running Dialtrace knows.
+    const screening = await openScreening({ db, now, log, onFlood: () => {} });
     const routes = openRouteDesk({
       ...{ db, directory, board, book, attributing: desk.attributing, regionOfCaller, voice: PAPER, waiting: () => 0 },
-      ...{ capabilitiesOf: () => ASTERISK_CAPABILITIES, now: () => new Date() },
+      ...{ capabilitiesOf: () => ASTERISK_CAPABILITIES, now: () => new Date(), foresee: screening.foresee },
     });
     const visits = assumed ? [{ ...assumed, landingPage: landingPage ?? null }] : null;
     const { siteId, e164 } = number;
@@ -100,7 +103,7 @@ const PAPER: Voice = {
 };
 
 /** For people. */
-export function textOf({ number, route, facts, trail, plan }: WouldHappenAnswer): string {
+export function textOf({ number, route, facts, spam, trail, plan }: WouldHappenAnswer): string {
   const { caller } = facts;
   const known = [
     caller.contact ? `${caller.contact.name || 'a contact'}${caller.contact.vip ? ', important' : ''}` : 'no contact',
@@ -114,6 +117,11 @@ export function textOf({ number, route, facts, trail, plan }: WouldHappenAnswer)
   return [
     `${caller.e164 ?? 'A hidden number'} calls ${number} at ${facts.at.toISOString()} (${known.join(', ')})`,
     `From: ${from.length > 0 ? from.join('; ') : 'not known'}`,
+    ...(spam
+      ? [
+          `${spam.isRejected ? 'Held back before any route is asked' : 'Let through, marked as spam'}: ${spam.reasons.join(', ')}`,
+        ]
+      : []),
     route ? `Route "${route.name}", version ${route.version}:` : 'No published route: the line rings.',
     ...trail.map(lineOf),
     `Telephony gets ${plan.steps.length} steps: ${plan.steps.map((step) => step.do).join(', ')}`,

@@ -68,21 +68,30 @@ function firstAfter({ at, start }: Times, since: number): number {
 }
 
 /** Which different things (numbers) a key (caller) has touched within the span. */
-export type Spread = { note(key: string, thing: string, atMs: number, spanMs: number): number };
+export type Spread = {
+  /** notes a thing of this key and answers how many there have been within the span, this one among them */
+  note(key: string, thing: string, atMs: number, spanMs: number): number;
+  /** how many there would be with this one, without noting it */
+  count(key: string, thing: string, atMs: number, spanMs: number): number;
+};
 
 /** Like a window, of different things; of each key the `most` last things are kept. */
 export function createSpread({ most, keys }: { most: number; keys: number }): Spread {
   const touched = createRecent<Map<string, number>>(keys);
+  const within = (things: ReadonlyMap<string, number>, since: number, but: string) => {
+    let count = 1;
+    for (const [thing, time] of things) if (thing !== but && time > since) count++;
+    return count;
+  };
   return {
+    count: (key, thing, atMs, spanMs) => within(touched.get(key) ?? new Map(), atMs - spanMs, thing),
     note(key, thing, atMs, spanMs) {
       const things = touched.get(key) ?? new Map<string, number>();
       things.delete(thing); // to the end: Map keeps the order of insertion
       things.set(thing, atMs);
       if (things.size > most) things.delete(things.keys().next().value as string);
       touched.set(key, things);
-      let count = 0;
-      for (const time of things.values()) if (time > atMs - spanMs) count++;
-      return count;
+      return within(things, atMs - spanMs, thing);
     },
   };
 }

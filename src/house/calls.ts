@@ -52,10 +52,10 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   const { attributing } = desk;
   const board = await openBoard({ db, now: () => new Date(), phones: telephony.phones, log: say });
   const judgement = await openJudgement(db, say);
-  const { screen } = judgement.screening;
+  const { screen, foresee } = judgement.screening;
   const notice = await openRecordingNotice({ db, voice: sounds, regionOfCaller, log: say });
   const { book, queueing, routing, ...routes } = await openHouseRouting({
-    ...{ db, directory, board, attributing, voice: sounds, regionOfCaller, finish: notice.finish, log: say },
+    ...{ db, directory, board, attributing, voice: sounds, regionOfCaller, foresee, finish: notice.finish, log: say },
   });
   const { route } = routing;
   const taking = openTaking({ db, directory, attributing, route, newId: randomUUIDv7, screen });

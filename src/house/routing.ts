@@ -21,6 +21,8 @@ type RoutingOptions = {
   attributing: Attributing;
   voice: Voice;
   regionOfCaller: (e164: string, siteId: string) => string | null;
+  /** what would be said of a call before any route is asked */
+  foresee?: NonNullable<Parameters<typeof openRouteDesk>[0]['foresee']>;
   /** what is done to every plan beside the route */
   finish?: RoutingFinish;
   /** how long the database is waited for while a call rings */

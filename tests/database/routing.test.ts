@@ -8,17 +8,20 @@ import { openDesk } from '../../src/calls/desk.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
 import { openQueueing } from '../../src/calls/queueing.ts';
 import { SILENT } from '../../src/calls/route-sounds.ts';
+import type { Screening } from '../../src/calls/screening.ts';
 import { openTaking } from '../../src/calls/taking.ts';
 import type { Holder } from '../../src/core/holder.ts';
 import type { Plan, QueueTurn } from '../../src/core/plan.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import type { Condition, Route, RouteStep, Trail } from '../../src/core/route.ts';
 import { campaignKey } from '../../src/core/source.ts';
+import { openJudgement } from '../../src/house/missed-calls.ts';
 import { openHouseRouting } from '../../src/house/routing.ts';
 import { saveAgent, setAway } from '../../src/store/agents.ts';
 import { NEW_CONTACT, upsertContacts } from '../../src/store/contacts.ts';
 import { transaction } from '../../src/store/database.ts';
 import { assignRoute, insertRoute, publishRoute } from '../../src/store/routes.ts';
+import { listCaller } from '../../src/store/spam.ts';
 import { saveTeam } from '../../src/store/teams.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addAccount, addCall, addSite, addVisit, type RecordedSite } from '../support/records.ts';
@@ -79,7 +82,8 @@ async function publish(put: Route, serves: { pools?: string[]; numbers?: string[
 }
 
 /** The rooms as main opens them. `holders`: of every number, in the pool's memory. */
-async function openRooms({ holders = [] as Holder[], withinMs = 5000, now = new Date() } = {}) {
+type RoomOptions = { holders?: Holder[]; withinMs?: number; now?: Date; foresee?: Screening['foresee'] };
+async function openRooms({ holders = [], withinMs = 5000, now = new Date(), foresee }: RoomOptions = {}) {
   const { db } = store;
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
   const log = () => {};
@@ -91,12 +95,13 @@ async function openRooms({ holders = [] as Holder[], withinMs = 5000, now = new 
   const directory = await openDirectory(db);
   const routing = await openHouseRouting({
     ...{ db, directory, board, attributing: desk.attributing, voice: SILENT, regionOfCaller, log, withinMs },
+    ...(foresee ? { foresee } : {}),
   });
   const taking = openTaking({
     ...{ db, directory, attributing: desk.attributing, route: routing.routing.route, newId: randomUUIDv7 },
   });
   return {
-    ...{ ...routing, board, directory, desk },
+    ...{ board, directory, ...routing },
     async ring(caller = '+79161234567', did = site.numbers[0]!.e164) {
       const providerCallId = randomUUIDv7();
       const taken = taking.now({ provider: 'asterisk', providerCallId, did, callerRaw: caller, at: now });
@@ -315,6 +320,35 @@ test('the plan on disk rings all of the team, whatever they do', async () => {
   await within(async ({ routing, directory }) => {
     const number = directory.find(site.numbers[0]!.e164)!;
     assert.deepEqual(rungBy(routing.fallbackOf(number)), ['vera+anna+boris']);
+  });
+});
+
+describe('what would happen', () => {
+  test('says that a caller would be held back before any route is asked', async () => {
+    await publish(route({ ring: dial() }));
+    const judgement = await openJudgement(store.db, () => {});
+    const own = { siteId: site.id, note: '', userId: null };
+    const robot = '+79160000666';
+    await listCaller(store.db, { ...own, id: randomUUIDv7(), list: 'blocked', match: 'phone', phone: robot });
+    const { foresee } = (await openJudgement(store.db, () => {})).screening;
+    const ask = async (caller: string, by = foresee) =>
+      within(
+        async ({ desk }) => {
+          const asked = { siteId: site.id, draft: null, routeId: null, number: null, caller, visits: null };
+          const answer = await desk.wouldHappen({ ...asked, at: new Date() });
+          assert.ok(typeof answer === 'object');
+          return [answer.spam, answer.facts.caller.isBlocked, said(answer.trail)];
+        },
+        { foresee: by },
+      );
+    assert.deepEqual(await ask(robot), [{ reasons: ['blacklisted'], isRejected: true }, true, ['rings']]);
+    assert.deepEqual(await ask('+79160000001'), [null, false, ['rings']]);
+    const { screen } = judgement.screening;
+    const call = { siteId: site.id, numberId: site.numbers[0]!.id, provider: 'asterisk', at: new Date() };
+    const caller = '+79160000777';
+    for (let n = 0; n < 12; n++) screen({ ...call, caller, callerRaw: caller, providerCallId: `${n}` });
+    const flooding = await ask(caller, judgement.screening.foresee);
+    assert.deepEqual(flooding, [{ reasons: ['flood-of-caller'], isRejected: true }, true, ['rings']]);
   });
 });
 

@@ -76,6 +76,62 @@ describe('when it rings', () => {
     assert.deepEqual(await openTasks(site), ['+79160000002']);
   });
 
+  describe('and the number is being flooded', () => {
+    const KNOWN = '+79161111111';
+    const NEW = '+79162222222';
+    /** A thousand calls within a minute; of every hundred one is the client's and one somebody's who never called. */
+    const flood = async (own: Partial<SpamRules>, flooding: (at: number) => string) => {
+      const site = await newSite();
+      await rules(site, own);
+      const before = await openTelling(store.db);
+      await before.call(site, { at: at(0), caller: KNOWN, answeredAfter: 5, endedAfter: 65 });
+      const { judgement } = await openTelling(store.db);
+      const { screen, foresee } = judgement.screening;
+      const of = { siteId: site.id, numberId: site.numbers[0]!.id, provider: PROVIDER };
+      const call = (caller: string, ms: number) => ({ ...of, caller, callerRaw: caller, at: new Date(START + ms) });
+      const held = { known: 0, fresh: 0, flooding: 0 };
+      const note = (who: keyof typeof held, caller: string, ms: number) => {
+        if (screen({ ...call(caller, ms), providerCallId: randomUUIDv7() })?.isRejected) held[who]++;
+      };
+      for (let n = 0; n < 1000; n++) {
+        note('flooding', flooding(n), n * 50);
+        if (n % 100 === 99) note('known', KNOWN, n * 50 + 1);
+        if (n % 100 === 99) note('fresh', `+7916222${2200 + n}`, n * 50 + 2);
+      }
+      return { held, foresee: (caller: string) => foresee(call(caller, 50_000)) };
+    };
+
+    test('by a thousand callers: no client is held back, and nobody who is only one of many', async () => {
+      const { held, foresee } = await flood({}, (n) => `+7903${String(1_000_000 + n)}`);
+      assert.deepEqual(held, { known: 0, fresh: 0, flooding: 0 });
+      assert.deepEqual([foresee(KNOWN), foresee(NEW)], [null, null]);
+    });
+
+    test('by one caller: who is held back, and nobody else', async () => {
+      const { held, foresee } = await flood({}, () => '+79031000000');
+      assert.deepEqual([held.known, held.fresh, held.flooding > 900], [0, 0, true]);
+      assert.deepEqual([foresee(KNOWN), foresee(NEW)], [null, null]);
+      assert.deepEqual(foresee('+79031000000')?.reasons, ['flood-of-caller', 'flood-of-number']);
+    });
+
+    test('and the site holds everybody back then: its clients are let through nevertheless', async () => {
+      const { held, foresee } = await flood({ weights: { 'flood-of-number': 100 } }, (n) => `+7903${1_000_000 + n}`);
+      assert.deepEqual([held.known, held.flooding > 900], [0, true]);
+      assert.equal(foresee(KNOWN), null);
+      assert.equal(foresee(NEW)?.isRejected, true);
+    });
+  });
+
+  test('what would be said of a call is known without counting it', async () => {
+    const site = await newSite();
+    const { judgement } = await openTelling(store.db);
+    const { screen, foresee } = judgement.screening;
+    const call = { siteId: site.id, numberId: site.numbers[0]!.id, caller: CALLER, callerRaw: CALLER, at: new Date() };
+    for (let n = 0; n < 40; n++) assert.equal(foresee(call), null);
+    for (let n = 0; n < 9; n++) screen({ ...call, provider: PROVIDER, providerCallId: randomUUIDv7() });
+    assert.deepEqual(foresee(call), { reasons: ['flood-of-caller'], isRejected: true }, 'the tenth in ten minutes');
+  });
+
   test('beginnings of numbers and callers who show none are held back where the site wants that, and nowhere else', async () => {
     const [site, other] = [await newSite(), await newSite()];
     await list(site, { list: 'blocked', match: 'prefix', phone: '+7800' });

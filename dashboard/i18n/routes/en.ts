@@ -426,6 +426,11 @@ export const routesEn = {
       },
     },
     whatIf: {
+      spam: {
+        held: 'This call would be held back: rejected before anybody is rung.',
+        marked: 'This call would be let through and marked as spam.',
+        heldHint: 'Below is how it would go if it were not. Lists and rules are under “Spam”.',
+      },
       title: 'What would happen?',
       hint: 'As if somebody called now. Nobody is rung.',
       caller: 'Caller',

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { WouldHappen } from '../../../src/api/wire.ts';
 import { showCard, useEditing } from './editing.ts';
+import { HeldBack } from './held-back.tsx';
 import css from './route-page.module.css';
 import { type TrailLine, trailHeading, trailWords } from './trail-words.ts';
 
@@ -10,6 +11,7 @@ export function WhatHappens({ answer }: { answer: WouldHappen }) {
   return (
     <section className={css.answer} aria-label={t('routes.whatIf.trail')} aria-live="polite">
       <p className="dt-dim">{useCallerWords(answer.caller)}</p>
+      <HeldBack spam={answer.spam} />
       {answer.route === null && <p>{t('routes.whatIf.line')}</p>}
       <ol className={css.trail}>
         {answer.trail.map((line, at) => (

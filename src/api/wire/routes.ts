@@ -241,6 +241,12 @@ export const WouldHappen = z.object({
       .nullable(),
     isBlocked: z.boolean(),
   }),
+  spam: z
+    .object({ reasons: z.array(z.string()), heldBack: z.boolean() })
+    .nullable()
+    .describe(
+      'taken for spam before any route is asked: held back, so that the trail never comes about, or let through and marked',
+    ),
   visits: z
     .array(
       z.object({
