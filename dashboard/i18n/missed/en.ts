@@ -3,7 +3,7 @@
 export const missedEn = {
   callBacks: {
     title: 'Missed callers',
-    tabs: { label: 'Parts of missed callers', tasks: 'To call back', report: 'How well', settings: 'Settings' },
+    tabs: { label: 'Parts of missed callers', tasks: 'To call back', report: 'Results', settings: 'Settings' },
     figures: {
       open: 'To call back',
       late: 'Late',

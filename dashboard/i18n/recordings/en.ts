@@ -60,6 +60,11 @@ export const recordingsEn = {
       },
       unsaid: 'Callers are not told that they are recorded',
       unsaidHint: 'Usual in {{country}}: callers are told {{mode}} ({{source}}). This is not legal advice.',
+      law: {
+        RU: 'Federal Law 152-FZ, art. 6, 9: the caller is told, staying on the line is consent',
+        KZ: 'Law 94-V on personal data: consent',
+        BY: 'Law 99-Z on personal data: consent',
+      },
       follow: 'Tell them',
       usual: '{{country}}: {{mode}}',
       digit: 'Key of consent',

@@ -87,7 +87,7 @@ function What({ task, now }: { task: CallBack; now: Date }) {
       </div>
       <div className={css.second}>
         {channel && channel !== 'unknown' && <span>{sourceWords({ channel, source, campaign }, t, language)} · </span>}
-        {t('callBacks.dialled', { number: phone(task.number) })}
+        <span className={css.dialled}>{t('callBacks.dialled', { number: phone(task.number) })}</span>
       </div>
     </div>
   );

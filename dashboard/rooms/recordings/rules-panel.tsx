@@ -83,6 +83,10 @@ function Fields({ card }: { card: RecordingRulesCard }) {
 
 type Part = { rules: RecordingRules; put: (change: Partial<RecordingRules>) => void };
 
+// Laws of countries whose businesses read Russian are told in the reader's language, all others as they are cited.
+const LAWS = ['RU', 'KZ', 'BY'] as const;
+const hasLaw = (country: string | null): country is (typeof LAWS)[number] => LAWS.some((known) => known === country);
+
 // A site that has never said what callers are to be told: what is usual, and one button to follow it.
 function Unsaid({ card, onFollow }: { card: RecordingRulesCard; onFollow: () => void }) {
   const { t } = useTranslation();
@@ -92,7 +96,7 @@ function Unsaid({ card, onFollow }: { card: RecordingRulesCard; onFollow: () => 
   const named = {
     country: told.country ? countryName(told.country, locale) : '–',
     mode: t(`recordings.rules.modes.${told.mode}`),
-    source: told.source,
+    source: hasLaw(told.country) ? t(`recordings.rules.law.${told.country}`) : told.source,
   };
   return (
     <Remark
