@@ -109,11 +109,11 @@ export async function openTestApi({
   });
   const board = await openBoard({ db, now: () => new Date(), phones: async () => [], log: () => {} });
   const sounds = openSounds({ db, folder: path.join(recordingsFolder, 'sounds'), speech, log: () => {} });
+  const judgement = await openJudgement(db, () => {});
   const routing = await openHouseRouting({
     ...{ db, directory: operators.directory, board, attributing: desk.attributing, voice: sounds },
-    ...{ regionOfCaller: () => null, log: () => {} },
+    ...{ regionOfCaller: () => null, foresee: judgement.screening.foresee, log: () => {} },
   });
-  const judgement = await openJudgement(db, () => {});
   const placed: PlaceOrder[] = [];
   // The far side of the port: what our engine would be told.
   const engine = {
