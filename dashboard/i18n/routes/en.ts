@@ -455,7 +455,7 @@ export const routesEn = {
       lastManager: 'talked last with {{name}}',
       line: 'No route serves this number: the call goes to the main line.',
       lit: 'The way is lit in the drawing.',
-      clear: 'Put out',
+      clear: 'Clear',
       unanswered: 'If nobody answers:',
       said: {
         'rule-holds': 'Rule {{rule}} holds',

@@ -454,7 +454,7 @@ export const routesRu: Translation<typeof routesEn> = {
       number: 'Куда звонят',
       anyNumber: 'Один из номеров маршрута',
       source: 'Откуда',
-      sources: { real: 'Как сейчас думает атрибуция', assumed: 'Из этого источника' },
+      sources: { real: 'По атрибуции', assumed: 'Из этого источника' },
       channel: 'Канал',
       sourceName: 'Источник',
       campaign: 'Кампания',
