@@ -1,93 +1,230 @@
-// deploy/kamailio in front of the real house: real calls with tones through Kamailio and rtpengine.
+// deploy/kamailio in front of two real nodes that share one database: real calls with tones through Kamailio and
+// rtpengine, spread over both; one node dies and comes back.
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallCard, CallList, CallRow } from '../../src/api/wire.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { EDGE_ADDRESS, type Edge, startEdge } from '../support/edge.ts';
 import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones, type Phones } from '../support/sip.ts';
+import { header, openSoftphone, type Softphone } from '../support/softphone.ts';
 import { addSite, freePorts, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
 
-const DID = '74950000801';
-const NODE = '127.0.0.21';
-const DEAD_NODE = '127.0.0.22';
-let system: TestSystem;
+const NUMBER = '+74950000801';
+const ADDED = '+74950000802';
+const ADDRESSES = ['127.0.0.21', '127.0.0.22'] as const;
+const DEAD_NODE = '127.0.0.23';
+const NAMES = ['one', 'two'] as const;
+let database: TestDatabase;
+let folders: string[];
+let nodes: [TestSystem, TestSystem];
 let phones: Phones;
+let operator: Softphone;
+let boris: Softphone;
 let site: TestSite;
 let edge: Edge;
 
 before(async () => {
-  const [nodePort = 0, edgePort = 0] = await freePorts(2);
-  system = await prepareSystem({ env: { SIP_LISTEN: `${NODE}:${nodePort}` } });
-  site = await addSite(system, {
-    numbers: [`+${DID}`],
-    targets: [{ name: 'Anna', sipUri: `sip:anna@${AGENT_ADDRESS}:5671` }],
+  database = await openTestDatabase();
+  folders = NAMES.map((name) => mkdtempSync(path.join(os.tmpdir(), `dialtrace-node-${name}-`)));
+  const [sipPort = 0, edgePort = 0] = await freePorts(2);
+  const node = (at: 0 | 1) =>
+    prepareSystem({
+      own: { database: { ...database, close: async () => {} }, dataDir: folders[at] ?? '' },
+      env: {
+        ...{ NODE_NAME: NAMES[at], SIP_LISTEN: `${ADDRESSES[at]}:${sipPort}` },
+        RTP_PORTS: at === 0 ? '24000-24499' : '24500-24999',
+      },
+    });
+  nodes = [await node(0), await node(1)];
+  operator = await openSoftphone('127.0.0.12');
+  boris = await openSoftphone('127.0.0.4');
+  site = await addSite(nodes[0], {
+    numbers: [NUMBER],
+    targets: [
+      { name: 'Anna', sipUri: `sip:anna@${AGENT_ADDRESS}:5671` },
+      { name: 'Boris', sipUri: boris.uri },
+    ],
     trunkAddress: `${EDGE_ADDRESS}/32`,
   });
+  await database.db.query('update connections set outbound_uri = $1', [`sip:${EDGE_ADDRESS}:${edgePort}`]);
   phones = openPhones();
   await phones.agent('agent-answers', 5671);
-  await system.start();
+  await Promise.all(nodes.map((one) => one.start()));
   edge = await startEdge({
     port: edgePort,
-    nodes: [`${DEAD_NODE}:${nodePort}`, `${NODE}:${nodePort}`],
+    nodes: [`${DEAD_NODE}:${sipPort}`, ...ADDRESSES.map((address) => `${address}:${sipPort}`)],
+    operators: [`127.0.0.12:${operator.port}`],
     callers: ['127.0.0.1 32'],
   });
 });
 after(async () => {
   await edge?.close();
   await phones?.close();
-  await system?.close();
+  await operator?.close();
+  await boris?.close();
+  await Promise.all((nodes ?? []).map((one) => one.close()));
+  await database?.close();
+  for (const folder of folders ?? []) rmSync(folder, { recursive: true, force: true });
 });
 
-const call = (caller: string, ms: number) =>
-  phones.call({ did: DID, server: EDGE_ADDRESS, to: edge.port, caller, ms, scenario: 'caller-talks-and-hangs-up' });
+const call = (caller: string, ms: number, did = NUMBER) =>
+  phones.call({
+    ...{ did: did.slice(1), server: EDGE_ADDRESS, to: edge.port, caller, ms, scenario: 'caller-talks-and-hangs-up' },
+  });
 
-function find(caller: string, when: (row: CallRow) => boolean): Promise<CallCard> {
+/** The call of this caller as a node's API tells it. */
+function find(caller: string, when: (row: CallRow) => boolean, at: TestSystem = nodes[0]): Promise<CallCard> {
   return until(`the call of ${caller} is as expected`, async () => {
-    const { items } = await system.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
+    const { items } = await at.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
     const row = items.find((item) => item.callerRaw === caller && when(item));
-    return row && system.get<CallCard>(`/api/v1/calls/${row.id}`);
+    return row && at.get<CallCard>(`/api/v1/calls/${row.id}`);
   });
 }
 const isKept = (row: CallRow) => row.endedAt !== null && row.recording.state !== 'recording';
-
-test('calls are brought to the node that lives, from the first one on; the dead one is left out', async () => {
-  await Promise.all([call('+79160000501', 500), call('+79160000502', 500)]);
-  for (const caller of ['+79160000501', '+79160000502']) assert.equal((await find(caller, isKept)).status, 'answered');
-  await until('the edge has seen which node lives', () => {
-    const nodes = Object.entries(edge.nodes());
-    return (
-      nodes.some(([uri, state]) => uri.startsWith(DEAD_NODE) && state.startsWith('I')) &&
-      nodes.some(([uri, state]) => uri.startsWith(NODE) && state.startsWith('A'))
-    );
+/** Which nodes had the calls of these callers. */
+async function nodesOf(callers: readonly string[]): Promise<string[]> {
+  const { rows } = await database.db.query<{ provider: string }>(
+    'select provider from calls where caller_raw = any($1) order by provider',
+    [callers],
+  );
+  return rows.map(({ provider }) => provider.replace('asterisk:', ''));
+}
+const edgeSees = (address: string, state: 'A' | 'I') =>
+  until(`the edge sees ${address} as ${state}`, () =>
+    Object.entries(edge.nodes()).some(([uri, seen]) => uri.startsWith(address) && seen.startsWith(state)),
+  );
+async function ask(at: TestSystem, to: string, body: unknown): Promise<unknown> {
+  const headers = { authorization: `Bearer ${at.apiKey}`, 'content-type': 'application/json' };
+  const response = await fetch(`${at.url}/api/v1${to}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  assert.equal(response.status, 201, await response.clone().text());
+  return response.json();
+}
+async function recordingOf(card: CallCard, at: TestSystem) {
+  assert.equal(card.recording.state, 'ready');
+  const response = await fetch(`${at.url}/api/v1/calls/${card.id}/recording?as=wav`, {
+    headers: { authorization: `Bearer ${at.apiKey}` },
   });
+  assert.equal(response.status, 200);
+  return listen(Buffer.from(await response.arrayBuffer()));
+}
+const nodeOf = (name: string | undefined) => nodes[name === 'one' ? 0 : 1];
+
+test('calls are brought to the nodes that live, from the first one on, and to all of them', async () => {
+  const callers = ['+79160000501', '+79160000502', '+79160000503', '+79160000504'];
+  await Promise.all(callers.map((caller) => call(caller, 500)));
+  for (const caller of callers) assert.equal((await find(caller, isKept)).status, 'answered');
+  assert.deepEqual([...new Set(await nodesOf(callers))], ['one', 'two']);
+  await edgeSees(DEAD_NODE, 'I');
+  for (const address of ADDRESSES) await edgeSees(address, 'A');
 });
 
-test('both voices pass through the edge, each on its side of the recording', async () => {
-  await call('+79160000503', 3000);
-  const card = await find('+79160000503', isKept);
-  assert.equal(card.recording.state, 'ready');
-  const response = await fetch(`${system.url}/api/v1/calls/${card.id}/recording?as=wav`, {
-    headers: { authorization: `Bearer ${system.apiKey}` },
-  });
-  const heard = listen(Buffer.from(await response.arrayBuffer()));
-  assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.9);
+test('both voices pass through the edge, each on its side of the recording, at either node', async () => {
+  const callers = ['+79160000511', '+79160000512'];
+  await Promise.all(callers.map((caller) => call(caller, 2500)));
+  for (const caller of callers) {
+    const card = await find(caller, isKept);
+    const [name] = await nodesOf([caller]);
+    const heard = await recordingOf(card, nodeOf(name));
+    assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.9, caller);
+  }
+  assert.deepEqual(await nodesOf(callers), ['one', 'two']);
+});
+
+test('a number that is added through one node works at the other', async () => {
+  const { rows } = await database.db.query<{ id: string }>('select id from connections');
+  await ask(nodes[0], `/sites/${site.siteId}/numbers`, { e164: ADDED, connectionId: rows[0]?.id, poolId: site.pool });
+  await until('the other node has its plan on disk', () =>
+    existsSync(path.join(folders[1] ?? '', `asterisk/plans/${ADDED.slice(1)}.json`)),
+  );
+  const callers = ['+79160000521', '+79160000522'];
+  await Promise.all(callers.map((caller) => call(caller, 500, ADDED)));
+  for (const caller of callers) assert.equal((await find(caller, isKept, nodes[1])).number, ADDED);
+  assert.deepEqual(await nodesOf(callers), ['one', 'two']);
 });
 
 test('the proxy is killed and started in the middle of a talk: the talk goes on, its end arrives', async () => {
-  const talk = call('+79160000504', 4000);
-  await find('+79160000504', (row) => row.status === 'talking');
+  const talk = call('+79160000531', 4000);
+  await find('+79160000531', (row) => row.status === 'talking');
   await edge.restartProxy();
   await talk;
-  const card = await find('+79160000504', isKept);
+  const card = await find('+79160000531', isKept);
   assert.deepEqual([card.status, card.hungUpBy], ['answered', 'caller']);
   assert.ok((card.talkSeconds ?? 0) > 3.5, `talked ${card.talkSeconds} s`);
 });
 
+test('a node calls out through the edge: the operator is shown our number, both hear each other', async () => {
+  const client = '+79160000541';
+  await ask(nodes[1], `/sites/${site.siteId}/calls/place`, {
+    ...{ agent: site.targets[1]?.id, phone: client, number: NUMBER },
+  });
+  const agent = await boris.incoming();
+  agent.say(AGENT_HZ);
+  agent.answer();
+  const rings = await operator.incoming();
+  assert.match(rings.request, /^INVITE sip:\+79160000541@/);
+  assert.ok(header(rings.request, 'From').includes(NUMBER), header(rings.request, 'From'));
+  rings.say(CALLER_HZ);
+  rings.answer();
+  await until('each hears the other', () => rings.heard(AGENT_HZ) > 0.9 && agent.heard(CALLER_HZ) > 0.3);
+  const [talking] = (await nodes[0].get<CallList>(`/api/v1/sites/${site.siteId}/calls?direction=out`)).items;
+  assert.equal(talking?.caller, client);
+  await agent.hangUp();
+  const placed = await until('the call is over and kept', async () => {
+    const { items } = await nodes[0].get<CallList>(`/api/v1/sites/${site.siteId}/calls?direction=out`);
+    return items.find(isKept);
+  });
+  const heard = await recordingOf(await nodes[1].get<CallCard>(`/api/v1/calls/${placed.id}`), nodes[1]);
+  assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.9);
+});
+
+test('a node dies with its Asterisk: the next calls go to the other, and what was cut off is told when it is back', async () => {
+  const caught = '+79160000551';
+  const talk = call(caught, 12_000).catch(() => 'cut');
+  await find(caught, (row) => row.status === 'talking');
+  const [name] = await nodesOf([caught]);
+  const [dead, alive] = name === 'one' ? nodes : ([nodes[1], nodes[0]] as const);
+  await until('a second of it is recorded', () =>
+    readdirSync(path.join(dead.dataDir, 'recordings/raw')).some(
+      (file) => statSync(path.join(dead.dataDir, 'recordings/raw', file)).size > 32_000,
+    ),
+  );
+  await dead.kill();
+  process.kill(Number(readFileSync(path.join(dead.dataDir, 'asterisk/pid'), 'utf8')), 'SIGKILL');
+
+  const callers = ['+79160000552', '+79160000553', '+79160000554'];
+  await Promise.all(callers.map((caller) => call(caller, 1000)));
+  for (const caller of callers) {
+    const card = await find(caller, isKept, alive);
+    assert.equal(card.status, 'answered');
+    assert.ok((await recordingOf(card, alive)).share(0, CALLER_HZ) > 0.9);
+  }
+  assert.deepEqual([...new Set(await nodesOf(callers))], [name === 'one' ? 'two' : 'one']);
+
+  await dead.start();
+  const card = await find(caught, isKept, alive);
+  assert.notEqual(card.endedAt, null);
+  assert.ok((await recordingOf(card, dead)).share(1, AGENT_HZ) > 0.5, 'what was recorded until then is kept');
+  await edgeSees(ADDRESSES[name === 'one' ? 0 : 1], 'A');
+  const after = ['+79160000555', '+79160000556'];
+  await Promise.all(after.map((caller) => call(caller, 500)));
+  for (const caller of after) assert.equal((await find(caller, isKept)).status, 'answered');
+  assert.deepEqual(await nodesOf(after), ['one', 'two']);
+  assert.equal(await talk, 'cut');
+});
+
 test('a stranger gets no answer at all, to no kind of request', async () => {
-  assert.ok((await answersTo('127.0.0.1', 'OPTIONS')) > 0, 'an operator is answered');
-  for (const method of ['INVITE', 'OPTIONS', 'REGISTER']) assert.equal(await answersTo('127.0.0.9', method), 0);
+  const [known, ...strange] = await Promise.all([
+    answersTo('127.0.0.1', 'OPTIONS'),
+    ...['INVITE', 'OPTIONS', 'REGISTER'].map((method) => answersTo('127.0.0.9', method)),
+  ]);
+  assert.ok((known ?? 0) > 0, 'an operator is answered');
+  assert.deepEqual(strange, [0, 0, 0]);
 });
 
 // How many datagrams come back within a second to one request from this address.
@@ -98,9 +235,9 @@ async function answersTo(address: string, method: string): Promise<number> {
   await new Promise<void>((resolve) => socket.bind(0, address, () => resolve()));
   const { port } = socket.address();
   const words = [
-    `${method} sip:${DID}@${EDGE_ADDRESS}:${edge.port} SIP/2.0`,
+    `${method} sip:${NUMBER}@${EDGE_ADDRESS}:${edge.port} SIP/2.0`,
     `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bK${port}${method}`,
-    `From: <sip:1@${address}>;tag=1\r\nTo: <sip:${DID}@${EDGE_ADDRESS}>`,
+    `From: <sip:1@${address}>;tag=1\r\nTo: <sip:${NUMBER}@${EDGE_ADDRESS}>`,
     `Call-ID: ${port}-${method}@${address}\r\nCSeq: 1 ${method}\r\nContact: <sip:1@${address}:${port}>`,
     'Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n',
   ];
