@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Route, RouteCard } from '../../../src/api/wire.ts';
 import { useWide } from '../../parts/wide.ts';
+import { DraftConflict } from './draft-conflict.tsx';
 import { useEditing } from './editing.ts';
 import { JsonView } from './json-view.tsx';
 import css from './route-page.module.css';
@@ -46,6 +47,7 @@ export function SidePanel({ part, focus, onClose, ...rest }: SidePanelProps) {
         title={title}
         closeButtonProps={{ 'aria-label': t('routes.edit.close') }}
       >
+        {rest.draft.conflict && <DraftConflict conflict={rest.draft.conflict} />}
         {content}
       </Drawer>
     );
