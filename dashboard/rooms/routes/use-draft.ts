@@ -16,6 +16,8 @@ export interface Draft {
   error: unknown;
   /** resolves with the route as the server has it, when all is saved */
   flush(): Promise<RouteCard>;
+  /** what one has just done to the route at the server, other than saving the drawing */
+  follow(card: RouteCard): void;
   /** somebody else has saved another drawing since this one was begun: nothing is saved until a person has chosen */
   conflict: Conflict | null;
 }
@@ -93,6 +95,12 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
       setHistory((before) => changed(before, next, { what: what ?? null, at: performance.now() })),
     [],
   );
+  const follow = (done: RouteCard) => {
+    known.current = done.draftAt;
+    if (done.changed) return;
+    setSaved({ route: done.draft, card: done });
+    edit(done.draft);
+  };
   const choose = (other: RouteCard) => {
     known.current = other.draftAt;
     setTheirs(null);
@@ -111,7 +119,7 @@ export function useDraft(siteId: string, card: RouteCard): Draft {
     },
   };
   return {
-    ...{ route, edit, conflict, error: conflict ? null : (failed?.error ?? null) },
+    ...{ route, edit, follow, conflict, error: conflict ? null : (failed?.error ?? null) },
     undo: history.past.length > 0 ? () => setHistory(undone) : null,
     redo: history.future.length > 0 ? () => setHistory(redone) : null,
     state: isSaved ? 'saved' : failed ? 'unsaved' : 'saving',

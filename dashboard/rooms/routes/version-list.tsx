@@ -35,7 +35,7 @@ export function VersionList({ card, draft, older, onOlder }: VersionListProps) {
     },
     onSuccess: async (kept) => {
       client.setQueryData(['route', site.id, card.id], kept);
-      if (!kept.changed) draft.edit(kept.draft);
+      draft.follow(kept);
       onOlder(null);
       await client.invalidateQueries({ queryKey: ['route', site.id, card.id, 'versions'] });
       void client.invalidateQueries({ queryKey: ['routes', site.id] });
