@@ -17,6 +17,8 @@ import { startDatabaseProxy } from './database-proxy.ts';
 
 const DID = '74950000901';
 const AGENT_PORT = 5691;
+/** What could not be kept at once is tried again after 40 s (recordings/recordings.ts). */
+const SETTLED_SECONDS = 90;
 const DISK_BYTES = 1024 * 1024 * 1024;
 
 /** One call as its caller saw it. `ended`: the talk went as long as the caller wanted and ended in order. */
@@ -105,7 +107,7 @@ export async function openFaultHouse(): Promise<FaultHouse> {
           const found = await cards().catch(() => undefined);
           return found && offered.every(({ caller }) => isSettled(found.get(caller))) ? found : undefined;
         },
-        40,
+        SETTLED_SECONDS,
       ).catch(cards);
       return offered.map(({ caller }) => all.get(caller));
     },
