@@ -5,6 +5,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CallFact, type CallState, callFromFacts, type Offer } from '../../src/core/call.ts';
 import type { Plan, PlanTarget, Step } from '../../src/core/plan.ts';
+import { receiveBy } from '../../src/telephony/operators/hook-server.ts';
 import type {
   HookAnswer,
   HookRequest,
@@ -104,7 +105,7 @@ export async function answered(
   connection: OperatorConnection,
   house: House = testHouse(),
 ): Promise<HookAnswer> {
-  const answer = await operator.receive(request, connection, house);
+  const answer = await receiveBy(operator)(request, connection, house);
   assert.ok(!('refused' in answer), JSON.stringify(answer));
   return answer;
 }
@@ -116,7 +117,7 @@ export async function refusal(
   connection: OperatorConnection,
   house: House = testHouse(),
 ): Promise<string> {
-  const answer = await operator.receive(request, connection, house);
+  const answer = await receiveBy(operator)(request, connection, house);
   assert.ok('refused' in answer, `not refused: ${JSON.stringify(answer)}`);
   return answer.refused;
 }
@@ -162,7 +163,7 @@ export async function sameCallHoweverTold(
     for (const request of sent) {
       ms += 700;
       const at = times ? request.at : new Date(request.at.getTime() + ms);
-      const answer = await operator.receive({ ...request, at }, connection, house);
+      const answer = await receiveBy(operator)({ ...request, at }, connection, house);
       assert.ok(!('refused' in answer) && answer.status < 300, JSON.stringify(answer));
     }
     return house.call(id);
@@ -215,7 +216,7 @@ export async function survivesAnything(
           ? bytes(Math.floor(random() * 300))
           : body.subarray(0, Math.floor(body.length * (0.5 + random()))),
     };
-    const answer = await operator.receive(request, connection, testHouse());
+    const answer = await receiveBy(operator)(request, connection, testHouse());
     if ('refused' in answer) assert.ok(answer.detail.length > 0, 'a refusal says why');
     else assert.ok(answer.status < 500, `answered ${answer.status}`);
   }

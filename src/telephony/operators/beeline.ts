@@ -6,7 +6,7 @@
 import type { CallFact, LegOutcome, Party } from '../../core/call.ts';
 import { fetchBeelineRecording, listBeelineNumbers, pastBeelineCalls, subscribeToBeeline } from './beeline-api.ts';
 import { agentOf, EMPLOYEES, planOfCall } from './employees.ts';
-import { ADDRESSES, badRequest, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest } from './hook-fields.ts';
 import { timeOf, unixTime } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { answeredFacts, factOf, recordingFact } from './told-call.ts';
@@ -51,8 +51,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   if (request.body.length > LONGEST) return badRequest('too long for an event');
   const xml = request.body.toString('utf8');
   const type = eventType(xml);

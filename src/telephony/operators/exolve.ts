@@ -8,7 +8,7 @@ import type { Plan } from '../../core/plan.ts';
 import { type DialChain, dialChain, isSentAway, numberOf } from './dial-chain.ts';
 import { fetchExolveRecording, listExolveNumbers } from './exolve-api.ts';
 import { jsonOf, wordOf } from './hook-body.ts';
-import { ADDRESSES, badRequest, clean, type Fields, fieldsOf, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, clean, type Fields, fieldsOf } from './hook-fields.ts';
 import { before, secondsOf, timeOf, UTC_OFFSET } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { answeredFacts, factOf, recordingFact, WHOLE_CALL } from './told-call.ts';
@@ -51,8 +51,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   if (request.path === 'events') return hearEvent({ request, fields: fieldsOf(request), connection, house });
   if (request.path !== '') return badRequest(`nothing is expected at ${request.path.slice(0, 60)}`);
   const body = jsonOf(request);

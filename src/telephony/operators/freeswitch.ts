@@ -3,7 +3,7 @@
 import type { CallFact, LegOutcome, Party } from '../../core/call.ts';
 import { isPhoneOf } from './dial-chain.ts';
 import { formOf, jsonOf, wordOf } from './hook-body.ts';
-import { ADDRESSES, badRequest, clean, isSameSecret, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, clean, isSameSecret } from './hook-fields.ts';
 import { httapiDocuments, MOST_AT_ONCE, type Switch } from './httapi.ts';
 import { basicAuth } from './operator-api.ts';
 import { unixTime } from './operator-time.ts';
@@ -55,7 +55,7 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings) ?? strangerByPassword(request, connection);
+  const stranger = strangerByPassword(request, connection);
   if (stranger) return stranger;
   if (request.path === 'cdr') return record(request, connection, house);
   return receiveAs({

@@ -1,7 +1,7 @@
 // The door operators knock at: /hooks/<connection>/<secret>/<path>. The body is kept exactly as it came, since signatures
 // are over its bytes; whoever does not know the secret learns nothing.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isSameSecret, strangerAt } from './hook-fields.ts';
 import type { HookAnswer, House, Operator, OperatorConnection, Refused } from './port.ts';
 
 export type Hooked = { connection: OperatorConnection; secret: string; operator: Operator };
@@ -49,7 +49,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Hoo
   const { connection: id, secret, '*': path = '' } = request.params as Params;
   const hooked = options.find(id);
   // Compared also where there is no such connection: the time tells nothing.
-  const isKnown = isSame(secret, hooked?.secret ?? '') && hooked !== undefined;
+  const isKnown = isSameSecret(secret, hooked?.secret ?? '') && hooked !== undefined;
   if (!isKnown) {
     options.onRefused(null, 'unknown-hook', '', at);
     return reply.code(404).send();
@@ -62,6 +62,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Hoo
   return send(reply, given);
 }
 
+/** As the operator's adapter receives; who calls from an address that is not the operator's does not come to it. */
+export function receiveBy({ receive }: Pick<Operator, 'receive'>): Operator['receive'] {
+  return async (request, connection, house) =>
+    strangerAt(request.ip, connection.settings) ?? receive(request, connection, house);
+}
+
 type Received = { path: string; at: Date; hooked: Hooked; options: HookOptions };
 
 async function receive(
@@ -70,7 +76,7 @@ async function receive(
 ): Promise<HookAnswer | Refused> {
   const url = `${options.publicUrl}${request.raw.url}`;
   try {
-    const given = await hooked.operator.receive(
+    const given = await receiveBy(hooked.operator)(
       {
         ...{ method: request.method, path, url, query: new URL(url).searchParams, at, ip: request.ip },
         headers: headersOf(request),
@@ -98,10 +104,4 @@ function headersOf({ headers }: FastifyRequest): Record<string, string | undefin
 function send(reply: FastifyReply, { status, type, body = '', headers = {} }: HookAnswer): FastifyReply {
   reply.code(status).headers(headers).header('cache-control', 'no-store');
   return reply.type(type ?? 'text/plain; charset=utf-8').send(body);
-}
-
-// Digests are of one length whatever was sent.
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }

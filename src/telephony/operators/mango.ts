@@ -7,7 +7,7 @@ import type { CallFact } from '../../core/call.ts';
 import { dialChain, isSentAway } from './dial-chain.ts';
 import { agentOf, dialledAs, EMPLOYEES, planOfCall } from './employees.ts';
 import { formOf, jsonOf, wordOf } from './hook-body.ts';
-import { ADDRESSES, badRequest, clean, isSameSecret, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, clean, isSameSecret } from './hook-fields.ts';
 import {
   commandMango,
   fetchMangoRecording,
@@ -61,8 +61,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   if (request.path === 'ping') return OK;
   const form = formOf(request);
   const json = form.get('json');

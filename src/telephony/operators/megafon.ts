@@ -6,7 +6,7 @@ import type { CallFact, LegOutcome } from '../../core/call.ts';
 import { dialChain } from './dial-chain.ts';
 import { agentOf, EMPLOYEES, employeeOf, planOfCall } from './employees.ts';
 import { formOf } from './hook-body.ts';
-import { ADDRESSES, badRequest, type Fields, fieldsOf, isSameSecret, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, type Fields, fieldsOf, isSameSecret } from './hook-fields.ts';
 import { fetchMegafonRecording, megafonTime, pastMegafonCalls, placeMegafonCall } from './megafon-api.ts';
 import { before, secondsOf } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
@@ -55,8 +55,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   const form = formOf(request);
   if (form.size === 0) return badRequest('no form');
   const token = form.get('crm_token');

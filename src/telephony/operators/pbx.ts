@@ -4,7 +4,7 @@ import type { CallFact, LegOutcome, Party } from '../../core/call.ts';
 import { REJECT_CAUSES } from '../../core/plan.ts';
 import { factsOfRecord } from './call-record.ts';
 import { dialChain } from './dial-chain.ts';
-import { ADDRESSES, badRequest, type Fields, fieldsOf, isSameSecret, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, type Fields, fieldsOf, isSameSecret } from './hook-fields.ts';
 import { basicAuth } from './operator-api.ts';
 import { unixTime } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
@@ -38,7 +38,7 @@ export const pbx: Operator = {
     { name: 'A call is over', path: 'call' },
   ],
   async receive(request, connection, house) {
-    const stranger = strangerAt(request.ip, connection.settings) ?? strangerByToken(request, connection);
+    const stranger = strangerByToken(request, connection);
     if (stranger) return stranger;
     const fields = fieldsOf(request);
     const path = request.path || fields('event');

@@ -9,6 +9,13 @@ const ACCEPT_SECONDS = 8;
 const SILENCE_SECONDS = 5;
 const POLL_SECONDS = 4;
 
+/** Both sides of the talk, from the answer on; `callbackUrl` is told where it is. */
+export const recordTalk = (callbackUrl: string) =>
+  element('Record', {
+    ...{ recordSession: true, startOnDialAnswer: true, redirect: false, fileFormat: 'wav' },
+    ...{ recordChannelType: 'stereo', maxLength: 14_400, callbackUrl, callbackMethod: 'POST' },
+  });
+
 /** The documents of one plan; what they mean is said at Documents. */
 export function plivoDocuments(plan: Plan, { hook, sound }: Addresses): Documents {
   const to = (path: string, course: Course, extra?: Extra) => hook(`${path}?${courseQuery(course, extra)}`);
@@ -90,16 +97,7 @@ export function plivoDocuments(plan: Plan, { hook, sound }: Addresses): Document
       ...(whispers ? { confirmSound: to('whisper', course) } : {}),
       ...(acceptKey === null ? {} : { confirmKey: acceptKey, confirmTimeout: ACCEPT_SECONDS }),
     };
-    const record = element('Record', {
-      ...{
-        recordSession: true,
-        startOnDialAnswer: true,
-        redirect: false,
-        fileFormat: 'wav',
-        recordChannelType: 'stereo',
-      },
-      ...{ maxLength: 14_400, callbackUrl: to('recording', course), callbackMethod: 'POST' },
-    });
+    const record = recordTalk(to('recording', course));
     return [...(course.record && plan.record ? [record] : []), element('Dial', attributes, ...rung.map(noun))];
   }
 

@@ -2,7 +2,7 @@
 import { askApi, askJson, basicAuth, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
 import { refusedByPlivo } from './plivo-signature.ts';
-import { MOST_AT_ONCE, plivoDocuments } from './plivo-xml.ts';
+import { MOST_AT_ONCE, plivoDocuments, recordTalk } from './plivo-xml.ts';
 import type {
   HookRequest,
   House,
@@ -12,10 +12,10 @@ import type {
   PlacedCall,
   PlaceOrder,
 } from './port.ts';
-import { CLOUD_STEPS } from './twilio.ts';
 import { xml } from './twilio-answers.ts';
 import { receiveAs } from './twilio-family.ts';
 import { type TwilioFields, twilioFields } from './twilio-fields.ts';
+import { cloudCapabilities } from './twilio-like.ts';
 import { type AboutPlaced, placedFacts, receivePlaced } from './twilio-placed.ts';
 import { fetchAudio } from './twilio-rest.ts';
 import { element, escaped, xmlDocument } from './xml.ts';
@@ -58,16 +58,7 @@ function legStatus(said: TwilioFields, request: HookRequest): string {
 function clientXml({ placed, house, call }: AboutPlaced) {
   const to = (path: string, more = '') =>
     house.hookUrl(`${path}?${placedQuery(placed)}&of=${encodeURIComponent(call)}${more}`);
-  const record = element('Record', {
-    ...{
-      recordSession: true,
-      startOnDialAnswer: true,
-      redirect: false,
-      fileFormat: 'wav',
-      recordChannelType: 'stereo',
-    },
-    ...{ maxLength: 14_400, callbackUrl: to('placed-recording'), callbackMethod: 'POST' },
-  });
+  const record = recordTalk(to('placed-recording'));
   const dial = element(
     'Dial',
     {
@@ -123,19 +114,7 @@ async function listNumbers(connection: OperatorConnection): Promise<OperatorNumb
 
 export const plivo: Operator = {
   kind: 'plivo',
-  capabilities: {
-    ...{
-      asking: 'answer',
-      deadlineSeconds: null,
-      steps: CLOUD_STEPS,
-      inTurn: true,
-      together: MOST_AT_ONCE,
-      whisper: true,
-      acceptKey: true,
-    },
-    ...{ passesCaller: true, phones: ['sip', 'number'], live: true, recordings: 'stereo', placesCalls: true },
-    ...{ listsNumbers: true, proof: 'signature' },
-  },
+  capabilities: { ...cloudCapabilities(null), together: MOST_AT_ONCE },
   fields: [
     { name: 'authId', secret: false, required: true, pattern: '[A-Z0-9]{20}', example: 'MAXXXXXXXXXXXXXXXXXX' },
     { name: 'authToken', secret: true, required: true, example: '0123456789abcdef0123456789abcdef01234567' },

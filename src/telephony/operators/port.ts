@@ -105,7 +105,7 @@ export type Operator = {
   fields: readonly SettingField[];
   /** paths below the hook address that the owner enters at the operator, by what they are called there */
   hooks: readonly { name: string; path: string }[];
-  /** one request: known as the operator's own by its proof, translated, answered */
+  /** one request, from an address the settings allow: known as the operator's own by its proof, translated, answered */
   receive(request: HookRequest, connection: OperatorConnection, house: House): Promise<HookAnswer | Refused>;
   /** asks the operator to send its requests; holds until the time it answers with, and is to be asked for again before */
   subscribe?(connection: OperatorConnection, house: Pick<House, 'hookUrl'>): Promise<Date>;

@@ -1,12 +1,11 @@
 // SignalWire's Compatibility API (cXML): as Twilio, with a signing key of its own and public addresses of recordings.
 // https://developer.signalwire.com/compatibility-api ; not tried with a live account.
+import { wordsIn } from './hook-fields.ts';
 import { basicAuth } from './operator-api.ts';
 import type { Operator, OperatorConnection } from './port.ts';
-import { CLOUD_STEPS, wordsIn } from './twilio.ts';
-import { receiveLikeTwilio } from './twilio-like.ts';
+import { cloudCapabilities, receiveLikeTwilio } from './twilio-like.ts';
 import * as rest from './twilio-rest.ts';
 import { refusedBySignature } from './twilio-signature.ts';
-import { MOST_AT_ONCE } from './twiml.ts';
 
 const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
   const { space = '', projectId = '', apiToken = '', apiUrl = `https://${space}` } = settings;
@@ -16,19 +15,7 @@ const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
 
 export const signalwire: Operator = {
   kind: 'signalwire',
-  capabilities: {
-    ...{
-      asking: 'answer',
-      deadlineSeconds: 5,
-      steps: CLOUD_STEPS,
-      inTurn: true,
-      together: MOST_AT_ONCE,
-      whisper: true,
-      acceptKey: true,
-    },
-    ...{ passesCaller: true, phones: ['sip', 'number'], live: true, recordings: 'stereo', placesCalls: true },
-    ...{ listsNumbers: true, proof: 'signature' },
-  },
+  capabilities: cloudCapabilities(5),
   fields: [
     { name: 'space', secret: false, required: true, pattern: '[a-z0-9.-]+', example: 'example.signalwire.com' },
     {
@@ -51,10 +38,5 @@ export const signalwire: Operator = {
       refusedBySignature(request, { header: 'x-signalwire-signature', keys: wordsIn(settings.signingKey) }),
     endedBy: (fields) => (/^(caller|inbound)$/i.test(fields('HangupBy')) ? 'caller' : undefined),
   }),
-  place: (order, connection, house) => rest.place(accountOf(connection), order, house),
-  hangUp: (call, connection) => rest.hangUp(accountOf(connection), call),
-  fetchRecording: (recording, connection) => rest.fetchRecording(accountOf(connection), recording),
-  deleteRecording: (recording, connection) => rest.deleteRecording(accountOf(connection), recording),
-  listNumbers: (connection) => rest.listNumbers(accountOf(connection)),
-  reconcile: (period, connection) => rest.reconcile(accountOf(connection), period),
+  ...rest.commandsOf(accountOf),
 };

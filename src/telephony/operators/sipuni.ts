@@ -5,7 +5,7 @@
 import type { CallFact, LegOutcome } from '../../core/call.ts';
 import { dialChain } from './dial-chain.ts';
 import { agentOf, EMPLOYEES, employeeOf, planOfCall } from './employees.ts';
-import { ADDRESSES, badRequest, type Fields, fieldsOf, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, type Fields, fieldsOf } from './hook-fields.ts';
 import { unixTime } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { fetchSipuniRecording, pastSipuniCalls } from './sipuni-api.ts';
@@ -49,8 +49,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   const fields = fieldsOf(request);
   if (request.path === 'branch') return branch(fields, { request, connection, house });
   if (request.path !== 'events' && request.path !== '') return badRequest('nothing is told here');

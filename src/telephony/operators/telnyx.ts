@@ -3,10 +3,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import type { HookRequest, Operator, OperatorConnection, OperatorNumber, Refused } from './port.ts';
-import { CLOUD_STEPS } from './twilio.ts';
-import { receiveLikeTwilio } from './twilio-like.ts';
+import { cloudCapabilities, receiveLikeTwilio } from './twilio-like.ts';
 import * as rest from './twilio-rest.ts';
-import { MOST_AT_ONCE } from './twiml.ts';
 
 const TOLERANCE_SECONDS = 300;
 const SPKI_OF_ED25519 = Buffer.from('302a300506032b6570032100', 'hex'); // RFC 8410 § 4, before the 32 bytes of the key
@@ -47,19 +45,7 @@ const accountOf = (connection: OperatorConnection): rest.TwilioAccount => ({
 
 export const telnyx: Operator = {
   kind: 'telnyx',
-  capabilities: {
-    ...{
-      asking: 'answer',
-      deadlineSeconds: 5,
-      steps: CLOUD_STEPS,
-      inTurn: true,
-      together: MOST_AT_ONCE,
-      whisper: true,
-      acceptKey: true,
-    },
-    ...{ passesCaller: true, phones: ['sip', 'number'], live: true, recordings: 'stereo', placesCalls: true },
-    ...{ listsNumbers: true, proof: 'signature' },
-  },
+  capabilities: cloudCapabilities(5),
   fields: [
     { name: 'publicKey', secret: false, required: true, pattern: '[A-Za-z0-9+/]{43}=', example: `${'A'.repeat(43)}=` },
     { name: 'apiKey', secret: true, required: true, example: 'KEY…' },

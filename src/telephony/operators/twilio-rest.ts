@@ -4,13 +4,20 @@ import type { CallFact } from '../../core/call.ts';
 import { type DownloadRules, download } from './download.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
-import type { House, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type {
+  House,
+  Operator,
+  OperatorConnection,
+  OperatorNumber,
+  PlacedCall,
+  PlaceOrder,
+  RecordingRef,
+} from './port.ts';
 import { factOf } from './told-call.ts';
 import { causeOf, outcomeOf, phoneOf } from './twilio-fields.ts';
 import { placedFacts } from './twilio-placed.ts';
 
-/** `account`: address of the account's resources, without a slash at its end. */
-/** `apiUrl`: the setting, if there is one. */
+/** `account`: address of the account's resources, without a slash at its end; `apiUrl`: the setting, if there is one. */
 export type TwilioAccount = {
   account: string;
   headers: Readonly<Record<string, string>>;
@@ -159,4 +166,16 @@ function factsOfLeg(call: string, { sid, status, start_time, end_time, duration 
 function timeOf(text: string | null): Date | null {
   const at = new Date(text ?? '');
   return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/** All that is asked of one account, as an adapter offers it. */
+export function commandsOf(accountOf: (connection: OperatorConnection) => TwilioAccount) {
+  return {
+    place: (order, connection, house) => place(accountOf(connection), order, house),
+    hangUp: (call, connection) => hangUp(accountOf(connection), call),
+    fetchRecording: (recording, connection) => fetchRecording(accountOf(connection), recording),
+    deleteRecording: (recording, connection) => deleteRecording(accountOf(connection), recording),
+    listNumbers: (connection) => listNumbers(accountOf(connection)),
+    reconcile: (period, connection) => reconcile(accountOf(connection), period),
+  } satisfies Partial<Operator>;
 }

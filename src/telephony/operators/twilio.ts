@@ -1,12 +1,10 @@
 // Twilio Programmable Voice. Read from its documentation and library; not tried with a live account.
+import { wordsIn } from './hook-fields.ts';
 import { basicAuth } from './operator-api.ts';
 import type { Operator, OperatorConnection } from './port.ts';
-import { receiveLikeTwilio } from './twilio-like.ts';
+import { cloudCapabilities, receiveLikeTwilio } from './twilio-like.ts';
 import * as rest from './twilio-rest.ts';
 import { refusedBySignature } from './twilio-signature.ts';
-import { MOST_AT_ONCE } from './twiml.ts';
-
-export const CLOUD_STEPS = ['play', 'consent', 'menu', 'dial', 'queue', 'voicemail', 'call-back', 'hangup'] as const;
 
 const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
   const { accountSid = '', authToken = '', apiUrl = 'https://api.twilio.com' } = settings;
@@ -14,24 +12,9 @@ const accountOf = ({ settings }: OperatorConnection): rest.TwilioAccount => {
   return { account, headers: basicAuth(accountSid, authToken), apiUrl: settings.apiUrl };
 };
 
-/** Words parted by commas or spaces. */
-export const wordsIn = (text = '') => text.split(/[\s,]+/).filter(Boolean);
-
 export const twilio: Operator = {
   kind: 'twilio',
-  capabilities: {
-    ...{
-      asking: 'answer',
-      deadlineSeconds: 15,
-      steps: CLOUD_STEPS,
-      inTurn: true,
-      together: MOST_AT_ONCE,
-      whisper: true,
-      acceptKey: true,
-    },
-    ...{ passesCaller: true, phones: ['sip', 'number'], live: true, recordings: 'stereo', placesCalls: true },
-    ...{ listsNumbers: true, proof: 'signature' },
-  },
+  capabilities: cloudCapabilities(15),
   fields: [
     { name: 'accountSid', secret: false, required: true, pattern: 'AC[0-9a-f]{32}', example: `AC${'0'.repeat(32)}` },
     { name: 'authToken', secret: true, required: true, example: '0123456789abcdef0123456789abcdef' },
@@ -50,10 +33,5 @@ export const twilio: Operator = {
         keys: [settings.authToken ?? '', ...wordsIn(settings.signingKeys)].filter(Boolean),
       }),
   }),
-  place: (order, connection, house) => rest.place(accountOf(connection), order, house),
-  hangUp: (call, connection) => rest.hangUp(accountOf(connection), call),
-  fetchRecording: (recording, connection) => rest.fetchRecording(accountOf(connection), recording),
-  deleteRecording: (recording, connection) => rest.deleteRecording(accountOf(connection), recording),
-  listNumbers: (connection) => rest.listNumbers(accountOf(connection)),
-  reconcile: (period, connection) => rest.reconcile(accountOf(connection), period),
+  ...rest.commandsOf(accountOf),
 };

@@ -4,7 +4,7 @@
 // variables in notifications partly from public integrations. Not tried on a live account: docs/operators.ru.md.
 import { dialChain, isSentAway, numberOf } from './dial-chain.ts';
 import { agentOf, planOfCall } from './employees.ts';
-import { ADDRESSES, badRequest, type Fields, fieldsOf, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, type Fields, fieldsOf } from './hook-fields.ts';
 import { before, secondsOf, timeOf, UTC_OFFSET } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { answeredFacts, CLIENT, factOf, factsOfToldCall, recordingFact, WHOLE_CALL } from './told-call.ts';
@@ -57,8 +57,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   const fields = fieldsOf(request);
   const id = fields('call', 'call_session_id', 'cdr_id');
   if (!id || id.includes('{{')) return badRequest('no call_session_id: is the text of the notification ours?');

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { type Plan, type PlanTarget, type Sound, type Step, targetsOf } from '../../core/plan.ts';
 import { jsonOf } from './hook-body.ts';
-import { ADDRESSES, badRequest, clean, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, clean } from './hook-fields.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { factOf, type Telling } from './told-call.ts';
 import {
@@ -95,11 +95,9 @@ const Turn = z.object({ call: Id, queue: Word, step: Index, waited: z.number().m
 
 async function receive(
   request: HookRequest,
-  connection: OperatorConnection,
+  _connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   const body = jsonOf(request);
   if (!body) return badRequest('no JSON');
   switch (request.path) {

@@ -7,7 +7,7 @@ import type { Plan } from '../../core/plan.ts';
 import { dialChain, isSentAway } from './dial-chain.ts';
 import { agentOf, EMPLOYEES, employeeOf, planOfCall } from './employees.ts';
 import { formOf } from './hook-body.ts';
-import { ADDRESSES, badRequest, type Fields, fieldsOf, strangerAt } from './hook-fields.ts';
+import { ADDRESSES, badRequest, type Fields, fieldsOf } from './hook-fields.ts';
 import { before, secondsOf, timeOf, UTC_OFFSET } from './operator-time.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { answeredFacts, factOf, factsOfToldCall } from './told-call.ts';
@@ -56,8 +56,6 @@ async function receive(
   connection: OperatorConnection,
   house: House,
 ): Promise<HookAnswer | Refused> {
-  const stranger = strangerAt(request.ip, connection.settings);
-  if (stranger) return stranger;
   const echo = request.query.get('zd_echo');
   if (echo !== null) return /^[\w.-]{1,100}$/.test(echo) ? text(echo) : badRequest('zd_echo is no word');
   const form = formOf(request);
