@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AgentNow } from '../core/route.ts';
+import type { RouteDesk } from '../core/would-happen.ts';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
@@ -19,7 +20,6 @@ import type { OperatorDesk } from './operator-desk.ts';
 import type { PlaceDesk } from './placing.ts';
 import { notFound } from './problem.ts';
 import type { RecordingDesk } from './recording-desk.ts';
-import type { RouteDesk } from './route-desk.ts';
 import type { SpamJudge } from './spam.ts';
 import type { ContactsImport, Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
 

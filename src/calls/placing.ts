@@ -1,20 +1,11 @@
 // Calls of ours: an agent is rung first, then the client, who sees the number they had dialled. What can't be done is
 // answered with the reason; what becomes of the call its story tells.
-import type { PlanTarget, Sound } from '../core/plan.ts';
+import type { RoutedOrder } from '../core/place-order.ts';
+import type { Sound } from '../core/plan.ts';
 import type { AgentNow } from '../core/route.ts';
 import type { Db } from '../store/database.ts';
 import { agentsOfClient, isOnTheLine, type NumberToShow, numbersToShow } from '../store/placing.ts';
 
-/** As telephony takes it (telephony/operators/port.ts PlaceOrder). */
-export type PlaceOrder = {
-  id: string;
-  connectionId: string;
-  agent: PlanTarget;
-  callee: string;
-  number: string;
-  whisper: Sound | null;
-  ringSeconds: number;
-};
 export type PlaceRequest = {
   siteId: string;
   /** the client's, E.164 */
@@ -45,7 +36,7 @@ export type PlacingOptions = {
   newId: () => string;
   now: () => Date;
   /** hands the order to the telephony of its connection; throws an Error that says why it can't be */
-  place: (order: PlaceOrder) => Promise<{ providerCallId: string }>;
+  place: (order: RoutedOrder) => Promise<{ providerCallId: string }>;
   /** whether calls go out through the number's connection */
   canPlace: (number: NumberToShow) => boolean;
   /** the site's agents at this moment */

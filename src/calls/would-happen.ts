@@ -1,10 +1,9 @@
-// What would happen if somebody called now: a route's way with all that is known. Nothing is rung and nothing is learned.
-import type { Capabilities } from '../core/capabilities.ts';
 import { countryOf, toE164 } from '../core/phone.ts';
 import type { Plan } from '../core/plan.ts';
-import type { AgentNow, Route, RoutingFacts, Trail } from '../core/route.ts';
+import type { AgentNow } from '../core/route.ts';
 import { compile } from '../core/routing.ts';
 import { openCallerList } from '../core/spam.ts';
+import type { RouteDesk, WouldHappenQuestion } from '../core/would-happen.ts';
 import type { CallNumber } from '../store/numbers.ts';
 import { callerLists } from '../store/spam.ts';
 import type { Attributing } from './attributing.ts';
@@ -15,35 +14,6 @@ import { soundsOfCall, type Voice } from './route-sounds.ts';
 import { missing } from './routing.ts';
 import type { Foreseen, Screened } from './screening.ts';
 
-export type WouldHappenQuestion = {
-  siteId: string;
-  /** a draft; null: as published */
-  draft: Route | null;
-  /** null: the one that serves the number */
-  routeId: string | null;
-  /** E.164; null: one that the route serves */
-  number: string | null;
-  /** as people write it; null: hidden */
-  caller: string | null;
-  /** null: what attribution says now */
-  visits: RoutingFacts['visits'] | null;
-  at: Date;
-};
-export type WouldHappenAnswer = {
-  number: string | null;
-  /** null: the line; `version` null: a draft */
-  route: { id: string | null; name: string | null; version: number | null; route: Route } | null;
-  facts: RoutingFacts;
-  /** taken for spam before any route is asked; null: not so */
-  spam: { reasons: readonly string[]; isRejected: boolean } | null;
-  trail: Trail;
-  plan: Plan;
-};
-export type RouteDesk = {
-  /** of a connection of this kind */
-  capabilitiesOf(kind: string): Capabilities;
-  wouldHappen(asked: WouldHappenQuestion): Promise<WouldHappenAnswer | 'no-such-number' | 'no-such-route'>;
-};
 export type RouteDeskOptions = FactsOptions & {
   book: RouteBook;
   directory: Pick<Directory, 'all'>;

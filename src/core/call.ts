@@ -1,6 +1,9 @@
 // A call in our own words: what telephony offers, the facts it reports, and how facts make a call.
 
-export type Offer = { provider: string; providerCallId: string; did: string; callerRaw: string; at: Date };
+/** A call that rings, as telephony offers it. */
+export type OfferedCall = { providerCallId: string; did: string; callerRaw: string; at: Date };
+/** `provider`: the engine or the connection it came by, which telephony itself does not know by name. */
+export type Offer = OfferedCall & { provider: string };
 
 /** `declined`: the phone was answered, but its person did not take the call (no accept key). */
 export type LegOutcome =

@@ -21,7 +21,7 @@ import type { Db } from '../store/database.ts';
 import { listTrunks } from '../store/numbers.ts';
 import type { Telephony } from '../telephony/asterisk/telephony.ts';
 import type { House, Refusals } from './house.ts';
-import { openJudgement, openWayOut, type WayOut } from './missed-calls.ts';
+import { openJudgement, openWayOut } from './missed-calls.ts';
 import { openOperatorDesk } from './operator-desk.ts';
 import { openOperators } from './operators.ts';
 import { openHouseRecordings } from './recordings.ts';
@@ -127,7 +127,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     return checks.close();
   };
   const wayOut = openWayOut({
-    ...{ db, board, engine: telephony as WayOut['engine'], operators, regionOfCaller, judgement, log: say },
+    ...{ db, board, engine: telephony, operators, regionOfCaller, judgement, log: say },
     whisper: (language) => sounds.builtIn('call-back-whisper', language),
   });
   const operatorDesk = openOperatorDesk({ db, directory, operators });

@@ -3,10 +3,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Board } from '../calls/board.ts';
 import { openCallBacks } from '../calls/call-backs.ts';
 import { openCallingBack } from '../calls/calling-back.ts';
-import { openPlacing, type PlaceOrder } from '../calls/placing.ts';
+import { openPlacing } from '../calls/placing.ts';
 import { openScreening, type ScreeningOptions } from '../calls/screening.ts';
 import { openSpamDesk } from '../calls/spam.ts';
 import type { Follow } from '../calls/story.ts';
+import type { RoutedOrder } from '../core/place-order.ts';
 import type { Sound } from '../core/plan.ts';
 import type { Db } from '../store/database.ts';
 import { openNotice } from '../store/notices.ts';
@@ -51,11 +52,11 @@ async function tellOfFlood(db: Db, { numberId, calls, minutes }: Parameters<Scre
 export type WayOut = {
   db: Db;
   board: Board;
-  /** our own engine; without `place` it can't */
-  engine: { place?: (order: PlaceOrder) => Promise<{ providerCallId: string }> };
+  /** our own engine */
+  engine: { place(order: RoutedOrder): Promise<{ providerCallId: string }> };
   operators: {
     find(connectionId: string): { operator: { place?: unknown } } | undefined;
-    place(order: PlaceOrder): Promise<{ providerCallId: string }>;
+    place(order: RoutedOrder): Promise<{ providerCallId: string }>;
   };
   regionOfCaller: (e164: string) => string | null;
   /** what an agent hears before the client is rung */
@@ -75,13 +76,8 @@ export function openWayOut({ db, board, engine, operators, regionOfCaller, whisp
   const placing = openPlacing({
     ...{ db, newId: randomUUIDv7, now, agentsOf, whisper },
     canPlace: (number) =>
-      isEngines(number)
-        ? number.hasWayOut && engine.place !== undefined
-        : operators.find(number.connectionId)?.operator.place !== undefined,
-    place(order) {
-      if (operators.find(order.connectionId)) return operators.place(order);
-      return engine.place?.(order) ?? Promise.reject(new Error('our engine places no calls yet'));
-    },
+      isEngines(number) ? number.hasWayOut : operators.find(number.connectionId)?.operator.place !== undefined,
+    place: (order) => (operators.find(order.connectionId) ? operators.place(order) : engine.place(order)),
   });
   const callingBack = openCallingBack({ db, placing, agentsOf, regionOf: regionOfCaller, now, newId: randomUUIDv7 });
   const each = (ms: number, work: () => Promise<unknown>, failed: string) =>

@@ -7,6 +7,7 @@ import type { Story } from '../calls/story.ts';
 import type { Taking } from '../calls/taking.ts';
 import type { Config } from '../config.ts';
 import type { CallFact, Offer } from '../core/call.ts';
+import type { RoutedOrder } from '../core/place-order.ts';
 import type { Plan, QueueAsk, QueueTurn } from '../core/plan.ts';
 import { agentMeant } from '../store/agents.ts';
 import { findCallPlan, isCallAnswered } from '../store/calls.ts';
@@ -19,7 +20,6 @@ import type {
   Operator,
   OperatorConnection,
   House as OperatorHouse,
-  PlaceOrder,
   RecordingRef,
 } from '../telephony/operators/port.ts';
 import type { House, Refusals } from './house.ts';
@@ -98,7 +98,7 @@ export async function openOperators(options: OperatorsOptions) {
     hookUrl: (row: Pick<OperatorConnectionRow, 'id' | 'hookSecret'>, at: string) => hooksAt(config.publicUrl, row)(at),
     tell: calls.tell,
     /** A call of ours through a connection of an operator. Throws an Error that says why it can't be. */
-    place(order: PlaceOrder & { connectionId: string }) {
+    place(order: RoutedOrder) {
       const row = got(order.connectionId);
       if (!row.operator.place) throw new Error(`${row.name} places no calls`);
       return row.operator.place(order, connectionOf(row), houseOf(row));

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { openCallingBack } from '../../src/calls/calling-back.ts';
-import { openPlacing, type PlaceOrder } from '../../src/calls/placing.ts';
+import { openPlacing } from '../../src/calls/placing.ts';
+import type { RoutedOrder } from '../../src/core/place-order.ts';
 import type { AgentNow, AgentState } from '../../src/core/route.ts';
 import { listTasks, openFigures, reportMissed, type TaskLine } from '../../src/reports/call-backs.ts';
 import { callLines } from '../../src/reports/calls.ts';
@@ -346,7 +347,7 @@ describe('without a click', () => {
     clock: { now: Date },
     regionOf: (phone: string) => string | null = () => 'Moscow',
   ) => {
-    const orders: PlaceOrder[] = [];
+    const orders: RoutedOrder[] = [];
     const [now, newId, agentsOf] = [() => clock.now, randomUUIDv7, () => agents];
     const placing = openPlacing({
       ...{ db: store.db, newId, now, agentsOf, canPlace: () => true, whisper: () => null },

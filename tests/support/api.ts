@@ -15,10 +15,10 @@ import { createServer } from '../../src/api/server.ts';
 import type { ScriptVersion } from '../../src/api/wire.ts';
 import { type Board, openBoard } from '../../src/calls/board.ts';
 import { type Desk, openDesk } from '../../src/calls/desk.ts';
-import type { PlaceOrder } from '../../src/calls/placing.ts';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
 import { openContactsFile } from '../../src/contacts/contacts-file.ts';
 import { isPageOpen } from '../../src/core/holder.ts';
+import type { RoutedOrder } from '../../src/core/place-order.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { type Judgement, openJudgement, openWayOut } from '../../src/house/missed-calls.ts';
 import { openHouseRouting } from '../../src/house/routing.ts';
@@ -51,7 +51,7 @@ export type TestApi = {
   changed: string[];
   wrongHosts: number;
   /** calls of ours that our engine was told to place, in order */
-  placed: PlaceOrder[];
+  placed: RoutedOrder[];
   judgement: Judgement;
   /** 'GET /api/v1/sites/{site}': every route of the server */
   routes: string[];
@@ -114,10 +114,10 @@ export async function openTestApi({
     ...{ db, directory: operators.directory, board, attributing: desk.attributing, voice: sounds },
     ...{ regionOfCaller: () => null, foresee: judgement.screening.foresee, log: () => {} },
   });
-  const placed: PlaceOrder[] = [];
+  const placed: RoutedOrder[] = [];
   // The far side of the port: what our engine would be told.
   const engine = {
-    async place(order: PlaceOrder) {
+    async place(order: RoutedOrder) {
       placed.push(order);
       return { providerCallId: order.id };
     },

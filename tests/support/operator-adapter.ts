@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CallFact, type CallState, callFromFacts, type Offer } from '../../src/core/call.ts';
+import { type CallFact, type CallState, callFromFacts, type OfferedCall } from '../../src/core/call.ts';
 import type { Plan, PlanTarget, Step } from '../../src/core/plan.ts';
 import { receiveBy } from '../../src/telephony/operators/hook-server.ts';
 import type {
@@ -32,7 +32,7 @@ export const plan = (...steps: Step[]): Plan => ({ record: true, steps });
 export const ANNA_THEN_BORIS = plan(dial([ANNA], { else: 1 }), dial([BORIS], { ringSeconds: 25 }));
 
 export type TestHouse = House & {
-  offers: Offer[];
+  offers: OfferedCall[];
   logged: string[];
   facts(providerCallId?: string): CallFact[];
   call(providerCallId: string): CallState;

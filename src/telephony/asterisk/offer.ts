@@ -3,7 +3,7 @@
 // with what a waiting caller's next turn is.
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Offer } from '../../core/call.ts';
+import type { OfferedCall } from '../../core/call.ts';
 import type { Plan, QueueAsk, QueueTurn } from '../../core/plan.ts';
 import type { WaitingCall } from './rendering.ts';
 
@@ -11,10 +11,10 @@ export type OfferServer = { port: number; close(): Promise<void> };
 export type OfferOptions = {
   port: number;
   secret: string;
-  onOffer: (offer: Offer) => Promise<Plan>;
+  onOffer: (offer: OfferedCall) => Promise<Plan>;
   onQueue: (ask: QueueAsk) => Promise<QueueTurn>;
   /** the plan and the turn in the dialplan's words */
-  render: { plan: (plan: Plan, offer: Offer) => string; turn: (turn: QueueTurn, call: WaitingCall) => string };
+  render: { plan: (plan: Plan, offer: OfferedCall) => string; turn: (turn: QueueTurn, call: WaitingCall) => string };
   log: (message: string, error: unknown) => void;
 };
 
@@ -99,9 +99,8 @@ function openTurns(onQueue: OfferOptions['onQueue']) {
   };
 }
 
-function offerFrom(query: URLSearchParams): Offer {
+function offerFrom(query: URLSearchParams): OfferedCall {
   return {
-    provider: 'asterisk',
     providerCallId: query.get('call') ?? '',
     did: query.get('did') ?? '',
     callerRaw: query.get('caller') ?? '',

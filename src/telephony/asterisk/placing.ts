@@ -1,11 +1,9 @@
 // Calls of ours to clients: the agent is rung first, then the client through the connection's way out.
-import type { PlaceOrder } from '../operators/port.ts';
+import type { RoutedOrder } from '../../core/place-order.ts';
 import type { Ari } from './ari.ts';
 import type { Trunk } from './configuration.ts';
 import { agentEndpoint, dialString, type PhoneBook } from './phones.ts';
 import { clientName } from './pjsip.ts';
-
-export type PlacedOrder = PlaceOrder & { connectionId: string };
 
 const CLIENT_SECONDS = 60;
 
@@ -16,7 +14,7 @@ export function placedCallId(orderId: string): string {
 
 /** Places the call. Throws an Error that says why, if it can't be placed. */
 export async function placeCall(
-  order: PlacedOrder,
+  order: RoutedOrder,
   { ari, book, trunks }: { ari: Ari; book: PhoneBook; trunks: readonly Trunk[] },
 ): Promise<{ providerCallId: string }> {
   const server = trunks.find(({ id }) => id === order.connectionId)?.out?.uri.replace(/^sip:([^@]*@)?/, '');

@@ -1,6 +1,6 @@
 // Plans and turns in the dialplan's words, with what is known at this moment: which phones Asterisk has, which sounds
 // can be music, through which connection the called number's agents are called.
-import type { Offer } from '../../core/call.ts';
+import type { OfferedCall } from '../../core/call.ts';
 import type { Plan, QueueTurn } from '../../core/plan.ts';
 import { dialString, type PhoneBook } from './phones.ts';
 import { type NumberPlan, onlyOne, type PlanContext, renderPlan } from './plans.ts';
@@ -9,7 +9,7 @@ import type { EngineSounds } from './sounds.ts';
 /** What the dialplan says of a waiting caller beside whom it asks for. */
 export type WaitingCall = { did: string /** the agent is asked for a key */; asksKey: boolean };
 export type Rendering = {
-  plan(plan: Plan, offer: Offer): string;
+  plan(plan: Plan, offer: OfferedCall): string;
   turn(turn: QueueTurn, ask: WaitingCall): string;
   /** a plan for the disk */
   fallback(number: NumberPlan): string;

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallFact, Offer } from '../../core/call.ts';
+import type { CallFact, OfferedCall } from '../../core/call.ts';
+import type { RoutedOrder } from '../../core/place-order.ts';
 import type { Plan, QueueAsk, QueueTurn } from '../../core/plan.ts';
 import { folderOf, type SystemUser } from '../../machine/system-user.ts';
 import { connectAri } from './ari.ts';
@@ -15,7 +16,7 @@ import { type JournalReader, makeJournal, type Place, readJournal } from './jour
 import { serveOffers } from './offer.ts';
 import { checkFolders, type OutboundCall, openOutbound } from './outbound.ts';
 import { type AgentPhone, agentEndpoint, phoneSections } from './phones.ts';
-import { hangUpCall, type PlacedOrder, placeCall } from './placing.ts';
+import { hangUpCall, placeCall } from './placing.ts';
 import { type NumberPlan, writeFallbackPlans } from './plans.ts';
 import { openRendering } from './rendering.ts';
 import { openEngineSounds } from './sounds.ts';
@@ -33,7 +34,7 @@ export type Telephony = {
   /** phones that register with us, and which of them are there now */
   phones(): Promise<{ login: string; online: boolean }[]>;
   /** rings the agent, then the client; throws an Error that says why there can be no such call */
-  place(order: PlacedOrder): Promise<{ providerCallId: string }>;
+  place(order: RoutedOrder): Promise<{ providerCallId: string }>;
   /** ends a call, whoever is in it */
   hangUp(providerCallId: string): Promise<void>;
   /** a test call to `number` through a connection with a way out; throws an Error that says why there can be none */
@@ -44,7 +45,7 @@ export type Telephony = {
   stop(): Promise<void>;
 };
 export type TelephonyHandlers = {
-  onOffer: (offer: Offer) => Promise<Plan>;
+  onOffer: (offer: OfferedCall) => Promise<Plan>;
   /** may take its time: the caller hears music */
   onQueue: (ask: QueueAsk) => Promise<QueueTurn>;
   onFacts: (facts: readonly CallFact[], place: Place) => Promise<void>;

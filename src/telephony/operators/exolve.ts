@@ -71,7 +71,7 @@ async function answerQuestion(
   const call = read('call_sid') || read('h323_conf_id');
   if (!did || !call) return badRequest('sip_id or call_sid is missing');
   const plan = await house.offer({
-    ...{ provider: 'exolve', providerCallId: call, did, callerRaw: read('numberA'), at },
+    ...{ providerCallId: call, did, callerRaw: read('numberA'), at },
   });
   const result = followMe(plan, { did, hook: house.hookUrl('events'), notice: connection.settings.noticeFile });
   if (!result) return { status: 404, type: 'text/plain', body: 'nobody to ring: the reserve number has the call' };

@@ -5,13 +5,14 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallFact } from '../../core/call.ts';
 import { digitsOf } from '../../core/phone.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { employeeOf } from './employees.ts';
 import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';
 import { mangoEnd } from './mango-reasons.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { unixTime } from './operator-time.ts';
-import type { House, OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, OperatorNumber, PlacedCall, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
 import { factsOfToldCall, placedFact } from './told-call.ts';
 

@@ -128,7 +128,7 @@ type Call = { id: string; did: string; caller: string };
 // A caller in the voice menu is sent on by a command. Should it fail, the scheme at Mango goes on by itself.
 async function push({ at, body, connection, house }: Heard, { id, did, caller }: Call): Promise<void> {
   const { settings } = connection;
-  const chain = dialChain(await house.offer({ provider: 'mango', providerCallId: id, did, callerRaw: caller, at }));
+  const chain = dialChain(await house.offer({ providerCallId: id, did, callerRaw: caller, at }));
   const [first] = chain.rings.flatMap(({ targets }) => targets);
   const to = first && (dialledAs(first, settings) ?? (first.phone.kind === 'sip' ? first.phone.uri : null));
   const command = { command_id: randomUUID(), call_id: body('call_id') };

@@ -3,11 +3,12 @@
 
 import { parse } from 'csv-parse/sync';
 import type { CallFact } from '../../core/call.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { employeeOf } from './employees.ts';
 import { clean } from './hook-fields.ts';
 import { askApi, refusalOf } from './operator-api.ts';
 import { secondsOf, timeOf } from './operator-time.ts';
-import type { House, OperatorConnection, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, PlacedCall, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
 import { factsOfToldCall, placedFact, recordingFact, WHOLE_CALL } from './told-call.ts';
 

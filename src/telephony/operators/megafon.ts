@@ -85,7 +85,7 @@ type Heard = { id: string; fields: Fields; at: Date; connection: OperatorConnect
 async function responsible({ id, fields, at, connection, house }: Heard): Promise<object> {
   const did = fields('diversion');
   if (!did) return {};
-  const offer = { provider: 'megafon', providerCallId: id, did, callerRaw: fields('phone'), at };
+  const offer = { providerCallId: id, did, callerRaw: fields('phone'), at };
   for (const { targets } of dialChain(await house.offer(offer)).rings)
     for (const target of targets) {
       const login = employeeOf(target, connection.settings);

@@ -120,7 +120,7 @@ async function route({ request, fields, house, id }: Asked): Promise<HookAnswer 
   if (!did) return badRequest('number is missing');
   const context = fields('context');
   if (context && !CONTEXT.test(context)) return badRequest('context is not the name of a dialplan context');
-  const offer = { provider: '', providerCallId: id, did, callerRaw: fields('caller'), at: request.at };
+  const offer = { providerCallId: id, did, callerRaw: fields('caller'), at: request.at };
   const { rings, end } = dialChain(await house.offer(offer));
   const attempts = rings.flatMap(({ targets, seconds }) => {
     const dialled = targets.flatMap(({ phone }) => {

@@ -1,17 +1,11 @@
 // Plivo Voice. Names of fields partly from general knowledge; not tried with a live account.
+
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { askApi, askJson, basicAuth, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
 import { refusedByPlivo } from './plivo-signature.ts';
 import { MOST_AT_ONCE, plivoDocuments, recordTalk } from './plivo-xml.ts';
-import type {
-  HookRequest,
-  House,
-  Operator,
-  OperatorConnection,
-  OperatorNumber,
-  PlacedCall,
-  PlaceOrder,
-} from './port.ts';
+import type { HookRequest, House, Operator, OperatorConnection, OperatorNumber, PlacedCall } from './port.ts';
 import { xml } from './twilio-answers.ts';
 import { receiveAs } from './twilio-family.ts';
 import { type TwilioFields, twilioFields } from './twilio-fields.ts';

@@ -1,8 +1,9 @@
 // What every operator's adapter is to us: their requests in, our words out, and commands the other way. An adapter
 // translates and decides nothing; it keeps nothing in memory that a call needs, so any node answers any request.
-import type { CallFact, Offer } from '../../core/call.ts';
+import type { CallFact, OfferedCall } from '../../core/call.ts';
 import type { Capabilities } from '../../core/capabilities.ts';
-import type { Plan, PlanTarget, QueueAsk, QueueTurn, Sound } from '../../core/plan.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
+import type { Plan, QueueAsk, QueueTurn, Sound } from '../../core/plan.ts';
 
 /** Operators and PBXs by the name a connection bears. 'sip-trunk' is Asterisk of our own (telephony/asterisk). */
 export const OPERATOR_KINDS = [
@@ -42,12 +43,12 @@ export type RecordingRef = { providerCallId: string; ref: Readonly<Record<string
 /** The house, as an adapter sees it. Each throws if it can't: the adapter then answers so that the call goes on. */
 export type House = {
   /** a call is ringing; the same call again gets the same plan. Resolves within the operator's deadline. */
-  offer(offer: Offer): Promise<Plan>;
+  offer(offer: OfferedCall): Promise<Plan>;
   /** what the call's plan was, for a later question about it; undefined: no such call, or it has none */
   planOf(providerCallId: string): Promise<Plan | undefined>;
   queue(ask: QueueAsk): Promise<QueueTurn>;
   /** where a call would go that its operator has not named yet: nothing is stored */
-  foresee?(offer: Omit<Offer, 'providerCallId'>): Promise<Plan>;
+  foresee?(offer: Omit<OfferedCall, 'providerCallId'>): Promise<Plan>;
   /** somebody has taken the call, as far as its facts say */
   isTaken?(providerCallId: string): Promise<boolean>;
   /**
@@ -76,17 +77,6 @@ export type OperatorNumber = {
   currency: string | null;
 };
 export type PlacedCall = { providerCallId: string };
-export type PlaceOrder = {
-  /** ours; to be found in what the operator tells of the call */
-  id: string;
-  agent: PlanTarget;
-  /** E.164 */
-  callee: string;
-  /** E.164 of ours, shown to the client */
-  number: string;
-  whisper: Sound | null;
-  ringSeconds: number;
-};
 
 /** A field of a connection's settings, as its form shows it. */
 export type SettingField = {

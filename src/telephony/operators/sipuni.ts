@@ -66,7 +66,7 @@ type Given = { request: HookRequest; connection: OperatorConnection; house: Hous
 async function branch(fields: Fields, { request, connection, house }: Given): Promise<HookAnswer | Refused> {
   const did = fields('tonum');
   if (!did) return badRequest('no tonum');
-  const plan = await house.foresee?.({ provider: 'sipuni', did, callerRaw: fields('fromnum'), at: request.at });
+  const plan = await house.foresee?.({ did, callerRaw: fields('fromnum'), at: request.at });
   const targets = plan ? dialChain(plan).rings.flatMap((ring) => ring.targets) : [];
   const number = targets.map((target) => employeeOf(target, connection.settings)).find((extension) => extension);
   return json(number ? { choice: 1, number } : { choice: 0 });

@@ -51,7 +51,7 @@ async function offered(family: Family, { request, fields, house }: Asked): Promi
   const did = phoneOf(fields('To'));
   if (!call || !did) return { refused: 'bad-request', detail: 'CallSid or To is missing' };
   const caller = phoneOf(fields('From'));
-  const offer = { provider: '', providerCallId: call, did, callerRaw: caller, at: request.at };
+  const offer = { providerCallId: call, did, callerRaw: caller, at: request.at };
   const plan = await house.offer(offer);
   const course: Course = { call, did, caller, at: request.at, step: 0, record: true, isAnswered: false, played: [] };
   const going = { family, request, fields, house, course };

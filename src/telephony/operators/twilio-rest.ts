@@ -1,18 +1,11 @@
 // Twilio's REST API, and the same at those who speak as it does.
 // https://www.twilio.com/docs/voice/api
 import type { CallFact } from '../../core/call.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { type DownloadRules, download } from './download.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
-import type {
-  House,
-  Operator,
-  OperatorConnection,
-  OperatorNumber,
-  PlacedCall,
-  PlaceOrder,
-  RecordingRef,
-} from './port.ts';
+import type { House, Operator, OperatorConnection, OperatorNumber, PlacedCall, RecordingRef } from './port.ts';
 import { factOf } from './told-call.ts';
 import { causeOf, outcomeOf, phoneOf } from './twilio-fields.ts';
 import { placedFacts } from './twilio-placed.ts';

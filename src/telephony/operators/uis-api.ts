@@ -3,12 +3,13 @@
 
 import type { CallFact } from '../../core/call.ts';
 import { digitsOf } from '../../core/phone.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { numberOf } from './dial-chain.ts';
 import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';
 import { askJson } from './operator-api.ts';
 import { before, secondsOf, timeOf, writtenTime } from './operator-time.ts';
-import type { House, OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, OperatorNumber, PlacedCall, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
 import { factsOfToldCall, placedFact, recordingFact, WHOLE_CALL } from './told-call.ts';
 import { endOf } from './uis-reasons.ts';

@@ -71,7 +71,7 @@ async function answerQuestion({ id, fields, at, connection, house }: Asked): Pro
   const did = fields('numb', 'virtual_phone_number');
   if (!did) return badRequest('no numb: the parameter is switched on in the operation at UIS');
   const { settings } = connection;
-  const offer = { provider: 'uis', providerCallId: id, did, callerRaw: fields('numa', 'contact_phone_number'), at };
+  const offer = { providerCallId: id, did, callerRaw: fields('numa', 'contact_phone_number'), at };
   const chain = dialChain(await house.offer(offer));
   const phones = chain.rings.flatMap(({ targets }) => targets.map(numberOf)).filter((phone) => phone !== null);
   if (phones.length > 0) {

@@ -1,13 +1,14 @@
 // Vonage Voice API. Names of claims and the meaning of an empty answer are from general knowledge; not tried with a
 // live account. A call is known by its conversation, which its legs share.
 import type { CallFact } from '../../core/call.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { isPhoneOf } from './dial-chain.ts';
 import { jsonOf, wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';
 import { nccoDocuments } from './ncco.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
-import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, PlaceOrder, Refused } from './port.ts';
+import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { factOf } from './told-call.ts';
 import { type Asked, NOTHING } from './twilio-answers.ts';
 import { receiveAs } from './twilio-family.ts';

@@ -4,11 +4,12 @@
 import { sign } from 'node:crypto';
 import type { CallFact } from '../../core/call.ts';
 import { digitsOf } from '../../core/phone.ts';
+import type { PlaceOrder } from '../../core/place-order.ts';
 import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';
 import { askJson } from './operator-api.ts';
 import { secondsOf, timeOf } from './operator-time.ts';
-import type { House, OperatorConnection, OperatorNumber, PlacedCall, PlaceOrder, RecordingRef } from './port.ts';
+import type { House, OperatorConnection, OperatorNumber, PlacedCall, RecordingRef } from './port.ts';
 import { type Fetched, fetchFile } from './recording-file.ts';
 import { factsOfToldCall, recordingFact, WHOLE_CALL } from './told-call.ts';
 

@@ -103,7 +103,7 @@ async function receive(
   switch (request.path) {
     case '':
       return read(Question, body, async ({ call, did, caller }) => {
-        const offer = { provider: 'voximplant', providerCallId: call, did, callerRaw: caller, at: request.at };
+        const offer = { providerCallId: call, did, callerRaw: caller, at: request.at };
         const plan = await house.offer(offer);
         return { plan: spoken(plan), sounds: addressesOf(soundsOf(plan), house) };
       });

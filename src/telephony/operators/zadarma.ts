@@ -82,7 +82,7 @@ async function hear(event: Event): Promise<HookAnswer | Refused> {
   const offered = factOf(id, startedAt, { kind: 'offered', did, callerRaw: fields('caller_id') });
   if (name === 'NOTIFY_START' || name === 'NOTIFY_IVR') {
     if (!did) return badRequest('no called_did');
-    const offer = { provider: 'zadarma', providerCallId: id, did, callerRaw: fields('caller_id'), at: request.at };
+    const offer = { providerCallId: id, did, callerRaw: fields('caller_id'), at: request.at };
     return json(routeOf(await house.offer(offer), connection));
   }
   if (did) await house.tell([offered]);

@@ -1,7 +1,7 @@
-// What the API is given about routes at work: main hands in calls/would-happen.ts and what operators can do.
-import type { Capabilities } from '../core/capabilities.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Route, RoutingFacts, Trail } from '../core/route.ts';
+// "What would happen if somebody called": the question, and the answer step by step.
+import type { Capabilities } from './capabilities.ts';
+import type { Plan } from './plan.ts';
+import type { Route, RoutingFacts, Trail } from './route.ts';
 
 export type WouldHappenQuestion = {
   siteId: string;
@@ -19,7 +19,7 @@ export type WouldHappenQuestion = {
 };
 export type WouldHappenAnswer = {
   number: string | null;
-  /** null: the line */
+  /** null: the line; `version` null: a draft */
   route: { id: string | null; name: string | null; version: number | null; route: Route } | null;
   facts: RoutingFacts;
   /** taken for spam before any route is asked; null: not so */
