@@ -104,7 +104,9 @@ export function openQueueing(options: QueueingOptions): Queueing {
     const agents = site && agentsNow(site, board.now(), at);
     queue.callers = queue.callers.filter((caller) => {
       const isServed = caller.ringing.some((agent) => agents?.get(agent)?.state === 'talking');
-      return caller.pending !== null || (caller.until > at.getTime() && !isServed);
+      const stays = caller.pending !== null || (caller.until > at.getTime() && !isServed);
+      if (!stays) release(caller); // nobody may tell of this caller's leaving any more
+      return stays;
     });
     if (!site || !agents) return;
     const { team, strategy, skill } = queue.step;
@@ -196,11 +198,16 @@ export function openQueueing(options: QueueingOptions): Queueing {
     return caller;
   };
 
+  /** Who was rung for them is the board's to tell again, as soon as it knows. */
+  const release = ({ ringing }: Caller) => {
+    for (const agent of ringing) held.set(agent, now().getTime() + SETTLE_MS);
+  };
+
   const left = (providerCallId: string) => {
     for (const queue of queues.values()) {
       const caller = queue.callers.find(({ id }) => id === providerCallId);
       if (!caller) continue;
-      for (const agent of caller.ringing) held.set(agent, now().getTime() + SETTLE_MS);
+      release(caller);
       answer(queue, caller, { do: 'leave' });
     }
     serveAll();

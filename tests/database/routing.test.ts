@@ -508,6 +508,38 @@ describe('callers who wait', () => {
       }
     }));
 
+  test('whose agent is shown talking before their leaving is told: after the talk the agent is rung again', () =>
+    within(async (rooms) => {
+      const { book, board } = rooms;
+      await store.db.query('update agents set away_since = now() where id in ($1, $2)', [staff.boris, staff.vera]);
+      const shown = () => {
+        board.agentsChanged(site.id);
+        return board.followed();
+      };
+      await shown();
+      const clock = { at: Date.now() };
+      const now = () => new Date(clock.at);
+      const queueing = openQueueing({ ...{ db: store.db, book, board, voice: SILENT, now, longPollMs: 10 } });
+      const id = await publish(route({ wait: queue() }));
+      const ask = (providerCallId: string) => queueing.turn({ providerCallId, queue: `${id}-1-0`, step: 0, waited: 0 });
+      try {
+        assert.equal(told(await ask('first')), 'ring anna');
+        const at = new Date(clock.at - 10_000);
+        const call = await addCall(store.db, site, { at, providerCallId: 'first', endedAfter: null });
+        await shown();
+        assert.equal(told(await ask('second')), 'wait');
+        board.hear([{ providerCallId: 'first', key: 'end', at: now(), kind: 'ended' }]);
+        queueing.left('first');
+        await store.db.query('update legs set ended_at = now() where call_id = $1', [call]);
+        await store.db.query("update calls set ended_at = now(), status = 'answered' where id = $1", [call]);
+        await shown();
+        clock.at += 2001;
+        assert.equal(told(await ask('second')), 'ring anna');
+      } finally {
+        queueing.close();
+      }
+    }));
+
   test('leave when nobody is on shift any more, and when their time is up', () =>
     within(async (rooms) => {
       const ask = await open(rooms, route({ wait: queue() }));

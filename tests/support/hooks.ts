@@ -15,6 +15,7 @@ import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
 import type { Phone } from '../../src/core/plan.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
 import { callLines, type LegLine, legsOf } from '../../src/reports/calls.ts';
+import { transaction } from '../../src/store/database.ts';
 import { hookRoutes } from '../../src/telephony/operators/hook-server.ts';
 import { openTestDatabase } from './database.ts';
 import { openTestOperators } from './operators.ts';
@@ -80,22 +81,24 @@ export async function openHooks({
       return { site, connectionId, hook, line, did: radio?.e164 ?? '', provider: `${kind}:${connectionId}` };
     },
     /** The stored call by the operator's own id, when it is there and `isEnough`. */
-    async call(provider: string, providerCallId: string) {
-      const { rows } = await db.query<{ id: string }>(
-        'select id from calls where provider = $1 and provider_call_id = $2',
-        [provider, providerCallId],
-      );
-      const id = rows[0]?.id;
-      if (!id) return undefined;
-      // Facts first: what they tell is in the call then.
-      const facts = await db.query<{ kind: string; facts: Record<string, unknown> }>(
-        'select kind, facts from call_events where call_id = $1 order by at, seq',
-        [id],
-      );
-      const legs: LegLine[] = await legsOf(db, id);
-      const [line] = await callLines(db, [id]);
-      return { id, line: line as NonNullable<typeof line>, legs, facts: facts.rows };
-    },
+    // Of one moment: facts go on being stored while this reads.
+    call: (provider: string, providerCallId: string) =>
+      transaction(db, async (tx) => {
+        await tx.query('set transaction isolation level repeatable read');
+        const { rows } = await tx.query<{ id: string }>(
+          'select id from calls where provider = $1 and provider_call_id = $2',
+          [provider, providerCallId],
+        );
+        const id = rows[0]?.id;
+        if (!id) return undefined;
+        const facts = await tx.query<{ kind: string; facts: Record<string, unknown> }>(
+          'select kind, facts from call_events where call_id = $1 order by at, seq',
+          [id],
+        );
+        const legs: LegLine[] = await legsOf(tx, id);
+        const [line] = await callLines(tx, [id]);
+        return { id, line: line as NonNullable<typeof line>, legs, facts: facts.rows };
+      }),
     async close() {
       await app.close();
       await opened.close();
