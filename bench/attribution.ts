@@ -2,9 +2,9 @@
 // Prints JSON lines; `peer` is the limit and `ratio` is limit / value: above 1 the promise is kept. `cpu` is what the
 // process itself used (garbage collection too): on a busy machine the honest figure.
 
-import { attribute, credit } from '../src/core/attribution.ts';
-import { DEFAULT_PRIOR } from '../src/core/default-prior.ts';
-import { createPool } from '../src/core/pool.ts';
+import { attribute, credit } from '../src/core/attribution/attribution.ts';
+import { DEFAULT_PRIOR } from '../src/core/attribution/default-prior.ts';
+import { createPool } from '../src/core/pool/pool.ts';
 import { seededRandom } from '../src/simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD } from '../src/simulation/world.ts';
 import { watchInterference } from './interference.ts';

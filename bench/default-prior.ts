@@ -1,6 +1,6 @@
-// Makes src/core/default-prior.ts: counts how visits of a made-up world call, knowing the truth.
+// Makes src/core/attribution/default-prior.ts: counts how visits of a made-up world call, knowing the truth.
 // By hand, when the world or the bins change (20 s), then format it:
-//   node bench/default-prior.ts > prior.ts && mv prior.ts src/core/default-prior.ts && npx biome check --write src/core
+//   node bench/default-prior.ts > prior.ts && mv prior.ts src/core/attribution/default-prior.ts && npx biome check --write src/core
 //
 // A hazard is calls in the bin / time all visits spent in the bin (number-pool.md § 4, "Default prior"). Visits are
 // seen as the product sees them: a page whose close was lost counts as open until two beats are missing. Which number
@@ -16,9 +16,9 @@ import {
   hazardName,
   secondsIn,
   stateCode,
-} from '../src/core/attribution.ts';
-import { createExposureCounter, type VisitLife } from '../src/core/exposure.ts';
-import { type Holder, wasClosed, wasSeen, wasTapped } from '../src/core/holder.ts';
+} from '../src/core/attribution/attribution.ts';
+import { createExposureCounter, type VisitLife } from '../src/core/attribution/exposure.ts';
+import { type Holder, wasClosed, wasSeen, wasTapped } from '../src/core/attribution/holder.ts';
 import { seededRandom } from '../src/simulation/random.ts';
 import { makeWorld, PRIOR_WORLD, type VisitEvent, type WorldEvent } from '../src/simulation/world.ts';
 

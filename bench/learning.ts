@@ -1,12 +1,12 @@
 // What it costs to learn from 1,000 calls (20 rounds), beside one plain posterior of each of these calls a round.
 // Prints JSON lines; `peer` is 20 times the attributions alone, `ratio` is peer / value: above 1 learning is cheaper.
 
-import { attribute } from '../src/core/attribution.ts';
-import { DEFAULT_PRIOR } from '../src/core/default-prior.ts';
-import { createExposureCounter } from '../src/core/exposure.ts';
-import type { Holder } from '../src/core/holder.ts';
-import { type LearningCall, learn, prepareCall } from '../src/core/learning.ts';
-import { createPool } from '../src/core/pool.ts';
+import { attribute } from '../src/core/attribution/attribution.ts';
+import { DEFAULT_PRIOR } from '../src/core/attribution/default-prior.ts';
+import { createExposureCounter } from '../src/core/attribution/exposure.ts';
+import type { Holder } from '../src/core/attribution/holder.ts';
+import { type LearningCall, learn, prepareCall } from '../src/core/attribution/learning.ts';
+import { createPool } from '../src/core/pool/pool.ts';
 import { seededRandom } from '../src/simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD } from '../src/simulation/world.ts';
 

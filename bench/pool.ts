@@ -1,8 +1,8 @@
 // Promise: a pool of 200 numbers decides within 30 µs. Beside it what a decision of each policy costs, and an event.
 // Prints JSON lines; `peer` is the limit and `ratio` is limit / value: above 1 the promise is kept.
 
-import { createPool, DEFAULT_POOL_PARAMETERS, type Pool } from '../src/core/pool.ts';
-import { POLICIES, type PolicyName } from '../src/core/pool-policy.ts';
+import { createPool, DEFAULT_POOL_PARAMETERS, type Pool } from '../src/core/pool/pool.ts';
+import { POLICIES, type PolicyName } from '../src/core/pool/pool-policy.ts';
 import { seededRandom } from '../src/simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../src/simulation/world.ts';
 import { watchInterference } from './interference.ts';

@@ -1,6 +1,6 @@
 // Promise: a flood does not slow honest calls. What it costs to screen one call for spam, alone and in the middle of a
 // flood of a million calls to the same number. Prints JSON lines; `peer` is the limit and `ratio` is limit / value.
-import { openScreening, type Ringing } from '../src/calls/screening.ts';
+import { openScreening, type Ringing } from '../src/calls/spam/screening.ts';
 import { seededRandom } from '../src/simulation/random.ts';
 import type { Db } from '../src/store/database.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CAMPAIGN_PARAMETERS } from '../src/core/source-tags.ts';
+import { CAMPAIGN_PARAMETERS } from '../src/core/source/source-tags.ts';
 import { bareAddress, campaignAddress, countersCookies } from './address.ts';
 
 describe('of the address only the campaign is told', () => {

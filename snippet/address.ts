@@ -1,6 +1,6 @@
 // What of the page's address and cookies is told to /collect, and nothing else. Pure.
 
-// The parameters of CAMPAIGN_PARAMETERS (src/core/source-tags.ts), by what they end with, so that click ids to come pass too.
+// The parameters of CAMPAIGN_PARAMETERS (src/core/source/source-tags.ts), by what they end with, so that click ids to come pass too.
 // The server chooses among them again; what is private to the page stays on it.
 const CAMPAIGN = /(?<=[?&])(utm_|\w*((c(l\w*|c)?|bra|fat_|lt)id|stat|epik|from)=)[^&#]*/g;
 

@@ -1,7 +1,7 @@
 // Agents: who answers calls and how each is rung.
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import type { Phone } from '../core/plan.ts';
+import type { Phone } from '../core/routing/plan.ts';
 import {
   type AgentRow,
   type AgentSettings,

@@ -1,5 +1,5 @@
-// What the API is given to change answers and to learn: main hands in calls/desk.ts.
-import type { AttributionParameters } from '../core/attribution.ts';
+// What the API is given to change answers and to learn: main hands in calls/attribution/desk.ts.
+import type { AttributionParameters } from '../core/attribution/attribution.ts';
 import type { StoredAttribution } from '../store/attributions.ts';
 import type { IdentityRow } from '../store/identities.ts';
 

@@ -1,7 +1,7 @@
 // Learning over HTTP: versions of the parameters, learning on demand, judging a period anew.
 import { z } from 'zod';
-import { attribute } from '../core/attribution.ts';
-import { DEFAULT_PRIOR } from '../core/default-prior.ts';
+import { attribute } from '../core/attribution/attribution.ts';
+import { DEFAULT_PRIOR } from '../core/attribution/default-prior.ts';
 import { summaryOf } from '../reports/answers.ts';
 import { curveOf } from '../reports/curve.ts';
 import { type ChoiceInForce, choicesInForce, listParameters, type ParametersRow } from '../store/parameters.ts';
@@ -11,7 +11,7 @@ import { notFound, Problem } from './problem.ts';
 import * as wire from './wire.ts';
 
 const SiteParams = z.object({ site: z.uuid() });
-const LEAST_CALLS = 30; // that a site can learn from: calls/learning.ts
+const LEAST_CALLS = 30; // that a site can learn from: calls/attribution/learning.ts
 
 /** The routes about learning, below /api/v1. */
 export function attributionRoutes(api: Api, deps: ApiDeps) {

@@ -1,7 +1,7 @@
 // Routes of number health: ask for a test call, read what test calls found, and which silences are no chance.
 import { z } from 'zod';
-import { nextCheckAt } from '../core/check-schedule.ts';
-import { findSilence } from '../core/silence.ts';
+import { nextCheckAt } from '../core/numbers/check-schedule.ts';
+import { findSilence } from '../core/numbers/silence.ts';
 import {
   type CheckNumber,
   findCheckState,

@@ -7,8 +7,8 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { AgentNow } from '../core/route.ts';
-import type { RouteDesk } from '../core/would-happen.ts';
+import type { AgentNow } from '../core/routing/route.ts';
+import type { RouteDesk } from '../core/routing/would-happen.ts';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
@@ -79,7 +79,7 @@ export type SoundDesk = {
 export type SoundRefusal = 'not-a-wav' | 'compressed' | 'channels' | 'rate' | 'empty' | 'too-short' | 'too-long';
 export type SpeakRefusal = 'missing' | 'failed' | 'wordless';
 
-/** What agents do at this moment (calls/board.ts). */
+/** What agents do at this moment (calls/routing/board.ts). */
 export type BoardDesk = {
   lines(siteId: string): (AgentNow & {
     since: Date | null;

@@ -1,6 +1,6 @@
 // A number as the API tells of it, and as it will be told of after a person's changes.
-import { type NumberLife, nextStates, restsUntil } from '../core/number-life.ts';
-import { likeness } from '../core/number-look.ts';
+import { type NumberLife, nextStates, restsUntil } from '../core/numbers/number-life.ts';
+import { likeness } from '../core/numbers/number-look.ts';
 import type { InventoryRow, NumberParticulars } from '../store/inventory.ts';
 import { known } from './known.ts';
 import { Problem } from './problem.ts';

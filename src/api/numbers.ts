@@ -1,6 +1,6 @@
 // The inventory of a site: its numbers, what may become of them, their history, and all of them as a file.
 import { z } from 'zod';
-import { type NumberWish, refusalOf } from '../core/number-life.ts';
+import { type NumberWish, refusalOf } from '../core/numbers/number-life.ts';
 import { listConnections } from '../store/connections.ts';
 import { listContracts } from '../store/contracts.ts';
 import { type Tx, transaction } from '../store/database.ts';

@@ -1,5 +1,5 @@
 // What the API is given about operators: main hands in what their adapters know and can be asked.
-import type { Capabilities } from '../core/capabilities.ts';
+import type { Capabilities } from '../core/routing/capabilities.ts';
 
 export type OperatorDesk = {
   /** every kind there is an adapter for */

@@ -6,7 +6,7 @@ import { type Api, type ApiDeps, siteOf } from './deps.ts';
 import { Problem } from './problem.ts';
 import * as wire from './wire.ts';
 
-/** Places calls (calls/placing.ts). `ownAgentId`: whose task it is; rung if free and nobody else was asked for. */
+/** Places calls (calls/missed/placing.ts). `ownAgentId`: whose task it is; rung if free and nobody else was asked for. */
 export type PlaceDesk = {
   place(request: {
     siteId: string;

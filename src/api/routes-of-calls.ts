@@ -1,6 +1,6 @@
 // Routes over HTTP: drafts with their faults, versions, what each serves, and what would happen.
 import { z } from 'zod';
-import { faultsOf, type KnownToRoutes, type RouteFault } from '../core/route-faults.ts';
+import { faultsOf, type KnownToRoutes, type RouteFault } from '../core/routing/route-faults.ts';
 import { transaction } from '../store/database.ts';
 import {
   assignRoute,

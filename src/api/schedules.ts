@@ -1,6 +1,6 @@
 // Schedules: when the business is open and agents are on shift; public holidays to fill them with.
 import { z } from 'zod';
-import { holidaysOf } from '../core/holidays.ts';
+import { holidaysOf } from '../core/routing/holidays.ts';
 import {
   agentsOfSchedule,
   deleteSchedule,

@@ -23,7 +23,7 @@ import * as wire from './wire.ts';
 const SiteParams = z.object({ site: z.uuid() });
 const CallParams = z.object({ call: z.uuid() });
 
-/** People's word on calls (calls/spam.ts). */
+/** People's word on calls (calls/spam/spam.ts). */
 export type SpamJudge = {
   mark(of: {
     callId: string;

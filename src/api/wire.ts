@@ -1,7 +1,7 @@
 // The shapes of /api/v1, once: the server validates and documents with them, the dashboard takes its types from them.
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
-import { originOf } from '../core/origin.ts';
+import { originOf } from '../core/source/origin.ts';
 import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
 import { CallContact } from './wire/contacts.ts';

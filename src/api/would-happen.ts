@@ -1,6 +1,6 @@
 // "What would happen if … called now?" in the shapes of the API.
-import type { RoutingFacts } from '../core/route.ts';
-import type { WouldHappenAnswer, WouldHappenQuestion } from '../core/would-happen.ts';
+import type { RoutingFacts } from '../core/routing/route.ts';
+import type { WouldHappenAnswer, WouldHappenQuestion } from '../core/routing/would-happen.ts';
 import type * as wire from './wire.ts';
 
 type Asked = { [K in keyof wire.WouldHappenAsk]: wire.WouldHappenAsk[K] };

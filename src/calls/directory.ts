@@ -1,7 +1,7 @@
 // The numbers in service by what an operator may dial, and the plan of each: in memory, so that a call is answered
 // without a look at the database.
 import { dialledForms } from '../core/phone.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/routing/plan.ts';
 import type { Db } from '../store/database.ts';
 import { type CallNumber, listCallNumbers } from '../store/numbers.ts';
 

@@ -2,15 +2,15 @@
 // reaches us twice (Asterisk asks, and its journal tells): both meet here and it is taken once.
 import type { Offer } from '../core/call.ts';
 import { countryOf, toE164 } from '../core/phone.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Trail } from '../core/route.ts';
+import type { Plan } from '../core/routing/plan.ts';
+import type { Trail } from '../core/routing/route.ts';
 import { insertAttributions } from '../store/attributions.ts';
 import { announceCalls, insertCall } from '../store/calls.ts';
 import { type Db, transaction } from '../store/database.ts';
 import type { CallNumber } from '../store/numbers.ts';
-import type { Attributing, Judged } from './attributing.ts';
+import type { Attributing, Judged } from './attribution/attributing.ts';
 import { type Directory, UNKNOWN_NUMBER } from './directory.ts';
-import type { Ringing, Screened } from './screening.ts';
+import type { Ringing, Screened } from './spam/screening.ts';
 import { untilDone } from './until-done.ts';
 
 export type Taken =

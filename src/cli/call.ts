@@ -1,7 +1,7 @@
 // dialtrace call explain ID: why a call was answered as it was. (call-route.ts: where one would go.)
 import type { Command } from 'commander';
-import { type ExplainedCandidate, type Explanation, explainCall } from '../calls/explaining.ts';
-import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import { type ExplainedCandidate, type Explanation, explainCall } from '../calls/attribution/explaining.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../core/pool/pool.ts';
 import { addCallRoute } from './call-route.ts';
 import { withOwnDatabase } from './own-database.ts';
 import { openRegionsOfCallers } from './regions-of-callers.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { checkSitePage } from '../api/install-check.ts';
 import type { InstallCheck, InstallPlace } from '../api/wire.ts';
 import { readConfig } from '../config.ts';
-import { isOriginOf } from '../core/origin.ts';
+import { isOriginOf } from '../core/source/origin.ts';
 import { openPageChecker } from '../house/page-checker.ts';
 import { firstOwner } from '../store/access.ts';
 import type { Db } from '../store/database.ts';

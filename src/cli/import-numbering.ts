@@ -1,7 +1,7 @@
 // dialtrace import numbering: takes in the register that says whose capacity a number is and where it was given to.
 import type { Command } from 'commander';
-import type { NumberingRange } from '../core/numbering.ts';
-import { REGISTER_COUNTRY } from '../core/numbering-register.ts';
+import type { NumberingRange } from '../core/numbers/numbering.ts';
+import { REGISTER_COUNTRY } from '../core/numbers/numbering-register.ts';
 import type { Db } from '../store/database.ts';
 import { fillCapacityOwners, listRegisters, type Replaced, replaceNumbering } from '../store/numbering.ts';
 import { type FileTally, newTally, REGISTER_PAGE, readNumberingFile } from './numbering-file.ts';

@@ -1,6 +1,6 @@
 // dialtrace learn: lets sites learn from their own calls, now. A running Dialtrace follows at once.
 import type { Command } from 'commander';
-import { LEAST_CALLS, type Learned, learnSite } from '../calls/learning.ts';
+import { LEAST_CALLS, type Learned, learnSite } from '../calls/attribution/learning.ts';
 import type { Db } from '../store/database.ts';
 import { sitesByLearning } from '../store/parameters.ts';
 import { withOwnDatabase } from './own-database.ts';

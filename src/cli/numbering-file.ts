@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import type { NumberingRange } from '../core/numbering.ts';
-import { findColumns, type RowRefusal, rangeOfRow } from '../core/numbering-register.ts';
+import type { NumberingRange } from '../core/numbers/numbering.ts';
+import { findColumns, type RowRefusal, rangeOfRow } from '../core/numbers/numbering-register.ts';
 
 export type FileTally = {
   file: string;

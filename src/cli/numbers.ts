@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { nextCheckAt } from '../core/check-schedule.ts';
+import { nextCheckAt } from '../core/numbers/check-schedule.ts';
 import { isSamePhone } from '../core/phone.ts';
 import { type CheckNumber, findCheck, findNumberToCheck, listNumbersToCheck, requestCheck } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';

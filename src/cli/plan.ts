@@ -1,6 +1,6 @@
 // dialtrace plan: how many numbers a site needs, what they bring and what they cost.
 import { type Command, InvalidArgumentError } from 'commander';
-import { parametersOf } from '../calls/parameters.ts';
+import { parametersOf } from '../calls/attribution/parameters.ts';
 import { answerOf, type Money, type PlanAnswer } from '../planning/answer.ts';
 import { basisOfSite, basisOfSize, type SiteSize } from '../planning/basis.ts';
 import { makePlan, type PlanBasis } from '../simulation/plan.ts';

@@ -1,5 +1,5 @@
 // Where phones are from, for commands that judge calls: the numbering register, read once.
-import { regionKey } from '../core/russian-regions.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
 import type { Db } from '../store/database.ts';
 import { readNumbering } from '../store/numbering.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TargetedVisit } from '../core/targeting.ts';
+import type { TargetedVisit } from '../core/source/targeting.ts';
 import type { CollectPlacement, CollectPool, CollectSite } from '../store/sites.ts';
 import { createPoolState, type PoolState } from './pool-state.ts';
 

@@ -4,9 +4,9 @@
 // a placement that serves the view; the first pool that does and has a number. A number that does not work is never
 // among them, and a page that still shows one is told to ask again, until it has been told of something else: if there
 // is nothing else, of the business's own number.
-import type { Holder } from '../core/holder.ts';
-import type { Assignment, Pool } from '../core/pool.ts';
-import type { TargetedVisit } from '../core/targeting.ts';
+import type { Holder } from '../core/attribution/holder.ts';
+import type { Assignment, Pool } from '../core/pool/pool.ts';
+import type { TargetedVisit } from '../core/source/targeting.ts';
 import type { Audience } from '../store/placements.ts';
 import type { CollectSite } from '../store/sites.ts';
 import { groupsOf, type PoolGroup, placementFor } from './pool-groups.ts';

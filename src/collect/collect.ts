@@ -1,6 +1,6 @@
 // The room: what a page said, from bytes to rows on disk and the answer it gets.
-import { type AnsweredNumber, answeredNumber } from '../core/page-number.ts';
-import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import { type AnsweredNumber, answeredNumber } from '../core/numbers/page-number.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../core/pool/pool.ts';
 import type { Db } from '../store/database.ts';
 import type { RefusalCounter } from '../store/refusal-counter.ts';
 import type { CollectSite } from '../store/sites.ts';

@@ -1,5 +1,5 @@
 // Visits that may still go on, remembered so that a page's next message needs no question to the database.
-import type { ClickIds, Source } from '../core/source.ts';
+import type { ClickIds, Source } from '../core/source/source.ts';
 import { createRecent, type Recent } from './recent.ts';
 
 export type OpenVisit = {

@@ -4,7 +4,7 @@
 // what was not answered is sent again. Each message says when it happened by its browser's clock (`pageAt`), which is not
 // ours, but one for all pages of a visit. So the latest message heard of a visit is a mark on both clocks, and what its
 // browser puts before the mark is before it here too. Where only the pools' rules are needed to make sense of that: a
-// close that is older than what was seen closes nothing, a tap opens nothing (core/holder.ts).
+// close that is older than what was seen closes nothing, a tap opens nothing (core/attribution/holder.ts).
 //
 // All this is in memory and bounded: after a restart, or when a visit comes to another node before that heard of it, a
 // message may count twice or come late, as it would without `pageAt`.

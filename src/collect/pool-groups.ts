@@ -1,6 +1,6 @@
 // The numbers of a site as its visits meet them: for each of the business's own the placements and pools that may take
 // its place, in order.
-import { createTargeting, type TargetedVisit } from '../core/targeting.ts';
+import { createTargeting, type TargetedVisit } from '../core/source/targeting.ts';
 import type { Audience } from '../store/placements.ts';
 import type { CollectNumber, CollectSite } from '../store/sites.ts';
 

@@ -1,8 +1,8 @@
 // All pools' state in memory: which visits were shown which number, and what they did since.
-import { type Holder, isLeaseLive, isPageOpen } from '../core/holder.ts';
-import { likeness } from '../core/number-look.ts';
-import { createPool, DEFAULT_POOL_PARAMETERS, type Pool, type PoolStats } from '../core/pool.ts';
-import { regionKey } from '../core/russian-regions.ts';
+import { type Holder, isLeaseLive, isPageOpen } from '../core/attribution/holder.ts';
+import { likeness } from '../core/numbers/number-look.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
+import { createPool, DEFAULT_POOL_PARAMETERS, type Pool, type PoolStats } from '../core/pool/pool.ts';
 import type { CollectPool, CollectSite } from '../store/sites.ts';
 import { type Assigning, createAssigning } from './assigning.ts';
 import type { Fact, LeaseFact } from './peers.ts';

@@ -1,7 +1,7 @@
 // The pools of all sites, ready for pages and calls: rebuilt from the log at start, kept up by this node's pages and by
 // what other nodes tell.
-import type { Holder } from '../core/holder.ts';
-import { DEFAULT_POOL_PARAMETERS, type PoolStats } from '../core/pool.ts';
+import type { Holder } from '../core/attribution/holder.ts';
+import { DEFAULT_POOL_PARAMETERS, type PoolStats } from '../core/pool/pool.ts';
 import type { Db } from '../store/database.ts';
 import type { CollectSite } from '../store/sites.ts';
 import type { Log } from './log.ts';

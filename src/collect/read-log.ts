@@ -1,7 +1,7 @@
 // Gives pools back what the log knows: after a start, and after other nodes could not be heard for a while.
-import { type Holder, wasClosed, wasSeen, wasTapped } from '../core/holder.ts';
-import { regionKey } from '../core/russian-regions.ts';
-import { campaignKey } from '../core/source.ts';
+import { type Holder, wasClosed, wasSeen, wasTapped } from '../core/attribution/holder.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
+import { campaignKey } from '../core/source/source.ts';
 import type { Db } from '../store/database.ts';
 import {
   activityBetween,

@@ -4,10 +4,10 @@
 // A view of somebody who is not to be known (a program, a person without consent) ends too, with static numbers where the
 // owner has placed some for them. They are chosen by this view alone, and nothing of it is kept.
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
-import { isOriginOf } from '../core/origin.ts';
-import { regionKey } from '../core/russian-regions.ts';
-import { type ClickIds, campaignKey, isNewCampaign, type Source, sourceOf } from '../core/source.ts';
-import type { TargetedVisit } from '../core/targeting.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
+import { isOriginOf } from '../core/source/origin.ts';
+import { type ClickIds, campaignKey, isNewCampaign, type Source, sourceOf } from '../core/source/source.ts';
+import type { TargetedVisit } from '../core/source/targeting.ts';
 import { clip } from '../core/text.ts';
 import type { Db } from '../store/database.ts';
 import type { Audience } from '../store/placements.ts';

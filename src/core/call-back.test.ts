@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dueAt, estimatedLoss, isDaytime, nextAttemptAt } from './call-back.ts';
-import type { Schedule } from './route.ts';
+import type { Schedule } from './routing/route.ts';
 
 const at = (time: string) => new Date(`2026-11-${time}Z`);
 // Nine to eighteen on weekdays; the 20th is a Friday.

@@ -1,6 +1,6 @@
 // A missed caller is called back: until when, when again if nobody answers, when not at all, and what it costs not to.
-import type { Schedule } from './route.ts';
-import { isOpen, nextChange } from './schedule.ts';
+import type { Schedule } from './routing/route.ts';
+import { isOpen, nextChange } from './routing/schedule.ts';
 
 /** Why a task was closed. `reached`: by a call, in or out; the others by a person's word. */
 export const CLOSE_REASONS = [

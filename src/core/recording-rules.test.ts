@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Plan, Step } from './plan.ts';
 import {
   COUNTRY_RULES,
   NEW_SITE_RULES,
@@ -10,6 +9,7 @@ import {
   UNSAID_RULES,
   withNotice,
 } from './recording-rules.ts';
+import type { Plan, Step } from './routing/plan.ts';
 
 const MOSCOW = '+74957770101';
 const BERLIN = '+493012345678';

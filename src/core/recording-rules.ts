@@ -1,7 +1,7 @@
 // Whether a talk may be recorded and what the caller is told of it: by a site's own rules and by what is usual in the
 // countries of both phones. Not legal advice: the table is a starting point that a lawyer of the country should look at.
 import { countryOf } from './phone.ts';
-import type { Plan, Sound, Step } from './plan.ts';
+import type { Plan, Sound, Step } from './routing/plan.ts';
 
 /**
  * `off`: not recorded; `on`: recorded without a word; `notice`: the caller is told, who stays agrees by staying;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { regionKey, regionName } from './numbers/russian-regions.ts';
 import { timeZoneOf } from './region-time-zone.ts';
-import { regionKey, regionName } from './russian-regions.ts';
 
 test('a phone of Vladivostok keeps the hours of Vladivostok, one of Tula those of Moscow', () => {
   assert.equal(timeZoneOf('RU', regionKey('Primorskiy (Maritime) Kray')), 'Asia/Vladivostok');

@@ -40,7 +40,7 @@ const OF_COUNTRY: Readonly<Record<string, string>> = {
 };
 
 /**
- * The zone of a phone by its country (ISO 3166-1) and, in Russia, by its region as core/russian-regions.ts names them;
+ * The zone of a phone by its country (ISO 3166-1) and, in Russia, by its region as core/numbers/russian-regions.ts names them;
  * null: not known, or the country has several.
  */
 export function timeZoneOf(country: string | null, region: string | null): string | null {

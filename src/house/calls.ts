@@ -1,15 +1,15 @@
 // Telephony, calls, numbers' checks and whoever judges them, introduced to each other.
 import { randomUUIDv7 } from 'node:crypto';
-import { openBoard } from '../calls/board.ts';
-import { openDesk } from '../calls/desk.ts';
+import { openDesk } from '../calls/attribution/desk.ts';
 import { openDirectory } from '../calls/directory.ts';
-import { openRecordingNotice } from '../calls/recording-notice.ts';
+import { openBoard } from '../calls/routing/board.ts';
+import { openRecordingNotice } from '../calls/routing/recording-notice.ts';
 import { openStory } from '../calls/story.ts';
 import { openTaking, type TakeRefusal } from '../calls/taking.ts';
 import type { Pools } from '../collect/pools.ts';
 import type { CallFact, Offer } from '../core/call.ts';
 import { dialledForms } from '../core/phone.ts';
-import { DEFAULT_POOL_PARAMETERS } from '../core/pool.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../core/pool/pool.ts';
 import type { Disk } from '../machine/disk.ts';
 import { openChecks } from '../numbers/checks.ts';
 import { startSchedule } from '../numbers/schedule.ts';

@@ -1,6 +1,6 @@
 // What is done by the clock: each hour for the house and its numbers, each minute for sites whose time to learn it is.
 import { randomUUIDv7 } from 'node:crypto';
-import type { Desk } from '../calls/desk.ts';
+import type { Desk } from '../calls/attribution/desk.ts';
 import type { LeakWatch } from '../numbers/leaks.ts';
 import { wakeRested } from '../numbers/lifecycle.ts';
 import { warnOfEnds } from '../numbers/warnings.ts';

@@ -1,14 +1,14 @@
 // Missed callers, spam and calls of ours, introduced to the calls, the board and whoever carries calls out.
 import { randomUUIDv7 } from 'node:crypto';
-import type { Board } from '../calls/board.ts';
-import { openCallBacks } from '../calls/call-backs.ts';
-import { openCallingBack } from '../calls/calling-back.ts';
-import { openPlacing } from '../calls/placing.ts';
-import { openScreening, type ScreeningOptions } from '../calls/screening.ts';
-import { openSpamDesk } from '../calls/spam.ts';
+import { openCallBacks } from '../calls/missed/call-backs.ts';
+import { openCallingBack } from '../calls/missed/calling-back.ts';
+import { openPlacing } from '../calls/missed/placing.ts';
+import type { Board } from '../calls/routing/board.ts';
+import { openScreening, type ScreeningOptions } from '../calls/spam/screening.ts';
+import { openSpamDesk } from '../calls/spam/spam.ts';
 import type { Follow } from '../calls/story.ts';
-import type { RoutedOrder } from '../core/place-order.ts';
-import type { Sound } from '../core/plan.ts';
+import type { RoutedOrder } from '../core/routing/place-order.ts';
+import type { Sound } from '../core/routing/plan.ts';
 import type { Db } from '../store/database.ts';
 import { openNotice } from '../store/notices.ts';
 import type { NumberToShow } from '../store/placing.ts';

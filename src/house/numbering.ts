@@ -1,5 +1,5 @@
 // The numbering register, in memory and up to date.
-import { regionKey } from '../core/russian-regions.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
 import type { Db } from '../store/database.ts';
 import { fillCapacityOwners } from '../store/numbering.ts';
 import { createNumberingInMemory } from '../store/numbering-in-memory.ts';

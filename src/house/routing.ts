@@ -1,13 +1,13 @@
 // Routes, the queues of callers and what would happen, introduced to the calls.
-import type { Attributing } from '../calls/attributing.ts';
-import type { Board } from '../calls/board.ts';
+import type { Attributing } from '../calls/attribution/attributing.ts';
 import type { Directory } from '../calls/directory.ts';
-import { openQueueing } from '../calls/queueing.ts';
-import { openRouteBook } from '../calls/route-book.ts';
-import type { Voice } from '../calls/route-sounds.ts';
-import { openRouting } from '../calls/routing.ts';
-import { openRouteDesk } from '../calls/would-happen.ts';
-import { ASTERISK_CAPABILITIES, type Capabilities } from '../core/capabilities.ts';
+import type { Board } from '../calls/routing/board.ts';
+import { openQueueing } from '../calls/routing/queueing.ts';
+import { openRouteBook } from '../calls/routing/route-book.ts';
+import type { Voice } from '../calls/routing/route-sounds.ts';
+import { openRouting } from '../calls/routing/routing.ts';
+import { openRouteDesk } from '../calls/routing/would-happen.ts';
+import { ASTERISK_CAPABILITIES, type Capabilities } from '../core/routing/capabilities.ts';
 import type { Db } from '../store/database.ts';
 import { operatorOf } from '../telephony/operators/operators.ts';
 

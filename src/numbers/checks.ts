@@ -1,10 +1,10 @@
 // Makes test calls to numbers: dials one like anybody, knows it again when it comes back, listens at both ends, puts down
 // what was found and lets what follows follow.
 import type { CallFact, Offer } from '../core/call.ts';
-import { dueChecks } from '../core/check-schedule.ts';
-import { type CheckFound, judgeCheck } from '../core/number-check.ts';
+import { dueChecks } from '../core/numbers/check-schedule.ts';
+import { type CheckFound, judgeCheck } from '../core/numbers/number-check.ts';
 import { isSamePhone } from '../core/phone.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/routing/plan.ts';
 import { TONE_BACK_HZ, TONE_THERE_HZ, toneLevel } from '../core/tone.ts';
 import {
   CHECKS_CHANNEL,

@@ -1,8 +1,8 @@
 // The columns of a file of numbers: how each is written and read. The same names in export and import; money in major
 // units, pools and connections by name, contracts by operator and number. docs/operating.md tells people.
 import { majorText, minorOf } from '../core/money.ts';
-import { type BoundSource, NUMBER_STATES, type NumberState, type NumberUse } from '../core/number-life.ts';
-import { NUMBER_KINDS } from '../core/number-look.ts';
+import { type BoundSource, NUMBER_STATES, type NumberState, type NumberUse } from '../core/numbers/number-life.ts';
+import { NUMBER_KINDS } from '../core/numbers/number-look.ts';
 import { toE164 } from '../core/phone.ts';
 import type { InventoryRow } from '../store/inventory.ts';
 

@@ -1,5 +1,5 @@
 // What a line of the file wants a number to serve: its columns state, pool and source together.
-import type { NumberState, NumberUse, NumberWish } from '../core/number-life.ts';
+import type { NumberState, NumberUse, NumberWish } from '../core/numbers/number-life.ts';
 import type { InventoryRow } from '../store/inventory.ts';
 import { type Cells, type Names, readNamed, readSource, readState, SOURCE_COLUMNS, WrongCell } from './csv-columns.ts';
 

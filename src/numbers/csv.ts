@@ -1,5 +1,5 @@
 // All numbers of a site as a CSV file, out and in: in is all or nothing, line by line with what changes or why not.
-import { type NumberWish, refusalOf } from '../core/number-life.ts';
+import { type NumberWish, refusalOf } from '../core/numbers/number-life.ts';
 import { countryOf } from '../core/phone.ts';
 import { listConnections } from '../store/connections.ts';
 import { listContracts } from '../store/contracts.ts';

@@ -2,7 +2,7 @@
 // customer who calls meanwhile is never taken for one.
 import type { Offer } from '../core/call.ts';
 import { isSamePhone } from '../core/phone.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/routing/plan.ts';
 
 export type Flight = {
   checkId: string;

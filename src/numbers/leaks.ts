@@ -1,6 +1,6 @@
 // Looks for numbers that have leaked: printed in the site's own pages, or called by people whom no visit explains.
-import { createNumberFinder, findLeaks, type LeakFound, leakedSince } from '../core/leak.ts';
-import { isOriginOf } from '../core/origin.ts';
+import { createNumberFinder, findLeaks, type LeakFound, leakedSince } from '../core/numbers/leak.ts';
+import { isOriginOf } from '../core/source/origin.ts';
 import { type Db, transaction } from '../store/database.ts';
 import {
   claimLeakScan,

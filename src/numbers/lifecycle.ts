@@ -1,5 +1,5 @@
 // What becomes of numbers by itself: those that have rested are ready.
-import type { LifeChange } from '../core/number-life.ts';
+import type { LifeChange } from '../core/numbers/number-life.ts';
 import { type Db, transaction } from '../store/database.ts';
 import { changeNumber, listResting } from '../store/number-life.ts';
 import { announceSiteChange } from '../store/sites.ts';

@@ -1,5 +1,5 @@
 // Looks for silent numbers of a site: owners are told, and such numbers are the first to be called for a check.
-import { findSilence } from '../core/silence.ts';
+import { findSilence } from '../core/numbers/silence.ts';
 import { findNumberToCheck, requestCheck } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';
 import { endNotices, openNotice } from '../store/notices.ts';

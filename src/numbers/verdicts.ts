@@ -1,6 +1,6 @@
 // What follows from checks: numbers go out of order and come back, their sites' pages follow, owners are told.
 
-import { type Verdict, verdictOf } from '../core/number-check.ts';
+import { type Verdict, verdictOf } from '../core/numbers/number-check.ts';
 import { listHealth, type NumberHealth, requestCheck, setOutOfOrder } from '../store/checks.ts';
 import { type Db, transaction } from '../store/database.ts';
 import { endNotices, openNotice } from '../store/notices.ts';

@@ -1,6 +1,6 @@
 // What a plan is made from: the site's own log where it is long enough, else a site of the size that is stated or assumed.
-import type { AttributionParameters } from '../core/attribution.ts';
-import { campaignKey } from '../core/source.ts';
+import type { AttributionParameters } from '../core/attribution/attribution.ts';
+import { campaignKey } from '../core/source/source.ts';
 import type { LoggedVisit } from '../simulation/logged-visits.ts';
 import type { PlanBasis } from '../simulation/plan.ts';
 import type { Db } from '../store/database.ts';

@@ -1,7 +1,7 @@
 // How many numbers a site needs: reads the site's own log, has the plan made in a thread, keeps the answer, and holds it
 // against what real calls say of themselves.
 import { Worker } from 'node:worker_threads';
-import type { AttributionParameters } from '../core/attribution.ts';
+import type { AttributionParameters } from '../core/attribution/attribution.ts';
 import type { PlanRequest, PlanResult } from '../simulation/plan.ts';
 import type { Db } from '../store/database.ts';
 import { endNotices, openNotice } from '../store/notices.ts';

@@ -1,7 +1,7 @@
 // A person asks that what is kept of their phone be deleted (GDPR art. 17; 152-FZ art. 14, 21): recordings, and the phone
 // itself wherever it stands. Calls stay as figures without a phone.
 import { createHmac, randomBytes } from 'node:crypto';
-import { spokenDigits } from '../core/whisper.ts';
+import { spokenDigits } from '../core/routing/whisper.ts';
 import { type Db, transaction } from '../store/database.ts';
 import { erasePhone, recordingsOfPhone } from '../store/erasure.ts';
 import { deleteRecordings } from '../store/recording-deletion.ts';

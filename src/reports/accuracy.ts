@@ -1,6 +1,6 @@
 // How right attribution is, as far as it can be known: confidence, calibration against what people, forms and CRMs said,
 // calls without a visit, pages without a number, and how fresh all that is.
-import { type Calibration, calibrate, type JudgedAnswer } from '../core/calibration.ts';
+import { type Calibration, calibrate, type JudgedAnswer } from '../core/attribution/calibration.ts';
 import type { Queryable } from '../store/database.ts';
 import { time } from './time.ts';
 

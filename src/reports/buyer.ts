@@ -1,7 +1,7 @@
 // The three questions of a careful buyer, for each number: is it in a contract in force, does the operator hold a
 // licence, is the number's capacity the operator's own? What nobody has said is "unknown", never "yes".
-import type { NumberState } from '../core/number-life.ts';
-import { isSameOperator } from '../core/operator-name.ts';
+import type { NumberState } from '../core/numbers/number-life.ts';
+import { isSameOperator } from '../core/numbers/operator-name.ts';
 import type { Queryable } from '../store/database.ts';
 
 /** Days are 'YYYY-MM-DD'. */

@@ -1,6 +1,6 @@
 // The call log: the list with its filters, one call whole, the calls in progress.
 import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from '../core/call.ts';
-import type { Trail } from '../core/route.ts';
+import type { Trail } from '../core/routing/route.ts';
 import type { StoredSource } from '../store/calls.ts';
 import type { Queryable } from '../store/database.ts';
 import { NONE } from './sources.ts';

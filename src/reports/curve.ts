@@ -1,6 +1,6 @@
 // What a site's parameters say, as people can read it: how soon visits call, and whose visits call most.
-import type { AttributionParameters, HazardTable } from '../core/attribution.ts';
-import { type Campaign, readCampaignKey } from '../core/source.ts';
+import type { AttributionParameters, HazardTable } from '../core/attribution/attribution.ts';
+import { type Campaign, readCampaignKey } from '../core/source/source.ts';
 
 export type CurveBin = { fromSeconds: number; toSeconds: number | null; perHour: number };
 export type Curve = {

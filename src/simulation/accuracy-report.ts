@@ -102,7 +102,7 @@ ${columns}
 A is how call tracking usually works: a free number at random, held for 30 minutes, the call belongs to whoever holds it
 now. C shows what the posterior adds to a plain pool, D what sub-pools by channel add, E what a pool adds that knows
 sources. F is what Dialtrace does: the number is given that leaves least doubt about the calls to come (see
-\`src/core/pool-doubt.ts\`). It finds the campaign more often than E, and the exact visit a little less often.`;
+\`src/core/pool/pool-doubt.ts\`). It finds the campaign more often than E, and the exact visit a little less often.`;
 }
 
 function partName({ visitsPerDay, numbers }: Part): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Attribution } from '../core/attribution.ts';
+import type { Attribution } from '../core/attribution/attribution.ts';
 import { createJudge } from './accuracy.ts';
 import type { Truth } from './world.ts';
 

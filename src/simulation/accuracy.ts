@@ -1,7 +1,7 @@
 // How right the answers were, where the truth is known (number-pool.md § 5).
 
-import type { Attribution } from '../core/attribution.ts';
-import { sourceKey } from '../core/holder.ts';
+import type { Attribution } from '../core/attribution/attribution.ts';
+import { sourceKey } from '../core/attribution/holder.ts';
 import type { Truth } from './world.ts';
 
 export type Level = 'channel' | 'campaign' | 'visit';

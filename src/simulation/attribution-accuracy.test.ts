@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { DEFAULT_PRIOR } from '../core/default-prior.ts';
+import { DEFAULT_PRIOR } from '../core/attribution/default-prior.ts';
 import { type Accuracy, createJudge } from './accuracy.ts';
 import { seededRandom } from './random.ts';
 import { createReplay } from './replay.ts';

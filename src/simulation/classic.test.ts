@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PolicyName } from '../core/pool-policy.ts';
+import type { PolicyName } from '../core/pool/pool-policy.ts';
 import type { Rule } from './classic.ts';
 import { createReplay, type ReplayOptions } from './replay.ts';
 import type { LogEvent } from './world.ts';

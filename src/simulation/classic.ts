@@ -1,7 +1,7 @@
 // How today's trackers name the caller: whoever holds the number now, or held it last. For comparison only.
 
-import type { Attribution } from '../core/attribution.ts';
-import { type Holder, isLeaseLive, isPageOpen } from '../core/holder.ts';
+import type { Attribution } from '../core/attribution/attribution.ts';
+import { type Holder, isLeaseLive, isPageOpen } from '../core/attribution/holder.ts';
 
 /** `posterior` is ours; the others are number-pool.md § 4, "Current holder" and "Last holder". */
 export type Rule = 'posterior' | 'current-holder' | 'last-holder';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_PRIOR } from '../core/default-prior.ts';
+import { DEFAULT_PRIOR } from '../core/attribution/default-prior.ts';
 import { drawLog, type LoggedVisit } from './logged-visits.ts';
 import { seededRandom } from './random.ts';
 import type { WorldEvent } from './world.ts';

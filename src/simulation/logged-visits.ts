@@ -1,7 +1,7 @@
 // A site's own visits as a log for replay, with calls drawn as its learned hazards expect them: their truth is known.
 
-import { type AttributionParameters, type HazardTable, sourceRate } from '../core/attribution.ts';
-import { MISSING_BEATS, sourceKey } from '../core/holder.ts';
+import { type AttributionParameters, type HazardTable, sourceRate } from '../core/attribution/attribution.ts';
+import { MISSING_BEATS, sourceKey } from '../core/attribution/holder.ts';
 import { drawIndex, type Random } from './random.ts';
 import type { WorldEvent } from './world.ts';
 

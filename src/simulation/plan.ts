@@ -1,9 +1,9 @@
 // How right the answers would be with so many numbers: the production pool and attribution over a log whose calls are
 // drawn, for one number of numbers after another (number-pool.md § 7, "Advisor").
 
-import { type AttributionParameters, sourceRate } from '../core/attribution.ts';
-import { sourceKey } from '../core/holder.ts';
-import { overflowShare, startValue } from '../core/sizing.ts';
+import { type AttributionParameters, sourceRate } from '../core/attribution/attribution.ts';
+import { sourceKey } from '../core/attribution/holder.ts';
+import { overflowShare, startValue } from '../core/pool/sizing.ts';
 import { createJudge, LEVELS, type Level } from './accuracy.ts';
 import { drawLog, type LoggedVisit } from './logged-visits.ts';
 import { seededRandom } from './random.ts';

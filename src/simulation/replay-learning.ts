@@ -1,9 +1,9 @@
 // Learning in virtual time: gathers a replay's calls and its visits' time in each state, and learns when it is due.
 
-import type { AttributionParameters } from '../core/attribution.ts';
-import { createExposureCounter, type Exposure, sumExposures } from '../core/exposure.ts';
-import type { Holder } from '../core/holder.ts';
-import { type LearningCall, type Lesson, learn, prepareCall } from '../core/learning.ts';
+import type { AttributionParameters } from '../core/attribution/attribution.ts';
+import { createExposureCounter, type Exposure, sumExposures } from '../core/attribution/exposure.ts';
+import type { Holder } from '../core/attribution/holder.ts';
+import { type LearningCall, type Lesson, learn, prepareCall } from '../core/attribution/learning.ts';
 
 export type ReplayLearningOptions = {
   prior: AttributionParameters;

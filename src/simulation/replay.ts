@@ -3,11 +3,11 @@
 // Memory is that of the window: however long the log, only the visits a call may still mean are kept, one line for each
 // caller that rang, and some twenty bytes for each visit. What a call dials reaches the attribution only as the number.
 
-import { type Attribution, type AttributionParameters, attribute, credit } from '../core/attribution.ts';
-import { type CallerBelief, remember, withRemembered } from '../core/caller-memory.ts';
-import { DEFAULT_PRIOR } from '../core/default-prior.ts';
-import type { Holder } from '../core/holder.ts';
-import { createPool, DEFAULT_POOL_PARAMETERS, type PoolParameters } from '../core/pool.ts';
+import { type Attribution, type AttributionParameters, attribute, credit } from '../core/attribution/attribution.ts';
+import { type CallerBelief, remember, withRemembered } from '../core/attribution/caller-memory.ts';
+import { DEFAULT_PRIOR } from '../core/attribution/default-prior.ts';
+import type { Holder } from '../core/attribution/holder.ts';
+import { createPool, DEFAULT_POOL_PARAMETERS, type PoolParameters } from '../core/pool/pool.ts';
 import { attributeCurrentHolder, attributeLastHolder, type Rule } from './classic.ts';
 import { createReplayLearning } from './replay-learning.ts';
 import { createShownNumbers } from './shown-numbers.ts';

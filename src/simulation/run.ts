@@ -1,7 +1,7 @@
 // One run of the reference world through the production code, and how right it was.
 
-import { DEFAULT_PRIOR } from '../core/default-prior.ts';
-import type { PoolParameters } from '../core/pool.ts';
+import { DEFAULT_PRIOR } from '../core/attribution/default-prior.ts';
+import type { PoolParameters } from '../core/pool/pool.ts';
 import { type Accuracy, createJudge } from './accuracy.ts';
 import type { Rule } from './classic.ts';
 import { seededRandom } from './random.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Route } from '../core/route.ts';
+import type { Route } from '../core/routing/route.ts';
 import { wordsOf } from './route-words.ts';
 
 const ringing = { strategy: 'in-turn', skill: null, ringSeconds: 20, seconds: 60 } as const;

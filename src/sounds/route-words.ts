@@ -1,7 +1,7 @@
 // The words of a route that are the same for every call: they are spoken when it is published.
-import type { Prompt, Route, RouteStep } from '../core/route.ts';
+import type { Prompt, Route, RouteStep } from '../core/routing/route.ts';
+import { agentWords, placesIn } from '../core/routing/whisper.ts';
 import type { SpokenLanguage } from '../core/spoken-words.ts';
-import { agentWords, placesIn } from '../core/whisper.ts';
 
 export type Words = { words: string; language: SpokenLanguage };
 

@@ -1,10 +1,10 @@
 // Agents: who answers calls, how each is rung, and what they were doing when.
 
-import type { Phone } from '../core/plan.ts';
-import type { AgentState } from '../core/route.ts';
+import type { Phone } from '../core/routing/plan.ts';
+import type { AgentState } from '../core/routing/route.ts';
 import type { Queryable, Tx } from './database.ts';
 
-/** An agent's phone (core/plan.ts Phone) as JSON, of the table agents named `a`. */
+/** An agent's phone (core/routing/plan.ts Phone) as JSON, of the table agents named `a`. */
 export const PHONE = `case a.phone_kind
   when 'sip' then json_build_object('kind', 'sip', 'uri', a.sip_uri)
   when 'number' then json_build_object('kind', 'number', 'e164', a.phone_number, 'connectionId', a.connection_id)

@@ -1,6 +1,6 @@
 // What the live board is told of agents: their settings, their talks and their last change.
-import type { Phone } from '../core/plan.ts';
-import type { AgentState, Schedule } from '../core/route.ts';
+import type { Phone } from '../core/routing/plan.ts';
+import type { AgentState, Schedule } from '../core/routing/route.ts';
 import { PHONE } from './agents.ts';
 import type { Queryable } from './database.ts';
 

@@ -1,6 +1,6 @@
 // Missed callers until they are reached: tasks, the calls each is about, and what a site wants done about them.
 import type { CloseReason } from '../core/call-back.ts';
-import type { Schedule } from '../core/route.ts';
+import type { Schedule } from '../core/routing/route.ts';
 import type { Queryable, Tx } from './database.ts';
 
 export const CALL_BACKS_CHANNEL = 'dialtrace_call_backs';

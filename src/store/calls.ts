@@ -1,8 +1,8 @@
 // Calls, their legs and their facts.
 import type { CallFact, CallState } from '../core/call.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Trail } from '../core/route.ts';
-import type { Tags } from '../core/source-tags.ts';
+import type { Plan } from '../core/routing/plan.ts';
+import type { Trail } from '../core/routing/route.ts';
+import type { Tags } from '../core/source/source-tags.ts';
 import type { Queryable, Tx } from './database.ts';
 
 export type NewCall = {

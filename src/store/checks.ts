@@ -1,6 +1,6 @@
 // Test calls to numbers: those asked for, those made, and what the numbers' health is by them.
-import type { CheckLine, CheckOrigin, NumberDue } from '../core/check-schedule.ts';
-import type { CheckedNumber, CheckOutcome, CheckReason } from '../core/number-check.ts';
+import type { CheckLine, CheckOrigin, NumberDue } from '../core/numbers/check-schedule.ts';
+import type { CheckedNumber, CheckOutcome, CheckReason } from '../core/numbers/number-check.ts';
 import type { Queryable } from './database.ts';
 
 export type WayOutRow = { connectionId: string; uri: string; user: string | null; password: string | null };

@@ -1,6 +1,6 @@
 // Who was shown a number, from the log: as it was known at any moment.
-import type { Holder } from '../core/holder.ts';
-import { regionKey } from '../core/russian-regions.ts';
+import type { Holder } from '../core/attribution/holder.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 

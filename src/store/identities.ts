@@ -1,5 +1,5 @@
 // Whose phone it is: said by a form, a CRM or a person's correction; and the visits of those who are named.
-import { regionKey } from '../core/russian-regions.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 

@@ -1,6 +1,6 @@
 // The inventory: numbers as things one buys, watches and gives back, with what is known of each.
-import type { BoundSource, NumberState, NumberUse } from '../core/number-life.ts';
-import type { NumberKind } from '../core/number-look.ts';
+import type { BoundSource, NumberState, NumberUse } from '../core/numbers/number-life.ts';
+import type { NumberKind } from '../core/numbers/number-look.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 import { LAST_USE } from './number-life.ts';

@@ -1,7 +1,13 @@
-// Changes of a number's life: locked, decided by core/number-life.ts, written with their history, in one transaction.
+// Changes of a number's life: locked, decided by core/numbers/number-life.ts, written with their history, in one transaction.
 
 import type { NoticeKind } from '../core/notice.ts';
-import { change, type LifeChange, type NumberLife, type NumberState, type NumberWish } from '../core/number-life.ts';
+import {
+  change,
+  type LifeChange,
+  type NumberLife,
+  type NumberState,
+  type NumberWish,
+} from '../core/numbers/number-life.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
 

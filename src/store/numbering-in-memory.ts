@@ -1,5 +1,5 @@
 // The numbering register as this node holds it: nobody's numbers until it has been read, and read anew when told to.
-import { EMPTY_NUMBERING, type Numbering } from '../core/numbering.ts';
+import { EMPTY_NUMBERING, type Numbering } from '../core/numbers/numbering.ts';
 import type { Db } from './database.ts';
 import { readNumbering } from './numbering.ts';
 

@@ -1,5 +1,10 @@
 // The numbering register: imported country by country, each replaced as a whole, and read into memory by every node.
-import { createNumberingBuilder, type Numbering, type NumberingEntry, type NumberingRange } from '../core/numbering.ts';
+import {
+  createNumberingBuilder,
+  type Numbering,
+  type NumberingEntry,
+  type NumberingRange,
+} from '../core/numbers/numbering.ts';
 import { plainArray, textArray } from './arrays.ts';
 import { type Db, type Queryable, type Tx, transaction } from './database.ts';
 

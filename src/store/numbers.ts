@@ -1,6 +1,6 @@
 // Tracking numbers and the way of a call to each: what telephony must know to answer at once. The rest is inventory.ts.
-import { kindByLook } from '../core/number-look.ts';
-import type { PlanTarget } from '../core/plan.ts';
+import { kindByLook } from '../core/numbers/number-look.ts';
+import type { PlanTarget } from '../core/routing/plan.ts';
 import { PHONE } from './agents.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';

@@ -1,6 +1,6 @@
 // What sites' own calls have taught: versions of the parameters, and which one is in force.
-import type { AttributionParameters } from '../core/attribution.ts';
-import { regionKey } from '../core/russian-regions.ts';
+import type { AttributionParameters } from '../core/attribution/attribution.ts';
+import { regionKey } from '../core/numbers/russian-regions.ts';
 import type { Queryable } from './database.ts';
 
 export type WhyNot = 'explains-worse' | 'chosen-by-hand';

@@ -1,5 +1,5 @@
 // Placements: static numbers shown on the site, to page views that a rule fits. They are asked before the pools.
-import { isSameTargeting, type Targeting } from '../core/targeting.ts';
+import { isSameTargeting, type Targeting } from '../core/source/targeting.ts';
 import type { StoredSource } from './calls.ts';
 import type { Queryable, Tx } from './database.ts';
 

@@ -1,6 +1,6 @@
 // Pools of a site: which visits they serve, and how. Several may replace the same number of the business.
-import type { Overflow, PolicyName } from '../core/pool-policy.ts';
-import { isSameTargeting, type Targeting } from '../core/targeting.ts';
+import type { Overflow, PolicyName } from '../core/pool/pool-policy.ts';
+import { isSameTargeting, type Targeting } from '../core/source/targeting.ts';
 import type { Queryable, Tx } from './database.ts';
 
 export type PoolSettings = {

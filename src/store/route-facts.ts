@@ -1,5 +1,5 @@
 // What a route asks of a caller when a call rings: one indexed statement each, since somebody waits.
-import type { Contact } from '../core/route.ts';
+import type { Contact } from '../core/routing/route.ts';
 import type { Queryable } from './database.ts';
 
 /** What routes need of sites. */

@@ -1,6 +1,6 @@
 // Routes: drafts, published versions, and what each serves.
-import type { Phone } from '../core/plan.ts';
-import type { Route, Schedule } from '../core/route.ts';
+import type { Phone } from '../core/routing/plan.ts';
+import type { Route, Schedule } from '../core/routing/route.ts';
 import { PHONE } from './agents.ts';
 import type { Queryable } from './database.ts';
 

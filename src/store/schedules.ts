@@ -1,5 +1,5 @@
 // Schedules: when a business is open or an agent on shift.
-import type { Schedule } from '../core/route.ts';
+import type { Schedule } from '../core/routing/route.ts';
 import type { Queryable } from './database.ts';
 
 export type ScheduleRow = Schedule & { id: string; siteId: string; name: string };

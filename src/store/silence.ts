@@ -1,5 +1,5 @@
 // What the silent check asks of the log: how often visits of each channel call, and to how many each number was shown.
-import type { SiteRate, WatchedNumber } from '../core/silence.ts';
+import type { SiteRate, WatchedNumber } from '../core/numbers/silence.ts';
 import type { Queryable } from './database.ts';
 
 export type SilenceFacts = {
@@ -44,7 +44,7 @@ const NUMBERS = `${SHOWN}
                    from shown s where s.number_id = w.id), '[]'::json) as shown
   from watched w order by w.e164`;
 
-/** For core/silence.ts: the site's rates, and its pool's numbers since their last calls. */
+/** For core/numbers/silence.ts: the site's rates, and its pool's numbers since their last calls. */
 export async function silenceFacts(db: Queryable, siteId: string, now: Date): Promise<SilenceFacts> {
   const rates = await db.query<SiteRate>(RATES, [siteId, now]);
   const numbers = await db.query<SilenceFacts['numbers'][number]>(NUMBERS, [siteId, now]);

@@ -1,5 +1,5 @@
 // Sounds for callers and agents: what was uploaded for a site, and what was spoken for everybody.
-import type { Route } from '../core/route.ts';
+import type { Route } from '../core/routing/route.ts';
 import type { SpokenLanguage } from '../core/spoken-words.ts';
 import type { Queryable } from './database.ts';
 

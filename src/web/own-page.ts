@@ -1,5 +1,5 @@
 // Reads a page of a site as its server sends it, with the care that fetching addresses others have named asks for.
-import { isOriginOf } from '../core/origin.ts';
+import { isOriginOf } from '../core/source/origin.ts';
 
 export type OwnPage =
   | { kind: 'page'; html: string; url: URL; headers: Headers }

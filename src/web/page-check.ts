@@ -1,7 +1,7 @@
 // Looks at a page of a site as a visitor's browser would, and says what the page script does there: which numbers are
 // swapped, which are missed and why, what stands in its way. Without a browser on this machine it reads the HTML.
 import { chromium as playwright } from 'playwright-core';
-import { isOriginOf } from '../core/origin.ts';
+import { isOriginOf } from '../core/source/origin.ts';
 import {
   evidenceOf,
   type Home,

@@ -1,8 +1,8 @@
 // One visit to a page in a real browser: opens it, lets it settle, and brings back what is on it. Views of the page
 // script are answered here with sample numbers; none of them reaches the server.
 import type { Browser, BrowserContext, Page, Request, Response } from 'playwright-core';
-import { isOriginOf } from '../core/origin.ts';
 import { nationalDigits } from '../core/phone.ts';
+import { isOriginOf } from '../core/source/origin.ts';
 import type { Policy } from './csp.ts';
 import { inTime } from './in-time.ts';
 import { findNumber, searchFor } from './number-search.ts';

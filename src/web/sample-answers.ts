@@ -1,7 +1,7 @@
 // What stands where the server would: answers of the page script's views with sample numbers, and a script for pages that
 // have none. Nothing of a check reaches the server's /collect.
 import type { BrowserContext, Request } from 'playwright-core';
-import { answeredNumber } from '../core/page-number.ts';
+import { answeredNumber } from '../core/numbers/page-number.ts';
 import type { Target } from './places.ts';
 
 /** Answers views from now on. Gives the keys of the sites whose numbers were asked for, as they come. */

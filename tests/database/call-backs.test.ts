@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { openCallingBack } from '../../src/calls/calling-back.ts';
-import { openPlacing } from '../../src/calls/placing.ts';
-import type { RoutedOrder } from '../../src/core/place-order.ts';
-import type { AgentNow, AgentState } from '../../src/core/route.ts';
+import { openCallingBack } from '../../src/calls/missed/calling-back.ts';
+import { openPlacing } from '../../src/calls/missed/placing.ts';
+import type { RoutedOrder } from '../../src/core/routing/place-order.ts';
+import type { AgentNow, AgentState } from '../../src/core/routing/route.ts';
 import { listTasks, openFigures, reportMissed, type TaskLine } from '../../src/reports/call-backs.ts';
 import { callLines } from '../../src/reports/calls.ts';
 import { reportSources } from '../../src/reports/sources.ts';

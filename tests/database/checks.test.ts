@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { findSilence } from '../../src/core/silence.ts';
+import { findSilence } from '../../src/core/numbers/silence.ts';
 import { lookForSilence } from '../../src/numbers/silence.ts';
 import { firstOwner } from '../../src/store/access.ts';
 import {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { explainCall } from '../../src/calls/explaining.ts';
-import { judgeStretch } from '../../src/calls/judging.ts';
-import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
-import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
+import { explainCall } from '../../src/calls/attribution/explaining.ts';
+import { judgeStretch } from '../../src/calls/attribution/judging.ts';
+import { DEFAULT_PRIOR } from '../../src/core/attribution/default-prior.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool/pool.ts';
 import { answersInForce, type StoredAttribution } from '../../src/store/attributions.ts';
 import { findCorrection } from '../../src/store/corrections.ts';
 import { makePartitions } from '../../src/store/partitions.ts';

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { judgeStretch, moved } from '../../src/calls/judging.ts';
-import { parametersOf } from '../../src/calls/parameters.ts';
-import { reattribute } from '../../src/calls/reattributing.ts';
-import type { AttributionParameters } from '../../src/core/attribution.ts';
-import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
-import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
+import { judgeStretch, moved } from '../../src/calls/attribution/judging.ts';
+import { parametersOf } from '../../src/calls/attribution/parameters.ts';
+import { reattribute } from '../../src/calls/attribution/reattributing.ts';
+import type { AttributionParameters } from '../../src/core/attribution/attribution.ts';
+import { DEFAULT_PRIOR } from '../../src/core/attribution/default-prior.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool/pool.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type WorldEvent } from '../../src/simulation/world.ts';
 import { answersInForce, type StoredAttribution } from '../../src/store/attributions.ts';

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { type Learned, learnSite } from '../../src/calls/learning.ts';
-import { parametersOf } from '../../src/calls/parameters.ts';
-import type { AttributionParameters } from '../../src/core/attribution.ts';
-import { sourceKey } from '../../src/core/holder.ts';
-import { campaignKey } from '../../src/core/source.ts';
+import { type Learned, learnSite } from '../../src/calls/attribution/learning.ts';
+import { parametersOf } from '../../src/calls/attribution/parameters.ts';
+import type { AttributionParameters } from '../../src/core/attribution/attribution.ts';
+import { sourceKey } from '../../src/core/attribution/holder.ts';
+import { campaignKey } from '../../src/core/source/source.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
 import { insertCorrection } from '../../src/store/corrections.ts';
 import { transaction } from '../../src/store/database.ts';

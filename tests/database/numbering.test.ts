@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { importNumbering } from '../../src/cli/import-numbering.ts';
-import { regionKey } from '../../src/core/russian-regions.ts';
+import { regionKey } from '../../src/core/numbers/russian-regions.ts';
 import type { Db } from '../../src/store/database.ts';
 import { listen } from '../../src/store/listen.ts';
 import { listRegisters, readNumbering } from '../../src/store/numbering.ts';

@@ -1,7 +1,7 @@
 // A PBX that asks and tells over the hooks, and calls told afterwards: over the real hook server and database.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Phone } from '../../src/core/plan.ts';
+import type { Phone } from '../../src/core/routing/plan.ts';
 import { type Hooks, numberPhone, openHooks } from '../support/hooks.ts';
 
 let hooks: Hooks;

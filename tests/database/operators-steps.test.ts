@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { CallFact } from '../../src/core/call.ts';
-import type { Plan, PlanTarget, Step } from '../../src/core/plan.ts';
+import type { Plan, PlanTarget, Step } from '../../src/core/routing/plan.ts';
 import { twilioSignature } from '../../src/telephony/operators/twilio-signature.ts';
 import { type Hooks, numberPhone, openHooks, PUBLIC_URL, valuesOf } from '../support/hooks.ts';
 import { until } from '../support/system.ts';

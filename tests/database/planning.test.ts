@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
+import { DEFAULT_PRIOR } from '../../src/core/attribution/default-prior.ts';
 import type { PlanAnswer } from '../../src/planning/answer.ts';
 import { openPlanner, type Planner } from '../../src/planning/planner.ts';
 import { firstOwner } from '../../src/store/access.ts';

@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
 import { createPools, type Pools } from '../../src/collect/pools.ts';
-import { campaignKey } from '../../src/core/source.ts';
+import { campaignKey } from '../../src/core/source/source.ts';
 import { seededRandom } from '../../src/simulation/random.ts';
 import { makeWorld, REFERENCE_WORLD, type VisitEvent } from '../../src/simulation/world.ts';
 import { insertPool } from '../../src/store/pools.ts';

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Route } from '../../src/core/route.ts';
+import type { Route } from '../../src/core/routing/route.ts';
 import { firstOwner } from '../../src/store/access.ts';
 import { transaction } from '../../src/store/database.ts';
 import { assignRoute, insertRoute, publishRoute } from '../../src/store/routes.ts';

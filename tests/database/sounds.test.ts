@@ -15,7 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import Fastify from 'fastify';
-import type { Route } from '../../src/core/route.ts';
+import type { Route } from '../../src/core/routing/route.ts';
 import { erase } from '../../src/recordings/erasing.ts';
 import { prepareHouse, prepareRoutes } from '../../src/sounds/preparing.ts';
 import { publicSoundRoutes } from '../../src/sounds/public-routes.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { openSpamDesk } from '../../src/calls/spam.ts';
+import { openSpamDesk } from '../../src/calls/spam/spam.ts';
 import { DEFAULT_SPAM_RULES, type ListedCaller, type SpamRules } from '../../src/core/spam.ts';
 import { reportAccuracy } from '../../src/reports/accuracy.ts';
 import { listTasks, reportMissed } from '../../src/reports/call-backs.ts';

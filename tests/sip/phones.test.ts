@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact } from '../../src/core/call.ts';
-import type { PlanTarget, Step } from '../../src/core/plan.ts';
+import type { PlanTarget, Step } from '../../src/core/routing/plan.ts';
 import type { Trunk } from '../../src/telephony/asterisk/configuration.ts';
 import {
   agentAt,

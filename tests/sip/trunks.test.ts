@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import type { CallFact } from '../../src/core/call.ts';
-import type { PlanTarget } from '../../src/core/plan.ts';
+import type { PlanTarget } from '../../src/core/routing/plan.ts';
 import { engineUser } from '../../src/machine/system-user.ts';
 import type { Trunk } from '../../src/telephony/asterisk/configuration.ts';
 import { agentAt, asWav, newTarget, planOf, startEngineForTests, type TestEngine } from '../support/engine.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact } from '../../src/core/call.ts';
-import type { PlanTarget, QueueAsk, QueueTurn, Step } from '../../src/core/plan.ts';
+import type { PlanTarget, QueueAsk, QueueTurn, Step } from '../../src/core/routing/plan.ts';
 import { agentAt, newTarget, planOf, startEngineForTests, type TestEngine, trunkFrom } from '../support/engine.ts';
 import { openSoftphone, type SoftCall, type Softphone } from '../support/softphone.ts';
 import { until } from '../support/system.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { type CallFact, type CallState, callFromFacts } from '../../src/core/call.ts';
 import { dialledForms } from '../../src/core/phone.ts';
-import type { Phone, Plan, PlanTarget, QueueAsk, QueueTurn, Step } from '../../src/core/plan.ts';
+import type { Phone, Plan, PlanTarget, QueueAsk, QueueTurn, Step } from '../../src/core/routing/plan.ts';
 import { engineUser } from '../../src/machine/system-user.ts';
 import type { Trunk } from '../../src/telephony/asterisk/configuration.ts';
 import { installAsterisk } from '../../src/telephony/asterisk/install.ts';

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
 import { openBell } from '../../src/api/bell.ts';
-import { type Desk, openDesk } from '../../src/calls/desk.ts';
+import { type Desk, openDesk } from '../../src/calls/attribution/desk.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
-import { routeToLine } from '../../src/calls/routing.ts';
+import { routeToLine } from '../../src/calls/routing/routing.ts';
 import { openTaking } from '../../src/calls/taking.ts';
-import { createPool, DEFAULT_POOL_PARAMETERS, type Pool } from '../../src/core/pool.ts';
-import { campaignKey } from '../../src/core/source.ts';
+import { createPool, DEFAULT_POOL_PARAMETERS, type Pool } from '../../src/core/pool/pool.ts';
+import { campaignKey } from '../../src/core/source/source.ts';
 import type { StoredSource } from '../../src/store/calls.ts';
 import type { Db } from '../../src/store/database.ts';
 import {

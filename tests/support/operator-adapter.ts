@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CallFact, type CallState, callFromFacts, type OfferedCall } from '../../src/core/call.ts';
-import type { Plan, PlanTarget, Step } from '../../src/core/plan.ts';
+import type { Plan, PlanTarget, Step } from '../../src/core/routing/plan.ts';
 import { receiveBy } from '../../src/telephony/operators/hook-server.ts';
 import type {
   HookAnswer,

@@ -1,9 +1,9 @@
 // Operators over a test database as the house opens them: their requests answered, their facts stored.
 import { randomUUIDv7 } from 'node:crypto';
 import { pino } from 'pino';
-import type { Attributing } from '../../src/calls/attributing.ts';
+import type { Attributing } from '../../src/calls/attribution/attributing.ts';
 import { openDirectory } from '../../src/calls/directory.ts';
-import { routeToLine } from '../../src/calls/routing.ts';
+import { routeToLine } from '../../src/calls/routing/routing.ts';
 import { openStory } from '../../src/calls/story.ts';
 import { openTaking, type RouteCall } from '../../src/calls/taking.ts';
 import type { CallFact } from '../../src/core/call.ts';

@@ -1,12 +1,12 @@
 // Calls told to the story as an engine would tell them, with all that follows from them: tasks, spam, memory.
 import { randomUUIDv7 } from 'node:crypto';
-import { openAttributing } from '../../src/calls/attributing.ts';
+import { openAttributing } from '../../src/calls/attribution/attributing.ts';
 import { linePlan, openDirectory } from '../../src/calls/directory.ts';
 import { openStory } from '../../src/calls/story.ts';
 import { openTaking } from '../../src/calls/taking.ts';
+import { DEFAULT_PRIOR } from '../../src/core/attribution/default-prior.ts';
 import type { CallFact } from '../../src/core/call.ts';
-import { DEFAULT_PRIOR } from '../../src/core/default-prior.ts';
-import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool.ts';
+import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool/pool.ts';
 import { openJudgement } from '../../src/house/missed-calls.ts';
 import { insertAttributions, type StoredAttribution } from '../../src/store/attributions.ts';
 import { type Db, transaction } from '../../src/store/database.ts';

@@ -15,7 +15,7 @@ import { EMPTY_SOURCE, SourceFields } from '../numbers/source-fields.tsx';
 import css from './change-state.module.css';
 import type { Step } from './next-steps.tsx';
 
-// As core/number-life.ts: so long people may remember a number.
+// As core/numbers/number-life.ts: so long people may remember a number.
 const REST_MS = 30 * 86_400_000;
 
 interface ChangeStateProps {

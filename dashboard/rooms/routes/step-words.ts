@@ -6,7 +6,7 @@ import { joined, ruleWords } from './condition-words.ts';
 import type { Names } from './names.ts';
 import { type Ref, type Way, waysOf } from './ways.ts';
 
-/** What can be put into a whisper: core/route.ts WHISPER_PLACES without `visits`, which is not known while it rings. */
+/** What can be put into a whisper: core/routing/route.ts WHISPER_PLACES without `visits`, which is not known while it rings. */
 export const PLACES = ['source', 'campaign', 'term', 'channel', 'caller', 'calls', 'number'] as const;
 
 /** What the step does: 'Rings Anna, then team “Sales”, one after the other, 20 s each.' */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RouteCondition, RouteStep } from '../../../src/api/wire.ts';
-import type { AgentNow, Route } from '../../../src/core/route.ts';
-import { FAULT_REASONS, faultsOf } from '../../../src/core/route-faults.ts';
+import type { AgentNow, Route } from '../../../src/core/routing/route.ts';
+import { FAULT_REASONS, faultsOf } from '../../../src/core/routing/route-faults.ts';
 import { speaker } from '../../words/speaker.ts';
 import { conditionWords, ruleWords } from './condition-words.ts';
 import { faultWords } from './fault-words.ts';

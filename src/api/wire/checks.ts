@@ -1,6 +1,6 @@
 // Shapes of number health: test calls to numbers, and numbers that are silent although they were shown.
 import { z } from 'zod';
-import { CHECK_REASONS } from '../../core/number-check.ts';
+import { CHECK_REASONS } from '../../core/numbers/number-check.ts';
 import { E164, Probability, Time } from './base.ts';
 
 export const CheckOutcome = z.enum(['good', 'bad', 'inconclusive']);

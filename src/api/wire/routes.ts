@@ -1,6 +1,6 @@
 // Routes: the steps a call takes, their versions, what is wrong with them, and what would happen.
 import { z } from 'zod';
-import { FAULT_REASONS } from '../../core/route-faults.ts';
+import { FAULT_REASONS } from '../../core/routing/route-faults.ts';
 import { E164, Name, Probability, Seconds, Text, Time } from './base.ts';
 
 // A draft may be wrong in what it says, never in its shape: limits, unknown names and the like are faults, not errors.
@@ -193,7 +193,7 @@ const Targets = z.array(z.object({ id: z.string(), name: z.string(), phone: Phon
 const answering = { whisper: Sound.nullable(), acceptKey: z.string().nullable() };
 const Cause = z.enum(['unallocated', 'busy', 'rejected', 'unavailable', 'congestion', 'normal']);
 
-/** What telephony is told (core/plan.ts). */
+/** What telephony is told (core/routing/plan.ts). */
 export const CallPlan = z.object({
   record: z.boolean(),
   steps: z.array(

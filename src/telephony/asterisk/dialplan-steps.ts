@@ -1,4 +1,4 @@
-// The part of the dialplan that carries out a plan's steps (core/plan.ts), a graph whose edges are indices. PLAN is the
+// The part of the dialplan that carries out a plan's steps (core/routing/plan.ts), a graph whose edges are indices. PLAN is the
 // plan as plans.ts writes it, I the step that is being carried out, REC whether the talk is to be recorded.
 import { CALL_SECONDS } from './outbound.ts';
 import { LEAVE_KEYS, leaveContext } from './plans.ts';

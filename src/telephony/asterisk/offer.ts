@@ -4,7 +4,7 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OfferedCall } from '../../core/call.ts';
-import type { Plan, QueueAsk, QueueTurn } from '../../core/plan.ts';
+import type { Plan, QueueAsk, QueueTurn } from '../../core/routing/plan.ts';
 import type { WaitingCall } from './rendering.ts';
 
 export type OfferServer = { port: number; close(): Promise<void> };

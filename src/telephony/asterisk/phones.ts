@@ -1,6 +1,6 @@
 // Agents' phones as Asterisk knows them: an endpoint for each, named after the agent, so that a channel's name tells
 // whom it rings; what to dial for some of them; and the accounts that phones register with.
-import type { Phone, PlanTarget } from '../../core/plan.ts';
+import type { Phone, PlanTarget } from '../../core/routing/plan.ts';
 import type { Trunk } from './configuration.ts';
 import { agentContext } from './dialplan-phones.ts';
 

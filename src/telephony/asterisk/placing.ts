@@ -1,5 +1,5 @@
 // Calls of ours to clients: the agent is rung first, then the client through the connection's way out.
-import type { RoutedOrder } from '../../core/place-order.ts';
+import type { RoutedOrder } from '../../core/routing/place-order.ts';
 import type { Ari } from './ari.ts';
 import type { Trunk } from './configuration.ts';
 import { agentEndpoint, dialString, type PhoneBook } from './phones.ts';

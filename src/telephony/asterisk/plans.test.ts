@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/routing/plan.ts';
 import { NO_CONTEXT, renderPlan, writeFallbackPlans } from './plans.ts';
 
 const ANNA = { id: 'a1', name: 'Anna "the voice"', phone: { kind: 'sip' as const, uri: 'sip:anna@192.0.2.1:5060' } };

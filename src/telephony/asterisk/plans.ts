@@ -1,7 +1,7 @@
 // Our plan in the words the dialplan reads, and the plans that lie on Asterisk's disk for the time we don't answer.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Plan, type PlanTarget, REJECT_CAUSES, type Sound, type Step } from '../../core/plan.ts';
+import { type Plan, type PlanTarget, REJECT_CAUSES, type Sound, type Step } from '../../core/routing/plan.ts';
 import { DEFAULT_MUSIC } from './music.ts';
 import { dialString, type PhoneBook } from './phones.ts';
 

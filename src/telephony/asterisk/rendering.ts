@@ -1,7 +1,7 @@
 // Plans and turns in the dialplan's words, with what is known at this moment: which phones Asterisk has, which sounds
 // can be music, through which connection the called number's agents are called.
 import type { OfferedCall } from '../../core/call.ts';
-import type { Plan, QueueTurn } from '../../core/plan.ts';
+import type { Plan, QueueTurn } from '../../core/routing/plan.ts';
 import { dialString, type PhoneBook } from './phones.ts';
 import { type NumberPlan, onlyOne, type PlanContext, renderPlan } from './plans.ts';
 import type { EngineSounds } from './sounds.ts';

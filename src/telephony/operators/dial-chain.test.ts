@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ANNA, BORIS, dial, plan } from '../../../tests/support/operator-adapter.ts';
-import type { PlanTarget, Step } from '../../core/plan.ts';
+import type { PlanTarget, Step } from '../../core/routing/plan.ts';
 import { dialChain, isPhoneOf, isSentAway, numberOf } from './dial-chain.ts';
 import { agentOf, dialledAs, employeeOf } from './employees.ts';
 

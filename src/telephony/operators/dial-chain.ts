@@ -1,7 +1,7 @@
 // A plan as operators take it that can only ring: whom, for how long, and what comes when nobody answers. Steps they
 // can't do are passed over; a route with such steps can't be published on their numbers.
 import { isSamePhone } from '../../core/phone.ts';
-import type { Plan, PlanTarget, RejectCause, Step } from '../../core/plan.ts';
+import type { Plan, PlanTarget, RejectCause, Step } from '../../core/routing/plan.ts';
 
 export type Ring = { targets: readonly PlanTarget[]; seconds: number };
 export type DialChain = {

@@ -1,7 +1,7 @@
 // Who an operator's employee is among ours: agents have phones, operators have extensions or logins, and the owner says
 // once in a setting which belong together.
 import { digitsOf } from '../../core/phone.ts';
-import { type Plan, type PlanTarget, targetsOf } from '../../core/plan.ts';
+import { type Plan, type PlanTarget, targetsOf } from '../../core/routing/plan.ts';
 import { isPhoneOf, numberOf } from './dial-chain.ts';
 import type { House, SettingField } from './port.ts';
 

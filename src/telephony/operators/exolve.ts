@@ -4,7 +4,7 @@
 // names of the events' fields are those that others read and are looked at with tolerance; what is unknown is said to
 // the log. Not tried on a live account: docs/operators.ru.md.
 import type { CallFact } from '../../core/call.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/routing/plan.ts';
 import { type DialChain, dialChain, isSentAway, numberOf } from './dial-chain.ts';
 import { fetchExolveRecording, listExolveNumbers } from './exolve-api.ts';
 import { jsonOf, wordOf } from './hook-body.ts';

@@ -1,7 +1,7 @@
 // The plan of a call as documents of FreeSWITCH's mod_httapi; each request's answer says what to do and where to ask next.
 // https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Modules/mod_httapi_4620516/ ; read, not run
-import type { Answering, Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/plan.ts';
-import { REJECT_CAUSES } from '../../core/plan.ts';
+import type { Answering, Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/routing/plan.ts';
+import { REJECT_CAUSES } from '../../core/routing/plan.ts';
 import { type Course, courseQuery, type Extra } from './course.ts';
 import type { Addresses, Documents } from './twiml.ts';
 import { element, escaped, xmlDocument } from './xml.ts';

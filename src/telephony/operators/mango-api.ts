@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallFact } from '../../core/call.ts';
 import { digitsOf } from '../../core/phone.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { employeeOf } from './employees.ts';
 import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';

@@ -14,7 +14,7 @@ import {
   survivesAnything,
   testHouse,
 } from '../../../tests/support/operator-adapter.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/routing/plan.ts';
 import { MANGO } from './mango.ts';
 import { mangoSign } from './mango-api.ts';
 import { mangoEnd } from './mango-reasons.ts';

@@ -3,7 +3,7 @@
 
 import { parse } from 'csv-parse/sync';
 import type { CallFact } from '../../core/call.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { employeeOf } from './employees.ts';
 import { clean } from './hook-fields.ts';
 import { askApi, refusalOf } from './operator-api.ts';

@@ -1,6 +1,6 @@
 // The plan of a call as Vonage's call control objects (NCCO, JSON).
 // https://developer.vonage.com/en/voice/voice-api/ncco-reference ; one endpoint a connect, so phones ring in turn
-import type { Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/plan.ts';
+import type { Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/routing/plan.ts';
 import { type Course, courseQuery, type Extra } from './course.ts';
 import { type Addresses, type Documents, reachable } from './twiml.ts';
 

@@ -1,7 +1,7 @@
 // A PBX of the owner's (Asterisk, FreePBX, any that can send a request): asks where a call goes if it can, tells of it
 // while it goes on or when it is over. The address's secret is the proof; a token and addresses may be asked for too.
 import type { CallFact, LegOutcome, Party } from '../../core/call.ts';
-import { REJECT_CAUSES } from '../../core/plan.ts';
+import { REJECT_CAUSES } from '../../core/routing/plan.ts';
 import { factsOfRecord } from './call-record.ts';
 import { dialChain } from './dial-chain.ts';
 import { ADDRESSES, badRequest, type Fields, fieldsOf, isSameSecret } from './hook-fields.ts';

@@ -1,5 +1,5 @@
 // A call of ours through an operator: what its addresses there carry of it, as a call's course does for one that came in.
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 
 export type Placed = {
   /** ours (PlaceOrder) */

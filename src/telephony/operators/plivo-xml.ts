@@ -1,5 +1,5 @@
 // The plan of a call as Plivo XML. https://www.plivo.com/docs/voice/xml/overview
-import type { Answering, Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/plan.ts';
+import type { Answering, Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/routing/plan.ts';
 import { type Course, courseQuery, type Extra } from './course.ts';
 import { type Addresses, type Documents, reachable } from './twiml.ts';
 import { element, escaped, xmlDocument } from './xml.ts';

@@ -1,6 +1,6 @@
 // Plivo Voice. Names of fields partly from general knowledge; not tried with a live account.
 
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { askApi, askJson, basicAuth, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';
 import { refusedByPlivo } from './plivo-signature.ts';

@@ -1,9 +1,9 @@
 // What every operator's adapter is to us: their requests in, our words out, and commands the other way. An adapter
 // translates and decides nothing; it keeps nothing in memory that a call needs, so any node answers any request.
 import type { CallFact, OfferedCall } from '../../core/call.ts';
-import type { Capabilities } from '../../core/capabilities.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
-import type { Plan, QueueAsk, QueueTurn, Sound } from '../../core/plan.ts';
+import type { Capabilities } from '../../core/routing/capabilities.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
+import type { Plan, QueueAsk, QueueTurn, Sound } from '../../core/routing/plan.ts';
 
 /** Operators and PBXs by the name a connection bears. 'sip-trunk' is Asterisk of our own (telephony/asterisk). */
 export const OPERATOR_KINDS = [

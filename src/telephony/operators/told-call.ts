@@ -2,7 +2,7 @@
 // a fact's key comes from what it says, and its time is moved by the milliseconds that put causes before effects, since
 // operators tell times in whole seconds.
 import type { CallFact, LegOutcome, Party } from '../../core/call.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 
 type Bare<T> = T extends unknown ? Omit<T, 'providerCallId' | 'key' | 'at'> : never;
 /** A fact without its envelope. */

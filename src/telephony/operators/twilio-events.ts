@@ -1,6 +1,6 @@
 // Events of a call at Twilio and its like that ask for no document: what its phones do, and its recordings.
 import type { CallFact } from '../../core/call.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/routing/plan.ts';
 import type { Course } from './course.ts';
 import { isPhoneOf } from './dial-chain.ts';
 import type { HookAnswer, House, Refused } from './port.ts';

@@ -1,6 +1,6 @@
 // Requests of Twilio, and of those who speak as Twilio does: documents for calls, facts from their events.
 import type { Party } from '../../core/call.ts';
-import { type Plan, REJECT_CAUSES, type Step } from '../../core/plan.ts';
+import { type Plan, REJECT_CAUSES, type Step } from '../../core/routing/plan.ts';
 import { type Course, courseOf } from './course.ts';
 import type { HookAnswer, HookRequest, House, OperatorConnection, Refused } from './port.ts';
 import { factOf, type Telling } from './told-call.ts';

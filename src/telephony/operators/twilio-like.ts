@@ -1,5 +1,5 @@
 // Those who speak as Twilio does, by what sets each apart: how it proves its requests, and its dialect of TwiML.
-import type { Capabilities } from '../../core/capabilities.ts';
+import type { Capabilities } from '../../core/routing/capabilities.ts';
 import type { Family } from './twilio-family.ts';
 import { receiveAs } from './twilio-family.ts';
 import { twilioFields } from './twilio-fields.ts';

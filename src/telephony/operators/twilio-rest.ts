@@ -1,7 +1,7 @@
 // Twilio's REST API, and the same at those who speak as it does.
 // https://www.twilio.com/docs/voice/api
 import type { CallFact } from '../../core/call.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { type DownloadRules, download } from './download.ts';
 import { askApi, askJson, refusalOf } from './operator-api.ts';
 import { placedBy, placedQuery } from './placed-call.ts';

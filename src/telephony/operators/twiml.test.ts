@@ -1,7 +1,7 @@
 // Plans as documents: exact bytes, and nothing in them that Twilio's rules of attributes do not know.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Plan, PlanTarget, Step } from '../../core/plan.ts';
+import type { Plan, PlanTarget, Step } from '../../core/routing/plan.ts';
 import type { Course } from './course.ts';
 import { documentsOf } from './twiml.ts';
 

@@ -1,6 +1,6 @@
 // The plan of a call as TwiML and its dialects: one document takes a call as far as it goes without a question to us.
 // https://www.twilio.com/docs/voice/twiml ; cXML: developer.signalwire.com ; TeXML: developers.telnyx.com
-import type { Answering, Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/plan.ts';
+import type { Answering, Plan, PlanTarget, QueueTurn, Sound, Step } from '../../core/routing/plan.ts';
 import { type Course, courseQuery, type Extra } from './course.ts';
 import { element, escaped, xmlDocument } from './xml.ts';
 

@@ -3,7 +3,7 @@
 
 import type { CallFact } from '../../core/call.ts';
 import { digitsOf } from '../../core/phone.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { numberOf } from './dial-chain.ts';
 import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';

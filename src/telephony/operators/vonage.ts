@@ -1,7 +1,7 @@
 // Vonage Voice API. Names of claims and the meaning of an empty answer are from general knowledge; not tried with a
 // live account. A call is known by its conversation, which its legs share.
 import type { CallFact } from '../../core/call.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { isPhoneOf } from './dial-chain.ts';
 import { jsonOf, wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';

@@ -4,7 +4,7 @@
 import { sign } from 'node:crypto';
 import type { CallFact } from '../../core/call.ts';
 import { digitsOf } from '../../core/phone.ts';
-import type { PlaceOrder } from '../../core/place-order.ts';
+import type { PlaceOrder } from '../../core/routing/place-order.ts';
 import { wordOf } from './hook-body.ts';
 import { clean } from './hook-fields.ts';
 import { askJson } from './operator-api.ts';

@@ -17,7 +17,7 @@ import {
   testHouse,
 } from '../../../tests/support/operator-adapter.ts';
 import { type HttpAnswer, type Phone, voxEngine } from '../../../tests/support/voxengine.ts';
-import type { QueueTurn, Step } from '../../core/plan.ts';
+import type { QueueTurn, Step } from '../../core/routing/plan.ts';
 import type { OperatorConnection } from './port.ts';
 import { VOXIMPLANT } from './voximplant.ts';
 import { voximplantToken } from './voximplant-api.ts';

@@ -2,7 +2,7 @@
 // the plan out and tells what happened, in words of our own. Both ends are ours, so no word here is a guess; what
 // VoxEngine does with the scenario was tried on an imitation of its documented events only.
 import { z } from 'zod';
-import { type Plan, type PlanTarget, type Sound, type Step, targetsOf } from '../../core/plan.ts';
+import { type Plan, type PlanTarget, type Sound, type Step, targetsOf } from '../../core/routing/plan.ts';
 import { jsonOf } from './hook-body.ts';
 import { ADDRESSES, badRequest, clean } from './hook-fields.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';

@@ -3,7 +3,7 @@
 // Source: the vendor's OpenAPI and official libraries. Not tried on a live account; what is only general knowledge
 // (zd_echo, the sender's addresses 185.45.152.0/22, several NOTIFY_INTERNAL of one call): docs/operators.ru.md.
 import type { CallFact } from '../../core/call.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../../core/routing/plan.ts';
 import { dialChain, isSentAway } from './dial-chain.ts';
 import { agentOf, EMPLOYEES, employeeOf, planOfCall } from './employees.ts';
 import { formOf } from './hook-body.ts';
