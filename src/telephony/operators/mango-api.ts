@@ -56,12 +56,7 @@ export async function placeMangoCall(
 /** By a one-time link: 302 to the mp3. */
 export async function fetchMangoRecording({ ref }: RecordingRef, { settings }: OperatorConnection): Promise<Fetched> {
   const form = formOf({ recording_id: ref.recordingId ?? '', action: 'download' }, settings);
-  const answer = await fetch(urlOf('queries/recording/post', settings), {
-    method: 'POST',
-    body: new URLSearchParams(form),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(15_000),
-  });
+  const answer = await askApi(urlOf('queries/recording/post', settings), { form, link: true });
   const link = answer.headers.get('location');
   if (link) return fetchFile(link, { hosts: ['mango-office.ru', 'mangotele.com'], apiUrl: settings.apiUrl });
   if (answer.status === 404 || answer.status === 204) return 'later';
