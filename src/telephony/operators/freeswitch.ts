@@ -11,7 +11,6 @@ import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refu
 import { factOf, recordingFact } from './told-call.ts';
 import { receiveAs } from './twilio-family.ts';
 import { phoneOf, type TwilioFields, twilioFields } from './twilio-fields.ts';
-import { fetchAudio } from './twilio-rest.ts';
 
 const DISPOSITIONS: Record<string, string> = {
   ...{ SUCCESS: 'completed', USER_BUSY: 'busy', NO_ANSWER: 'no-answer', NO_USER_RESPONSE: 'no-answer' },
@@ -192,24 +191,15 @@ export const freeswitch: Operator = {
       pattern: '/[A-Za-z0-9_./-]+',
       example: '/var/spool/freeswitch',
     },
-    {
-      name: 'recordingsUrl',
-      secret: false,
-      required: false,
-      pattern: 'https?://.+',
-      example: 'http://pbx.local:8090/recordings',
-    },
+    RECORDINGS_URL,
   ],
   hooks: [
     { name: 'httapi', path: '' },
     { name: 'json_cdr url', path: 'cdr' },
   ],
   receive,
-  async fetchRecording({ ref }, { settings }) {
-    if (!URL.canParse(ref.url ?? '')) return 'gone';
-    const { user = '', password, recordingsUrl } = settings;
-    return fetchAudio(ref.url ?? '', ref, {
-      ...{ own: [recordingsUrl], headers: password ? basicAuth(user, password) : {} },
-    });
+  async fetchRecording(recording, { settings }) {
+    const { recordingsUrl, user, password } = settings;
+    return fetchOwn(recording, { recordingsUrl, user, password });
   },
 };

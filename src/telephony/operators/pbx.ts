@@ -5,11 +5,10 @@ import { REJECT_CAUSES } from '../../core/routing/plan.ts';
 import { factsOfRecord } from './call-record.ts';
 import { dialChain } from './dial-chain.ts';
 import { ADDRESSES, badRequest, type Fields, fieldsOf, isSameSecret } from './hook-fields.ts';
-import { basicAuth } from './operator-api.ts';
 import { unixTime } from './operator-time.ts';
+import { fetchOwn, RECORDINGS_URL } from './own-recordings.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { answeredFacts, factOf, recordingFact, WHOLE_CALL } from './told-call.ts';
-import { fetchAudio } from './twilio-rest.ts';
 
 export const pbx: Operator = {
   kind: 'pbx',
@@ -29,6 +28,7 @@ export const pbx: Operator = {
   fields: [
     { name: 'token', secret: true, required: false, example: 'a long random word' },
     ADDRESSES,
+    RECORDINGS_URL,
     { name: 'recordingsUser', secret: false, required: false, example: 'dialtrace' },
     { name: 'recordingsPassword', secret: true, required: false, example: 'password' },
   ],
@@ -49,13 +49,9 @@ export const pbx: Operator = {
     if (!id) return badRequest('id is missing');
     return answer({ request, fields, house, id: id.slice(0, 200) });
   },
-  async fetchRecording({ ref }, { settings }) {
-    if (!URL.canParse(ref.url ?? '')) return 'gone';
-    const { recordingsUser, recordingsPassword = '' } = settings;
-    // It stands in the same network as we do, more often than not; where it leads on to must be public.
-    return fetchAudio(ref.url ?? '', ref, {
-      ...{ own: [ref.url], headers: recordingsUser ? basicAuth(recordingsUser, recordingsPassword) : {} },
-    });
+  async fetchRecording(recording, { settings }) {
+    const { recordingsUrl, recordingsUser: user, recordingsPassword: password } = settings;
+    return fetchOwn(recording, { recordingsUrl, user, password });
   },
 };
 
