@@ -7,6 +7,7 @@ import { ADDRESSES, badRequest, clean, isSameSecret } from './hook-fields.ts';
 import { httapiDocuments, MOST_AT_ONCE, type Switch } from './httapi.ts';
 import { basicAuth } from './operator-api.ts';
 import { unixTime } from './operator-time.ts';
+import { fetchOwn, RECORDINGS_URL } from './own-recordings.ts';
 import type { HookAnswer, HookRequest, House, Operator, OperatorConnection, Refused } from './port.ts';
 import { factOf, recordingFact } from './told-call.ts';
 import { receiveAs } from './twilio-family.ts';
