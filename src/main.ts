@@ -43,7 +43,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const pools = await createPools({ db, log, clock });
   const numbering = openNumbering(house, db);
   const { regionOfCaller } = numbering;
-  const speaking = openHouseSounds(house, db);
+  const speaking = await openHouseSounds(house, db);
   const { sounds } = speaking;
   const calls = await openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller, sounds });
   const { desk, board } = calls;

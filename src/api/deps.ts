@@ -73,8 +73,7 @@ export type SoundDesk = {
   add(wanted: { siteId: string; name: string; file: Uint8Array }): Promise<SoundRow | { refused: SoundRefusal }>;
   remove(siteId: string, id: string): Promise<boolean>;
   speak(words: string, language: 'ru' | 'en'): Promise<string | { refused: SpeakRefusal }>;
-  has(id: string): boolean;
-  fileOf(id: string): string;
+  find(id: string): Promise<string | null>;
 };
 export type SoundRefusal = 'not-a-wav' | 'compressed' | 'channels' | 'rate' | 'empty' | 'too-short' | 'too-long';
 export type SpeakRefusal = 'missing' | 'failed' | 'wordless';

@@ -75,10 +75,11 @@ export function soundRoutes(api: Api, deps: ApiDeps) {
     async ({ person, params }, reply) => {
       const site = await siteOf(deps, person.accountId, params.site, 'sound');
       const isTheirs = await isSoundOf(db, site.id, params.sound);
-      if (!isTheirs || !sounds.has(params.sound)) throw notFound('sound');
+      const file = isTheirs && (await sounds.find(params.sound));
+      if (!file) throw notFound('sound');
       return reply
         .headers({ 'content-type': 'audio/wav', 'cache-control': 'private, max-age=86400' })
-        .send(createReadStream(sounds.fileOf(params.sound)));
+        .send(createReadStream(file));
     },
   );
 

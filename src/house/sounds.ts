@@ -17,11 +17,11 @@ export type HouseSounds = {
 };
 
 /** The house's own words begin to be spoken at once, the routes' after them. */
-export function openHouseSounds({ config, dataDir, say }: House, db: Db): HouseSounds {
+export async function openHouseSounds({ config, dataDir, say }: House, db: Db): Promise<HouseSounds> {
   const folder = path.join(dataDir, 'sounds');
   const speech = openSpeech({ command: config.speechCommand });
   const log = (words: string, error?: unknown) => say(words, error);
-  const sounds = openSounds({ db, folder, speech, log });
+  const sounds = await openSounds({ db, folder, speech, log });
   let isClosed = false;
   let last = Promise.resolve();
   const then = (work: () => Promise<void>) => {
@@ -30,7 +30,10 @@ export function openHouseSounds({ config, dataDir, say }: House, db: Db): HouseS
       .catch((error) => say('the words of routes could not be spoken beforehand', error));
     return last;
   };
-  const prepare = () => prepareRoutes({ db, sounds, newId: randomUUIDv7 });
+  const prepare = async () => {
+    await sounds.bringUploaded();
+    await prepareRoutes({ db, sounds, newId: randomUUIDv7 });
+  };
   void then(() => prepareHouse({ sounds }));
   void then(prepare);
   return {

@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Sounds } from './sounds.ts';
 
 /** The route, on the public server. */
-export async function publicSoundRoutes(app: FastifyInstance, { sounds }: { sounds: Pick<Sounds, 'has' | 'fileOf'> }) {
+export async function publicSoundRoutes(app: FastifyInstance, { sounds }: { sounds: Pick<Sounds, 'find'> }) {
   app.get<{ Params: { sound: string } }>('/sounds/:sound.wav', { schema: { hide: true } }, async (request, reply) => {
-    const { sound } = request.params;
-    if (!sounds.has(sound)) return reply.callNotFound();
+    const file = await sounds.find(request.params.sound);
+    if (!file) return reply.callNotFound();
     const headers = { 'content-type': 'audio/wav', 'cache-control': 'public, max-age=86400' };
-    return reply.headers(headers).send(createReadStream(sounds.fileOf(sound)));
+    return reply.headers(headers).send(createReadStream(file));
   });
 }

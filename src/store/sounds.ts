@@ -19,11 +19,11 @@ export async function listSounds(db: Queryable, siteId: string): Promise<SoundRo
 
 export async function insertSound(
   db: Queryable,
-  { id, siteId, name, seconds }: { id: string; siteId: string; name: string; seconds: number },
+  { id, siteId, name, seconds, wav }: { id: string; siteId: string; name: string; seconds: number; wav: Uint8Array },
 ): Promise<SoundRow> {
   const { rows } = await db.query<SoundRow>(
-    `insert into sounds (id, site_id, name, seconds) values ($1, $2, $3, $4) returning ${SOUND}`,
-    [id, siteId, name, seconds],
+    `insert into sounds (id, site_id, name, seconds, wav) values ($1, $2, $3, $4, $5) returning ${SOUND}`,
+    [id, siteId, name, seconds, wav],
   );
   return rows[0]!;
 }
@@ -31,19 +31,66 @@ export async function insertSound(
 /** Keeps which words a spoken sound has. */
 export async function keepSpoken(
   db: Queryable,
-  spoken: { id: string; words: string; language: SpokenLanguage; seconds: number },
+  spoken: { id: string; words: string; language: SpokenLanguage; seconds: number; wav: Uint8Array },
 ): Promise<void> {
   await db.query(
-    `insert into sounds (id, site_id, name, words, language, seconds) values ($1, null, '', $2, $3, $4)
-     on conflict (id) do update set seconds = excluded.seconds, words = excluded.words, removed_at = null`,
-    [spoken.id, spoken.words, spoken.language, spoken.seconds],
+    `insert into sounds (id, site_id, name, words, language, seconds, wav) values ($1, null, '', $2, $3, $4, $5)
+     on conflict (id) do update set seconds = excluded.seconds, words = excluded.words, wav = excluded.wav,
+       heard_at = now(), removed_at = null`,
+    [spoken.id, spoken.words, spoken.language, spoken.seconds, spoken.wav],
   );
 }
 
-/** All sounds that were spoken; `isGone`: somebody who was named in them asked to be forgotten. */
-export async function listSpoken(db: Queryable): Promise<{ id: string; isGone: boolean }[]> {
-  const { rows } = await db.query<{ id: string; isGone: boolean }>(
-    'select id, removed_at is not null as "isGone" from sounds where site_id is null',
+/** With which names of spoken words are made; nobody else has it. */
+export async function soundKey(db: Queryable): Promise<Buffer> {
+  const { rows } = await db.query<{ key: Buffer }>('select key from sound_key');
+  return rows[0]!.key;
+}
+
+/** The WAV of a sound that is not removed; undefined: there is none. */
+export async function readSound(db: Queryable, id: string): Promise<Buffer | undefined> {
+  const { rows } = await db.query<{ wav: Buffer }>('select wav from sounds where id = $1 and removed_at is null', [id]);
+  return rows[0]?.wav;
+}
+
+/** What people have uploaded, for all sites. */
+export async function listUploaded(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    'select id from sounds where site_id is not null and removed_at is null',
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that a sound was of use now. */
+export async function hearSound(db: Queryable, id: string): Promise<void> {
+  await db.query('update sounds set heard_at = now() where id = $1', [id]);
+}
+
+/** Forgets spoken words that nobody has heard for so long; their ids stay for a week, to tell other nodes. */
+export async function retireSounds(
+  db: Queryable,
+  { unheardSince, now }: { unheardSince: Date; now: Date },
+): Promise<void> {
+  await db.query(
+    `update sounds set words = '', wav = '', removed_at = $2
+     where site_id is null and removed_at is null and heard_at < $1`,
+    [unheardSince, now],
+  );
+  await db.query("delete from sounds where site_id is null and removed_at < $1::timestamptz - interval '7 days'", [
+    now,
+  ]);
+}
+
+/** Those of the ids that are no sounds: removed, or never heard of (`isUnknown`). */
+export async function notAmongSounds(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ id: string; isUnknown: boolean }[]> {
+  const { rows } = await db.query<{ id: string; isUnknown: boolean }>(
+    `select given.id, sounds.id is null as "isUnknown"
+     from unnest($1::text[]) given(id) left join sounds on sounds.id = given.id
+     where sounds.id is null or sounds.removed_at is not null`,
+    [ids],
   );
   return rows;
 }
@@ -57,17 +104,12 @@ export async function forgetWordsOf(
   { siteId, phone, digits }: { siteId: string; phone: string; digits: string },
 ): Promise<void> {
   await db.query(
-    `update sounds set words = '', removed_at = now()
+    `update sounds set words = '', wav = '', removed_at = now()
      where site_id is null and removed_at is null and (position($3 in words) > 0
        or exists (select 1 from contacts where contacts.site_id = $1 and contacts.phone = $2
                   and contacts.name <> '' and position(contacts.name in sounds.words) > 0))`,
     [siteId, phone, digits],
   );
-}
-
-/** Forgets spoken sounds whose files are gone. */
-export async function forgetSpoken(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db.query('delete from sounds where id = any($1) and site_id is null', [ids]);
 }
 
 /** Undefined: the site has no such sound. */
@@ -86,7 +128,7 @@ export async function renameSound(
 /** False: the site has no such sound. */
 export async function removeSound(db: Queryable, siteId: string, id: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    'update sounds set removed_at = now() where site_id = $1 and id = $2 and removed_at is null',
+    "update sounds set removed_at = now(), wav = '' where site_id = $1 and id = $2 and removed_at is null",
     [siteId, id],
   );
   return rowCount === 1;

@@ -1,6 +1,6 @@
 // What callers and agents hear: words are spoken once, by a real program, and heard by everybody who asks for them.
 import assert from 'node:assert/strict';
-import { randomUUIDv7 } from 'node:crypto';
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import {
   chmodSync,
   mkdtempSync,
@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import Fastify from 'fastify';
 import type { Route } from '../../src/core/routing/route.ts';
 import { erase } from '../../src/recordings/erasing.ts';
@@ -41,7 +41,7 @@ after(async () => {
 });
 
 const log = (words: string, error?: unknown) => assert.fail(`${words}: ${error}`);
-const open = (speech: Speech): Sounds => openSounds({ db: database.db, folder, speech, log });
+const open = (speech: Speech, at = folder): Promise<Sounds> => openSounds({ db: database.db, folder: at, speech, log });
 const espeak = () => openSpeech({ command: undefined });
 const nobody = () => openSpeech({ command: path.join(folder, 'no-such-program') });
 
@@ -62,7 +62,7 @@ function ownVoice(): { speech: Speech; asked(): string[] } {
 
 describe('words', () => {
   test('are spoken in both languages as telephony plays them: 8 kHz, mono, 16 bit, loud enough', async () => {
-    const sounds = open(espeak());
+    const sounds = await open(espeak());
     for (const [words, language] of [
       ['Здравствуйте, вы позвонили в цветочный магазин.', 'ru'],
       ['Hello, this is the flower shop.', 'en'],
@@ -79,18 +79,18 @@ describe('words', () => {
 
   test('are spoken once: the same words have the same sound, at a restart too; other words or languages have others', async () => {
     const { speech, asked } = ownVoice();
-    const sounds = open(speech);
+    const sounds = await open(speech);
     assert.equal(sounds.spoken('Hello', 'en'), null);
     const both = await Promise.all([sounds.speak('Hello', 'en'), sounds.speak('  Hello\n', 'en')]);
     assert.equal(both[0], both[1]);
     assert.notEqual(await sounds.speak('Hello', 'ru'), both[0]);
-    assert.equal(open(speech).spoken('Hello', 'en'), both[0]);
+    assert.equal((await open(speech)).spoken('Hello', 'en'), both[0]);
     assert.deepEqual(asked(), ['--slow en Hello', '--slow ru Hello']);
   });
 
   test('are never taken for options or commands of the program that speaks', async () => {
     const { speech, asked } = ownVoice();
-    const sounds = open(speech);
+    const sounds = await open(speech);
     await sounds.speak('--help; $(touch x) `id`\u0000\u0007 [[h@"l0U]]', 'en');
     assert.deepEqual(asked(), ['--slow en --help; $(touch x) `id` h@"l0U']);
     for (const words of ['', ' ', '...', 'a'.repeat(1001)])
@@ -99,7 +99,7 @@ describe('words', () => {
   });
 
   test('of a ringing call have their name at once, and are there a moment later', async () => {
-    const sounds = open(espeak());
+    const sounds = await open(espeak());
     const id = sounds.speakSoon('advert: Yandex, spring', 'en');
     assert.ok(id && !sounds.has(id));
     await sounds.settled();
@@ -109,32 +109,34 @@ describe('words', () => {
   });
 
   test('that nobody can speak are no sound; a program that fails leaves nothing behind', async () => {
-    const sounds = open(nobody());
+    const sounds = await open(nobody());
     assert.deepEqual(await sounds.speak('Hello', 'en'), { refused: 'missing' });
     assert.equal(sounds.speakSoon('Hello again', 'en'), null);
     for (const command of ['false', 'echo no-wav', 'true']) {
-      const failing = open(openSpeech({ command }));
+      const failing = await open(openSpeech({ command }));
       assert.deepEqual(await failing.speak('Hello', 'en'), { refused: 'failed' });
     }
-    assert.deepEqual(
-      readdirSync(folder).filter((file) => file !== '.key'),
-      [],
-    );
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   test('that nobody has heard for a month are forgotten; those of use stay', async () => {
-    const sounds = open(espeak());
+    const sounds = await open(espeak());
     const [old, used] = [await sounds.speak('old', 'en'), await sounds.speak('used', 'en')];
     assert.ok(typeof old === 'string' && typeof used === 'string');
-    const monthAgo = Date.now() / 1000 - 31 * 86_400;
-    for (const id of [old, used]) utimesSync(sounds.fileOf(id), monthAgo, monthAgo);
-    const restarted = open(espeak());
+    await sounds.settled();
+    await database.db.query("update sounds set heard_at = now() - interval '31 days' where id = any($1)", [
+      [old, used],
+    ]);
+    const restarted = await open(espeak());
     assert.equal(restarted.spoken('used', 'en'), used);
+    await restarted.settled();
     await restarted.sweep(new Date());
     assert.equal(restarted.spoken('old', 'en'), null);
     assert.ok(restarted.has(used));
-    const { rows } = await database.db.query('select words from sounds where id = any($1)', [[old, used]]);
-    assert.deepEqual(rows, [{ words: 'used' }]);
+    const { rows } = await database.db.query('select words from sounds where id = any($1) order by words', [
+      [old, used],
+    ]);
+    assert.deepEqual(rows, [{ words: '' }, { words: 'used' }]);
   });
 
   test('that named somebody are forgotten when they ask for it', async () => {
@@ -145,7 +147,7 @@ describe('words', () => {
     await db.query("insert into contacts (id, site_id, phone, name) values ($1, $2, $3, 'Mrs Client')", [
       ...[randomUUIDv7(), site.id, phone],
     ]);
-    const sounds = open(espeak());
+    const sounds = await open(espeak());
     const said = ['a call from 916 111 22 33', 'a call from Mrs Client', 'a call from 916 111 22 34'];
     for (const words of said) await sounds.speak(words, 'en');
     await erase(
@@ -168,7 +170,7 @@ describe('words', () => {
 
   test('of the house are ready in both languages: positions in a queue, and what is said without a route', async () => {
     const { speech, asked } = ownVoice();
-    const sounds = open(speech);
+    const sounds = await open(speech);
     await prepareHouse({ sounds });
     assert.equal(asked().length, 52);
     for (const language of ['ru', 'en'] as const) {
@@ -201,13 +203,13 @@ describe('a published route', () => {
   test('has its words spoken; where nobody can, the owner is told, until somebody can', async () => {
     const { db } = database;
     const { accountId, siteId } = await publish();
-    await prepareRoutes({ db, sounds: open(nobody()), newId: randomUUIDv7 });
+    await prepareRoutes({ db, sounds: await open(nobody()), newId: randomUUIDv7 });
     const [notice] = await listNotices(db, accountId);
     assert.deepEqual(
       [notice?.kind, notice?.siteId, notice?.data],
       ['speech-missing', siteId, { count: 1, words: 'Добрый день' }],
     );
-    const sounds = open(espeak());
+    const sounds = await open(espeak());
     await prepareRoutes({ db, sounds, newId: randomUUIDv7 });
     assert.ok(sounds.spoken('Добрый день', 'ru'));
     assert.deepEqual(await listNotices(db, accountId), []);
@@ -218,7 +220,7 @@ test('what is uploaded is kept as telephony plays it, and is gone when it is del
   const { db } = database;
   const { accountId } = await addAccount(db);
   const site = await addSite(db, { accountId });
-  const sounds = open(nobody());
+  const sounds = await open(nobody());
   const file = writeWav(Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(n / 3) / 2));
   const added = await sounds.add({ siteId: site.id, name: 'Hello', file });
   assert.ok(!('refused' in added));
@@ -235,8 +237,59 @@ test('what is uploaded is kept as telephony plays it, and is gone when it is del
   assert.deepEqual(await sounds.add({ siteId: site.id, name: 'No', file: short }), { refused: 'too-short' });
 });
 
+describe('two nodes', () => {
+  let other: string;
+  beforeEach(() => {
+    other = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-sounds-'));
+  });
+  afterEach(() => rmSync(other, { recursive: true }));
+  const both = () => Promise.all([open(espeak()), open(espeak(), other)]);
+  const file = writeWav(Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(n / 3) / 2));
+
+  test('what is uploaded at one is heard at the other, and is gone there too when it is deleted', async () => {
+    const { accountId } = await addAccount(database.db);
+    const site = await addSite(database.db, { accountId });
+    const [one, two] = await both();
+    const added = await one.add({ siteId: site.id, name: 'Hello', file });
+    assert.ok(!('refused' in added));
+    assert.equal(two.of({ sound: added.id }), null);
+    await two.bringUploaded();
+    assert.equal(two.of({ sound: added.id }), added.id);
+    assert.deepEqual(readFileSync(two.fileOf(added.id)), readFileSync(one.fileOf(added.id)));
+    await one.remove(site.id, added.id);
+    await two.sweep(new Date());
+    assert.equal(two.of({ sound: added.id }), null);
+    assert.ok(!readdirSync(other).includes(`${added.id}.wav`));
+  });
+
+  test('words have one name, and an operator hears at the other what one has spoken', async () => {
+    const [one, two] = await both();
+    const id = one.speakSoon('advert: Yandex, winter', 'en') ?? '';
+    await one.settled();
+    const found = await two.find(id);
+    assert.ok(found && readFileSync(found).equals(readFileSync(one.fileOf(id))));
+    assert.equal(two.spoken('advert: Yandex, winter', 'en'), id);
+  });
+
+  test('a sweep takes nothing that another node uses, nor what the database could not note yet', async () => {
+    const [one, two] = await both();
+    const id = await one.speak('of use at one', 'en');
+    assert.ok(typeof id === 'string');
+    const unknown = 'a'.repeat(32);
+    writeFileSync(path.join(folder, `${unknown}.wav`), file);
+    const again = await open(espeak());
+    await two.sweep(new Date());
+    await again.sweep(new Date());
+    assert.ok(again.has(id) && again.has(unknown));
+    const dayAgo = Date.now() / 1000 - 86_401;
+    utimesSync(again.fileOf(unknown), dayAgo, dayAgo);
+    await again.sweep(new Date());
+    assert.ok(again.has(id) && !again.has(unknown));
+  });
+});
+
 test('an operator fetches a sound by its address without signing in; an address that was guessed has nothing', async () => {
-  const sounds = open(espeak());
+  const sounds = await open(espeak());
   const id = await sounds.speak('Hello', 'en');
   assert.ok(typeof id === 'string');
   const app = Fastify();
@@ -244,10 +297,10 @@ test('an operator fetches a sound by its address without signing in; an address 
   const fetched = await app.inject(`/sounds/${id}.wav`);
   assert.deepEqual([fetched.statusCode, fetched.headers['content-type']], [200, 'audio/wav']);
   assert.deepEqual(fetched.rawPayload, readFileSync(sounds.fileOf(id)));
-  for (const path of ['aaaaaaaaaaaa.wav', '.key.wav', '..%2f.key.wav', '.key', `${id}.key`])
+  for (const path of ['aaaaaaaaaaaa.wav', '.part.wav', '..%2fetc%2fpasswd.wav', '.part', `${id}.key`])
     assert.equal((await app.inject(`/sounds/${path}`)).statusCode, 404, path);
   await app.close();
   // The same words have another address in another house.
-  rmSync(path.join(folder, '.key'));
-  assert.notEqual(await open(espeak()).speak('Hello', 'en'), id);
+  await database.db.query('update sound_key set key = $1', [randomBytes(32)]);
+  assert.notEqual(await (await open(espeak())).speak('Hello', 'en'), id);
 });

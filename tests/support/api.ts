@@ -108,7 +108,7 @@ export async function openTestApi({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: () => {} },
   });
   const board = await openBoard({ db, now: () => new Date(), phones: async () => [], log: () => {} });
-  const sounds = openSounds({ db, folder: path.join(recordingsFolder, 'sounds'), speech, log: () => {} });
+  const sounds = await openSounds({ db, folder: path.join(recordingsFolder, 'sounds'), speech, log: () => {} });
   const judgement = await openJudgement(db, () => {});
   const routing = await openHouseRouting({
     ...{ db, directory: operators.directory, board, attributing: desk.attributing, voice: sounds },

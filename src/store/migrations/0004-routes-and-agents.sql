@@ -59,7 +59,7 @@ create table agent_history (
 create index on agent_history (agent_id, at desc);
 create index on legs (target_id, answered_at desc) where answered_at is not null;   -- when an agent last talked
 
--- Sounds for callers and agents; the file is DATA_DIR/sounds/<id>.wav.
+-- Sounds for callers and agents; each node has its own copy, DATA_DIR/sounds/<id>.wav.
 create table sounds (
   id         text primary key check (id ~ '^[a-z0-9]{8,64}$'),    -- of spoken words: made from the words
   site_id    uuid references sites on delete cascade,             -- null: spoken by us, of use to every site
@@ -67,11 +67,20 @@ create table sounds (
   words      text,                       -- spoken by us; null: uploaded
   language   text check (language in ('ru', 'en')),
   seconds    numeric(7,2) not null,
+  wav        bytea not null,             -- 8 kHz, mono, 16 bit; empty: removed
+  heard_at   timestamptz not null default now(), -- when it was last of use, to a day
   created_at timestamptz not null default now(),
   removed_at timestamptz,
   constraint sound_origin check ((site_id is null) = (words is not null))
 );
 create index on sounds (site_id) where removed_at is null;
+
+-- Names of spoken words are made with it, so that nobody finds out by an address which words there were.
+create table sound_key (
+  one boolean primary key default true check (one),
+  key bytea not null
+);
+insert into sound_key (key) values (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 create table routes (
   id         uuid primary key,
