@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { agentsToday, boardCalls, boardFigures, waitingCallers } from '../reports/board.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
-import { openStream } from './stream.ts';
+import { openStream, tellingLatest } from './stream.ts';
 import * as wire from './wire.ts';
 
 const SiteParams = z.object({ site: z.uuid() });
@@ -28,17 +28,18 @@ export function boardRoutes(api: Api, deps: ApiDeps) {
     },
     async ({ person, params }, reply) => {
       const site = await siteOf(deps, person.accountId, params.site);
-      const stream = openStream(reply, 'board', () => boardOf(deps, site.id));
+      const stream = openStream(reply);
+      const tell = tellingLatest(stream, 'board', () => boardOf(deps, site.id));
       const offCalls = deps.onCallChange({
-        changed: (siteId) => siteId === site.id && stream.changed(),
+        changed: (siteId) => siteId === site.id && tell(),
         missed: stream.end,
       });
-      const offAgents = deps.board.onChange(({ siteIds }) => siteIds.has(site.id) && stream.changed());
+      const offAgents = deps.board.onChange(({ siteIds }) => siteIds.has(site.id) && tell());
       stream.onEnd(() => {
         offCalls();
         offAgents();
       });
-      stream.changed();
+      tell();
     },
   );
 }

@@ -15,11 +15,11 @@ import {
 import { touchesOf } from '../reports/touches.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
 import { notFound, Problem } from './problem.ts';
+import { openStream } from './stream.ts';
 import * as wire from './wire.ts';
 
 const SiteParams = z.object({ site: z.uuid() });
 const CallParams = z.object({ call: z.uuid() });
-const KEEP_ALIVE_MS = 15_000; // proxies close what is silent for longer
 
 /** The routes about calls, below /api/v1. */
 export function callRoutes(api: Api, deps: ApiDeps) {
@@ -88,37 +88,18 @@ export function callRoutes(api: Api, deps: ApiDeps) {
     },
     async ({ person, params }, reply) => {
       const site = await siteOf(deps, person.accountId, params.site);
-      reply.hijack();
-      const out = reply.raw;
-      out.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-cache, no-transform',
-        'x-accel-buffering': 'no',
-      });
-      // One after the other, so that a call is never told as it was before it was told last. Without an answer of the
-      // database the stream ends: the page comes back for a new snapshot.
-      let told = Promise.resolve();
-      const tell = (event: string, read: () => Promise<unknown>) => {
-        told = told.then(read).then(
-          (data) => void (data && out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)),
-          () => void out.destroy(),
-        );
-      };
+      const stream = openStream(reply);
       const off = deps.onCallChange({
         changed: (siteId, callId) => {
-          if (siteId === site.id) tell('call', async () => (await callLines(db, [callId]))[0]);
+          if (siteId === site.id) stream.tell('call', async () => (await callLines(db, [callId]))[0]);
         },
-        missed: () => out.destroy(),
+        missed: () => stream.end(),
         callBacks: (siteId) => {
-          if (siteId === site.id) tell('call-backs', () => openFigures(db, site.id, new Date()));
+          if (siteId === site.id) stream.tell('call-backs', () => openFigures(db, site.id, new Date()));
         },
       });
-      const alive = setInterval(() => out.write(': \n\n'), KEEP_ALIVE_MS);
-      out.on('close', () => {
-        clearInterval(alive);
-        off();
-      });
-      tell('snapshot', async () => ({ calls: await liveCalls(db, site.id) }));
+      stream.onEnd(off);
+      stream.tell('snapshot', async () => ({ calls: await liveCalls(db, site.id) }));
     },
   );
 }

@@ -1,17 +1,17 @@
-// A stream of server-sent events that tells one thing as it is now, again after each change.
+// A stream of server-sent events: each told as it is when its turn comes, one after the other.
 import type { FastifyReply } from 'fastify';
 
 const KEEP_ALIVE_MS = 15_000; // proxies close what is silent for longer
 
 export type Stream = {
-  /** what is told has changed; changes that come while it is read are told together by the next */
-  changed(): void;
+  /** reads and tells it after all that was asked for before, so that nothing is told as it was earlier; undefined: nothing */
+  tell(event: string, read: () => Promise<unknown>): void;
   end(): void;
   onEnd(listener: () => void): void;
 };
 
 /** Takes the answer over. Without an answer of the database the stream ends: the page comes back for a new one. */
-export function openStream(reply: FastifyReply, event: string, read: () => Promise<unknown>): Stream {
+export function openStream(reply: FastifyReply): Stream {
   reply.hijack();
   const out = reply.raw;
   out.writeHead(200, {
@@ -19,25 +19,32 @@ export function openStream(reply: FastifyReply, event: string, read: () => Promi
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-  let isReading = false;
-  let isDue = false;
-  const tell = async () => {
-    isReading = true;
-    do {
-      isDue = false;
-      const data = await read();
-      out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    } while (isDue && !out.destroyed);
-    isReading = false;
-  };
   const alive = setInterval(() => out.write(': \n\n'), KEEP_ALIVE_MS);
   out.on('close', () => clearInterval(alive));
+  let told = Promise.resolve();
   return {
-    changed() {
-      isDue = true;
-      if (!isReading) tell().catch(() => out.destroy());
+    tell(event, read) {
+      told = told
+        .then(() => (out.destroyed ? undefined : read()))
+        .then(
+          (data) => void (data && out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)),
+          () => void out.destroy(),
+        );
     },
     end: () => void out.destroy(),
     onEnd: (listener) => void out.on('close', listener),
+  };
+}
+
+/** Tells one thing at each call as it is now; changes that come before it is read are told together. */
+export function tellingLatest(stream: Stream, event: string, read: () => Promise<unknown>): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    stream.tell(event, () => {
+      isDue = false;
+      return read();
+    });
   };
 }
