@@ -2,6 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import type { HouseStore } from './recordings/places.ts';
 
 const Port = z.coerce.number().int().min(1).max(65535);
 
@@ -70,21 +71,9 @@ export type Config = {
   speechCommand: string | undefined;
   logLevel: string;
   /** where recordings go, unless a site says otherwise; undefined: the data folder */
-  recordingStore: RecordingStore | undefined;
+  recordingStore: HouseStore | undefined;
   /** where programs are looked for */
   programFolders: string[];
-};
-
-/** A store that speaks S3. `direct`: browsers are sent to it by links that end soon. */
-export type RecordingStore = {
-  endpoint: string;
-  region: string;
-  bucket: string;
-  prefix: string;
-  keyId: string;
-  secret: string;
-  pathStyle: boolean;
-  direct: boolean;
 };
 
 /** Reads and checks the settings, or throws one error that names every problem. */
@@ -119,7 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-function recordingStoreOf(set: z.infer<typeof Environment>): RecordingStore | undefined {
+function recordingStoreOf(set: z.infer<typeof Environment>): HouseStore | undefined {
   const { RECORDINGS_S3_ENDPOINT: endpoint, RECORDINGS_S3_BUCKET: bucket } = set;
   const { RECORDINGS_S3_KEY_ID: keyId, RECORDINGS_S3_SECRET: secret } = set;
   if (!endpoint && !bucket && !keyId && !secret) return undefined;

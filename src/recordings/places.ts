@@ -6,6 +6,7 @@ import type { RecordingRow } from '../store/recordings.ts';
 import { type S3Settings, StoreError, s3Store } from './s3-store.ts';
 import { diskStore, type RecordingStore } from './stores.ts';
 
+/** The store that the environment names. `direct`: browsers are sent to it by links that end soon. */
 export type HouseStore = S3Settings & { direct: boolean };
 export type Places = {
   /** the recordings folder */
