@@ -13,6 +13,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../src/api/wire.ts';
 import { recordingUrl } from '../api/recordings.ts';
+import { hasNoTalk } from '../words/call.ts';
 import { clockLength } from '../words/format.ts';
 import css from './play.module.css';
 
@@ -69,7 +70,8 @@ export function PlayButton({ call }: { call: Pick<CallRow, 'id' | 'recording' | 
   const { t } = useTranslation();
   const playing = usePlaying();
   const { state, seconds } = call.recording;
-  if (state !== 'ready') return <NotPlayable state={state} talked={call.answeredAt !== null} />;
+  if (hasNoTalk(call)) return null;
+  if (state !== 'ready') return <NotPlayable state={state} />;
   const isOn = playing.callId === call.id;
   const toggle = (event: MouseEvent) => {
     event.stopPropagation();
@@ -102,9 +104,8 @@ export function PlayButton({ call }: { call: Pick<CallRow, 'id' | 'recording' | 
   );
 }
 
-function NotPlayable({ state, talked }: { state: Exclude<CallRow['recording']['state'], 'ready'>; talked: boolean }) {
+function NotPlayable({ state }: { state: Exclude<CallRow['recording']['state'], 'ready'> }) {
   const { t } = useTranslation();
-  if (state === 'none' && !talked) return null;
   if (state === 'recording') return <span className={css.on}>{t('recording.recording')}</span>;
   return (
     <span className={css.none} title={t(`recording.${state}`)}>

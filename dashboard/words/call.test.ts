@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callerName, course, runningSeconds } from './call.ts';
+import { callerName, course, hasNoTalk, runningSeconds } from './call.ts';
 import { speaker } from './speaker.ts';
 
 const en = await speaker('en');
@@ -26,6 +26,15 @@ test('a caller without a number is withheld, one with another address is shown b
   assert.equal(callerName({ caller: null, callerRaw: 'Anonymous' }, en), 'Number withheld');
   assert.equal(callerName({ caller: null, callerRaw: '' }, ru), 'Номер скрыт');
   assert.equal(callerName({ caller: null, callerRaw: '101' }, en), '101');
+});
+
+test('of a call that nobody answered no recording is missed; one that was made, or lost, is told', () => {
+  const missed = (state: 'none' | 'empty' | 'recording' | 'ready' | 'failed') =>
+    hasNoTalk({ answeredAt: null, recording: { state, seconds: null } });
+  assert.deepEqual((['none', 'empty', 'recording'] as const).map(missed), [true, true, true]);
+  assert.deepEqual([missed('ready'), missed('failed')], [false, false]);
+  const talked = { answeredAt: '2026-06-12T10:00:00Z', recording: { state: 'empty', seconds: null } } as const;
+  assert.equal(hasNoTalk(talked), false);
 });
 
 test('the timer counts from the answer once there is one, and never backwards', () => {

@@ -28,6 +28,10 @@ export function course(call: Course, t: TFunction): string {
   return [why, talk, wait].filter(Boolean).join(' · ');
 }
 
+/** Nobody answered, so there was nothing to record: an empty recording is no news. A message after the tone is one. */
+export const hasNoTalk = ({ answeredAt, recording }: Pick<CallRow, 'answeredAt' | 'recording'>) =>
+  answeredAt === null && recording.state !== 'ready' && recording.state !== 'failed';
+
 /** Seconds since the call began to ring, or since it was answered: what a running timer shows. */
 export function runningSeconds(call: Pick<CallRow, 'startedAt' | 'answeredAt'>, now: Date): number {
   return Math.max(0, (now.getTime() - new Date(call.answeredAt ?? call.startedAt).getTime()) / 1000);

@@ -20,7 +20,9 @@ export const recordingsEn = {
     paused: 'Paused for {{span}}: nothing was recorded',
     due: 'The recording is being fetched',
     failed: 'The recording could not be had: {{error}}',
-    deleted: 'The recording was deleted on {{date}}: {{why}}',
+    deleted: 'The recording was deleted on {{date}}: {{why}}.',
+    deletedBy: 'The recording was deleted by {{who}} on {{date}}.',
+    deletedByWhy: 'The recording was deleted by {{who}} on {{date}}: {{why}}.',
     why: {
       rule: 'its time was over',
       spam: 'the call is spam',

@@ -22,7 +22,9 @@ export const recordingsRu: Translation<typeof recordingsEn> = {
     paused: 'Пауза {{span}}: запись не велась',
     due: 'Запись ещё скачивается',
     failed: 'Записи нет: {{error}}',
-    deleted: 'Запись удалена {{date}}: {{why}}',
+    deleted: 'Запись удалена {{date}}: {{why}}.',
+    deletedBy: 'Запись удалена {{date}}. Удалил(а): {{who}}.',
+    deletedByWhy: 'Запись удалена {{date}}: {{why}}. Удалил(а): {{who}}.',
     why: {
       rule: 'истёк срок хранения',
       spam: 'звонок – спам',

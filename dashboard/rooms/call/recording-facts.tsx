@@ -17,6 +17,7 @@ import css from './recording-facts.module.css';
 interface FactsProps {
   card: CallCard;
   recording: CallRecording;
+  /** Of this recording. */
   log: CallRecordings['log'];
 }
 
@@ -53,7 +54,7 @@ export function RecordingFacts({ card, recording, log }: FactsProps) {
         )}
       </span>
       <SaveFailed error={hold.error} />
-      <Listened log={log.filter(({ recordingId }) => recordingId === recording.id)} />
+      <Listened log={log} />
       {deleting && <Deleting recording={recording} onDeleted={refresh} onClose={() => setDeleting(false)} />}
     </div>
   );
@@ -64,7 +65,8 @@ function useRefresh(callId: string) {
   return () => client.invalidateQueries({ queryKey: ['call-recordings', callId] });
 }
 
-function Listened({ log }: { log: CallRecordings['log'] }) {
+/** Who listened, and what else was done with it; the newest first. */
+export function Listened({ log }: { log: CallRecordings['log'] }) {
   const { t } = useTranslation();
   const writing = useWriting();
   const now = useNow(60_000);

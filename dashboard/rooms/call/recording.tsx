@@ -6,11 +6,13 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallCard, CallRecording } from '../../../src/api/wire.ts';
 import { callRecordings } from '../../api/recordings.ts';
+import { useNow } from '../../parts/now.ts';
 import { Remark } from '../../parts/remark.tsx';
 import { useWriting } from '../../shell/house-facts.ts';
-import { fullDay } from '../../words/day.ts';
+import { hasNoTalk } from '../../words/call.ts';
+import { dateTime } from '../../words/format.ts';
 import { Block } from './block.tsx';
-import { RecordingFacts } from './recording-facts.tsx';
+import { Listened, RecordingFacts } from './recording-facts.tsx';
 
 const Player = lazy(() => import('./player.tsx'));
 
@@ -23,7 +25,7 @@ export function Recording({ card }: { card: CallCard }) {
   const { data } = useQuery(callRecordings(card.id, state));
   const shown = data?.recordings.filter((one) => one.state !== 'empty') ?? [];
   if (shown.length === 0) {
-    if (state === 'none' && card.talkSeconds === null) return null;
+    if (hasNoTalk(card)) return null;
     if (state === 'ready')
       return (
         <Block title={t('call.player.title')}>
@@ -51,11 +53,12 @@ interface OneProps {
 function One({ card, recording, log, isFirst }: OneProps) {
   const { t } = useTranslation();
   const { kind, state } = recording;
-  const lead = useLead(recording);
+  const own = log.filter(({ recordingId }) => recordingId === recording.id);
+  const lead = useLead(recording, own);
   if (state !== 'ready')
     return (
       <Block title={t(`recordings.kind.${kind}`)} lead={lead}>
-        {null}
+        {state === 'deleted' && own.length > 0 && <Listened log={own} />}
       </Block>
     );
   const flags = recording.flags.filter((flag) => flag !== 'one-way' || recording.flags.length === 1);
@@ -65,18 +68,23 @@ function One({ card, recording, log, isFirst }: OneProps) {
       <Suspense fallback={<Skeleton h={PLAYER_HEIGHT} radius="lg" />}>
         <Player recording={recording} hasKeys={isFirst} />
       </Suspense>
-      <RecordingFacts card={card} recording={recording} log={log} />
+      <RecordingFacts card={card} recording={recording} log={own} />
     </Block>
   );
 }
 
-function useLead({ state, error, deletedAt, deletedWhy }: CallRecording): string {
+function useLead({ state, error, deletedAt, deletedWhy }: CallRecording, log: OneProps['log']): string {
   const { t } = useTranslation();
-  const { locale } = useWriting();
-  if (state === 'deleted')
-    return t('recordings.deleted', {
-      date: deletedAt ? fullDay(deletedAt.slice(0, 10), locale) : '–',
-      why: t(`recordings.why.${deletedWhy ?? 'person'}`),
-    });
-  return state === 'due' ? t('recordings.due') : t('recordings.failed', { error: error ?? '–' });
+  const writing = useWriting();
+  const now = useNow(60_000);
+  if (state === 'due') return t('recordings.due');
+  if (state !== 'deleted') return t('recordings.failed', { error: error ?? '–' });
+  const date = deletedAt ? dateTime(deletedAt, writing, now) : '–';
+  const who = log.find(({ action }) => action === 'delete')?.userName;
+  const why = t(`recordings.why.${deletedWhy ?? 'person'}`);
+  if (!who) return t('recordings.deleted', { date, why });
+  // That a person did it says their name.
+  return deletedWhy === 'person'
+    ? t('recordings.deletedBy', { who, date })
+    : t('recordings.deletedByWhy', { who, date, why });
 }
