@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { untilListening } from './udp.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const UNPACKED = path.join(ROOT, 'node_modules/.cache/debian');
@@ -113,16 +113,9 @@ async function end(child: ChildProcess) {
   await gone;
 }
 
-// /proc/net/udp names sockets by little-endian address and port in hexadecimal.
 async function listening(address: string, port: number, child: ChildProcess) {
-  const bytes = address
-    .split('.')
-    .reverse()
-    .map((part) => Number(part).toString(16).padStart(2, '0'));
-  const local = `${bytes.join('')}:${port.toString(16).padStart(4, '0')}`.toUpperCase();
-  for (const until = Date.now() + 15_000; Date.now() < until; await sleep(50)) {
-    if (child.exitCode !== null) throw new Error(`${child.spawnfile} has ended with ${child.exitCode}`);
-    if (readFileSync('/proc/net/udp', 'utf8').includes(` ${local} `)) return;
-  }
-  throw new Error(`${child.spawnfile} does not listen on ${address}:${port}`);
+  const who = child.spawnfile;
+  await untilListening({ address, port, who }, () =>
+    child.exitCode === null ? undefined : `${who} has ended with ${child.exitCode}`,
+  );
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { toneFile } from './tones.ts';
+import { untilListening } from './udp.ts';
 
 const SCENARIOS = path.join(import.meta.dirname, '../sip/scenarios');
 export const CALLER_HZ = 440;
@@ -56,7 +57,7 @@ export function openPhones(): Phones {
         String(ms),
       ]);
       agents.push(child);
-      await listening(port, AGENT_ADDRESS);
+      await untilListening({ address: AGENT_ADDRESS, port, who: 'the agent' });
     },
     async call({
       scenario = 'caller-talks-and-hangs-up',
@@ -118,17 +119,4 @@ function ended(child: ChildProcess): Promise<void> {
     child.once('exit', () => resolve());
     child.kill('SIGKILL');
   });
-}
-
-// /proc/net/udp names sockets by little-endian address and port in hexadecimal.
-async function listening(port: number, address: string) {
-  const local = `${address
-    .split('.')
-    .reverse()
-    .map((part) => Number(part).toString(16).padStart(2, '0'))
-    .join('')}:${port.toString(16).padStart(4, '0')}`.toUpperCase();
-  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    if (readFileSync('/proc/net/udp', 'utf8').includes(` ${local} `)) return;
-  }
-  throw new Error(`no agent listens on ${address}:${port}`);
 }
