@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import type {
   CallBackList,
+  CallBackOfCall,
   CallBackSettings,
   ListedCaller,
   MissedReport,
@@ -29,6 +30,13 @@ export const callBacks = (siteId: string, filter: TaskFilter) =>
     getNextPageParam: (page) => (page.nextCursor ? { cursor: page.nextCursor } : undefined),
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_AGAIN_MS,
+  });
+
+/** The task about a missed call. */
+export const callBackOf = (siteId: string, callId: string) =>
+  queryOptions({
+    queryKey: ['call-backs', siteId, 'of-call', callId],
+    queryFn: ({ signal }) => get<CallBackOfCall>(`/calls/${callId}/call-back`, {}, signal),
   });
 
 export const callBackSettings = (siteId: string) =>

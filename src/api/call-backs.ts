@@ -1,7 +1,7 @@
 // Missed callers over HTTP: the list, calling back, closing, what a site wants, the report.
 import { z } from 'zod';
 import { estimatedLoss } from '../core/call-back.ts';
-import { listTasks, openFigures, reportMissed, taskLine } from '../reports/call-backs.ts';
+import { listTasks, openFigures, reportMissed, taskLine, taskOfCall } from '../reports/call-backs.ts';
 import { BadCursor } from '../reports/calls.ts';
 import { findAgent } from '../store/agents.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../store/call-backs.ts';
 import { findSchedule } from '../store/schedules.ts';
 import { findTeam } from '../store/teams.ts';
-import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
 import { periodOf } from './period.ts';
 import { placedOrProblem } from './placing.ts';
 import { notFound, Problem } from './problem.ts';
@@ -51,6 +51,21 @@ export function callBackRoutes(api: Api, deps: ApiDeps) {
       ]);
       const atStake = estimatedLoss(figures.newCallers, settings);
       return { ...page, now: { ...figures, atStake, currency: site.currency } };
+    },
+  );
+
+  api.get(
+    '/calls/:call/call-back',
+    {
+      schema: {
+        ...{ params: z.object({ call: z.uuid() }), response: { 200: wire.CallBackOfCall } },
+        tags: ['call-backs'],
+        description: 'The task about a missed call, open or closed.',
+      },
+    },
+    async ({ person, params }) => {
+      const { id } = await callOf(deps, person.accountId, params.call);
+      return { task: (await taskOfCall(db, id, new Date())) ?? null };
     },
   );
 

@@ -13,7 +13,7 @@ import {
   visitCard,
 } from '../reports/calls.ts';
 import { touchesOf } from '../reports/touches.ts';
-import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
 import { notFound, Problem } from './problem.ts';
 import { openStream } from './stream.ts';
 import * as wire from './wire.ts';
@@ -102,11 +102,4 @@ export function callRoutes(api: Api, deps: ApiDeps) {
       stream.tell('snapshot', async () => ({ calls: await liveCalls(db, site.id) }));
     },
   );
-}
-
-async function callOf(deps: ApiDeps, accountId: string, callId: string) {
-  const [line] = await callLines(deps.db, [callId]);
-  if (!line) throw notFound('call');
-  await siteOf(deps, accountId, line.siteId, 'call');
-  return line;
 }

@@ -1,11 +1,10 @@
 // People's word on who called, over HTTP: corrections, the visits that may be meant, whose phone it is.
 import { z } from 'zod';
 import { answersOf, summaryOf, visitChoices } from '../reports/answers.ts';
-import { callLines } from '../reports/calls.ts';
 import { type CorrectionRow, findCorrection } from '../store/corrections.ts';
 import { type IdentityRow, listIdentities } from '../store/identities.ts';
 import { listPools } from '../store/pools.ts';
-import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
 import { notFound, Problem } from './problem.ts';
 import * as wire from './wire.ts';
 
@@ -147,13 +146,6 @@ const REFUSED = {
   'no-such-visitor': () =>
     new Problem(404, 'no-such-visitor', 'This site has had no visit of this visitor in the last 200 days.'),
 } as const;
-
-async function callOf(deps: ApiDeps, accountId: string, callId: string) {
-  const [line] = await callLines(deps.db, [callId]);
-  if (!line) throw notFound('call');
-  await siteOf(deps, accountId, line.siteId, 'call');
-  return line;
-}
 
 type Done = Extract<Awaited<ReturnType<ApiDeps['attribution']['correcting']['correct']>>, { kind: 'corrected' }>;
 

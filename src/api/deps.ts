@@ -9,6 +9,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AgentNow } from '../core/routing/route.ts';
 import type { RouteDesk } from '../core/routing/would-happen.ts';
+import { callLines } from '../reports/calls.ts';
 import type { Db } from '../store/database.ts';
 import type { SiteRow } from '../store/sites.ts';
 import { findSite } from '../store/sites.ts';
@@ -138,4 +139,12 @@ export async function siteOf(deps: ApiDeps, accountId: string, siteId: string, a
   const site = await findSite(deps.db, accountId, siteId);
   if (!site) throw notFound(asked);
   return site;
+}
+
+/** The call as its list shows it, if its site is of the asking person's account. */
+export async function callOf(deps: ApiDeps, accountId: string, callId: string) {
+  const [line] = await callLines(deps.db, [callId]);
+  if (!line) throw notFound('call');
+  await siteOf(deps, accountId, line.siteId, 'call');
+  return line;
 }

@@ -2,11 +2,10 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { peaksByChannel } from '../core/recording-sound.ts';
-import { callLines } from '../reports/calls.ts';
 import { setHold } from '../store/recording-deletion.ts';
 import { accessLog, logAccess } from '../store/recording-log.ts';
 import { findRecording, peaksOf, type RecordingRow, recordingsOfCall } from '../store/recordings.ts';
-import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
 import { notFound, Problem } from './problem.ts';
 import type { Playable, PlayRefusal } from './recording-desk.ts';
 import * as wire from './wire.ts';
@@ -195,13 +194,6 @@ function card(row: RecordingRow): wire.CallRecording {
     ...{ place: row.storeId ? 'store' : 'disk', startedAt: time(row.startedAt) },
     ...{ deleteAfter: time(row.deleteAfter), deletedAt: time(row.deletedAt) },
   };
-}
-
-async function callOf(deps: ApiDeps, accountId: string, callId: string) {
-  const [line] = await callLines(deps.db, [callId]);
-  if (!line) throw notFound('call');
-  await siteOf(deps, accountId, line.siteId, 'call');
-  return line;
 }
 
 /** One byte range of RFC 9110 § 14.1.2; several at once, and what can't be read, are answered with the whole. */

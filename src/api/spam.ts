@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { countryOf, toE164 } from '../core/phone.ts';
 import { SPAM_REASONS, SPAM_WEIGHTS } from '../core/spam.ts';
-import { callLines } from '../reports/calls.ts';
 import { numbersToShow } from '../store/placing.ts';
 import {
   announceSpam,
@@ -15,7 +14,7 @@ import {
   spamRules,
   unlistCaller,
 } from '../store/spam.ts';
-import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
 import { periodOf } from './period.ts';
 import { notFound, Problem } from './problem.ts';
 import * as wire from './wire.ts';
@@ -115,7 +114,7 @@ export function spamRoutes(api: Api, deps: ApiDeps) {
       },
     },
     async ({ person, params, body }) => {
-      await lineOfCall(deps, person.accountId, params.call);
+      await callOf(deps, person.accountId, params.call);
       const done = await deps.spam.mark({ callId: params.call, userId: person.userId, block: body.block });
       if (done === 'no-such-call')
         throw new Problem(409, 'call-of-ours', 'This is a call of ours to a client: it can’t be spam.');
@@ -126,7 +125,7 @@ export function spamRoutes(api: Api, deps: ApiDeps) {
           'hidden-caller',
           'This caller showed no number. To hold back all who show none, put hidden callers on the list.',
         );
-      return lineOfCall(deps, person.accountId, params.call);
+      return callOf(deps, person.accountId, params.call);
     },
   );
 
@@ -140,10 +139,10 @@ export function spamRoutes(api: Api, deps: ApiDeps) {
       },
     },
     async ({ person, params }) => {
-      await lineOfCall(deps, person.accountId, params.call);
+      await callOf(deps, person.accountId, params.call);
       const done = await deps.spam.unmark({ callId: params.call, userId: person.userId });
       if (done !== 'unmarked') throw new Problem(409, 'not-marked', 'This call is not marked as spam.');
-      return lineOfCall(deps, person.accountId, params.call);
+      return callOf(deps, person.accountId, params.call);
     },
   );
 }
@@ -161,13 +160,6 @@ const lineOf = ({ siteId: _, createdAt, ...row }: ListRow): wire.ListedCaller =>
   ...row,
   createdAt: createdAt.toISOString(),
 });
-
-async function lineOfCall(deps: ApiDeps, accountId: string, callId: string) {
-  const [line] = await callLines(deps.db, [callId]);
-  if (!line) throw notFound('call');
-  await siteOf(deps, accountId, line.siteId, 'call');
-  return line;
-}
 
 async function phoneMeant({ db }: ApiDeps, siteId: string, match: 'phone' | 'prefix', phone: string): Promise<string> {
   if (match === 'prefix') {

@@ -127,6 +127,15 @@ export async function taskLine(db: Queryable, taskId: string, now: Date): Promis
   return rows[0];
 }
 
+/** The task that this call is about; undefined: it has none, or counts no more. */
+export async function taskOfCall(db: Queryable, callId: string, now: Date): Promise<TaskLine | undefined> {
+  const { rows } = await db.query<TaskLine>(
+    `${LINE} where b.id = (select j.call_back_id from call_back_calls j where j.call_id = $1) and $1 = any(m.ids)`,
+    [callId, now],
+  );
+  return rows[0];
+}
+
 export type OpenFigures = { open: number; late: number; hidden: number; newCallers: number };
 
 /** What waits now. `hidden`: callers who showed no number; `newCallers`: had never talked with us. */

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type {
   CallBack,
   CallBackList,
+  CallBackOfCall,
   CallBackSettings,
   CallRow,
   ListedCaller,
@@ -103,6 +104,20 @@ describe('missed callers', () => {
     assert.equal((await list()).items[0]?.closeReason, null);
   });
 
+  test('lead from each of their calls to the task, open or closed; an answered call and spam have none', async () => {
+    await newSite();
+    const calls = [await tell.call(site, { at: at(-60) }), await tell.call(site, { at: at(-50) })];
+    const taskOf = async (call: string) => (await api.get<CallBackOfCall>(`/api/v1/calls/${call}/call-back`)).task;
+    const [task] = (await list()).items;
+    for (const call of calls) assert.deepEqual(await taskOf(call), task);
+    await api.answer(200, 'POST', `/api/v1/calls/${calls[1]}/spam`, { body: {} });
+    assert.equal(await taskOf(calls[1]!), null);
+    const talk = await tell.call(site, { at: at(-5), answeredAfter: 4, endedAfter: 60 });
+    assert.equal(await taskOf(talk), null);
+    assert.deepEqual((await taskOf(calls[0]!))?.reachedBy, { callId: talk, direction: 'in', agent: 'Anna' });
+    await api.problem(404, 'not-found', 'GET', `/api/v1/calls/${randomUUIDv7()}/call-back`);
+  });
+
   test('are called by one click: the agent first, then the client, who sees the number they had dialled', async () => {
     await newSite();
     const dialled = site.numbers[1]!.e164;
@@ -134,6 +149,7 @@ describe('missed callers', () => {
     ] as const)
       await api.problem(404, 'not-found', method, url, { key });
     await api.problem(404, 'not-found', 'POST', `/api/v1/call-backs/${task!.id}/call`, { key, body: {} });
+    await api.problem(404, 'not-found', 'GET', `/api/v1/calls/${task!.lastCallId}/call-back`, { key });
     await api.problem(404, 'not-found', 'POST', `${v1}/calls/place`, { key, body: { phone: CALLER } });
   });
 });

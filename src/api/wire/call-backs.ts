@@ -45,6 +45,9 @@ const Estimate = z
     'an estimate in minor units: new callers who are open or lost × value of an average deal × share of answered first calls that become one; null: the site has not said both',
   );
 
+export const CallBackOfCall = z.object({
+  task: CallBack.nullable().describe('null: the call was answered, counts nowhere, or is a call of ours'),
+});
 export const CallBackList = z.object({
   items: z.array(CallBack),
   nextCursor: z.string().nullable(),
@@ -128,6 +131,7 @@ export const MissedReport = z.object({
 });
 
 export type CallBack = z.infer<typeof CallBack>;
+export type CallBackOfCall = z.infer<typeof CallBackOfCall>;
 export type CallBackList = z.infer<typeof CallBackList>;
 export type CallBackSettings = z.infer<typeof CallBackSettings>;
 export type MissedReport = z.infer<typeof MissedReport>;
