@@ -44,6 +44,8 @@ after(async () => {
 
 const go = (to: string) => page.goto(`${url}${to}`);
 const task = (name: string): Locator => page.getByRole('listitem', { name });
+const onCard = (): Locator =>
+  page.locator('section', { has: page.getByRole('heading', { name: 'Call back', exact: true }) });
 const open = async () =>
   (await api.get<CallBackList>(`/api/v1/sites/${site.id}/call-backs`)).items.map(({ phone }) => phone);
 
@@ -60,6 +62,22 @@ test('who waits longest stands first, with how late it is, and what it may cost 
   await page.getByText('Saved').waitFor();
   await go('/missed');
   await page.getByText(/≈ .*6,000/).waitFor(); // two new callers
+});
+
+test('the card of a missed call calls back, too, and says why it can’t', async () => {
+  const out = (uri: string | null) =>
+    api.db.query('update connections set outbound_uri = $2 where id = $1', [site.connectionId, uri]);
+  await go('/missed');
+  await task('+7 916 000-00-02').getByRole('link', { name: /ago$/ }).click();
+  await onCard().getByText(/left$/).waitFor();
+  const call = onCard().getByRole('button', { name: 'Call +7 916 000-00-02' });
+  await out(null);
+  await call.click();
+  await onCard().getByRole('alert').getByText('Give it a way out').waitFor();
+  await out('sip:192.0.2.1');
+  await call.click();
+  await onCard().getByRole('status').getByText('Anna’s phone rings first').waitFor();
+  assert.equal(api.placed.at(-1)?.callee, FRESH);
 });
 
 test('one click rings the chosen agent’s phone, then the client', async () => {
@@ -94,10 +112,14 @@ test('a task is closed with a reason and opened again', async () => {
   await page.getByText('Nobody waits for a call').waitFor();
   await page.getByRole('button', { name: 'Closed' }).click();
   const closed = task('+7 916 000-00-02');
-  await closed.getByText(/^Went elsewhere, says/).waitFor();
+  await closed.getByText(/^Went elsewhere – closed by/).waitFor();
   await closed.getByText('bought next door').waitFor();
-  await closed.getByRole('button', { name: 'Open again' }).click();
-  await closed.waitFor({ state: 'detached' });
+  await closed.getByRole('link').click();
+  await onCard()
+    .getByText(/^Went elsewhere – closed by Owner/)
+    .waitFor();
+  await onCard().getByRole('button', { name: 'Open again' }).click();
+  await onCard().getByRole('button', { name: 'Call +7 916 000-00-02' }).waitFor();
   assert.deepEqual(await open(), [FRESH]);
 });
 

@@ -110,7 +110,7 @@ test('who listened is told, and a hold keeps the recording from being deleted', 
 test('a recording is deleted after a question, and the card says so', async () => {
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByText(/was deleted on .*: by a person/).waitFor();
+  await page.getByText(/^The recording was deleted by Owner on \d+ \w+, \d\d:\d\d\.$/).waitFor();
   const { recordings } = await api.get<CallRecordings>(`/api/v1/calls/${call}/recordings`);
   assert.deepEqual(recordings.map(({ kind, state }) => [kind, state]).sort(), [
     ['talk', 'ready'],

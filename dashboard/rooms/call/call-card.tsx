@@ -13,6 +13,7 @@ import { clockLength, dateTime, span } from '../../words/format.ts';
 import { phone } from '../../words/phone.ts';
 import { CallerContact } from '../clients/caller-contact.tsx';
 import { SpamOfCall } from '../spam/not-spam.tsx';
+import { CallBackOfCall } from './call-back.tsx';
 import css from './call-card.module.css';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { Legs } from './legs.tsx';
@@ -28,6 +29,7 @@ export function CallCardView({ card }: { card: CallCard }) {
     <div className={css.card}>
       <Head card={card} />
       <Figures card={card} />
+      <CallBackOfCall card={card} />
       <Recording card={card} />
       <Why card={card} />
       {card.visit && (

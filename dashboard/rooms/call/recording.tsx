@@ -58,7 +58,7 @@ function One({ card, recording, log, isFirst }: OneProps) {
   if (state !== 'ready')
     return (
       <Block title={t(`recordings.kind.${kind}`)} lead={lead}>
-        {state === 'deleted' && own.length > 0 && <Listened log={own} />}
+        {own.some(({ action }) => action !== 'delete') && <Listened log={own} />}
       </Block>
     );
   const flags = recording.flags.filter((flag) => flag !== 'one-way' || recording.flags.length === 1);

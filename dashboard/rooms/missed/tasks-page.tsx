@@ -1,5 +1,5 @@
 // Whom to call back: figures on top, then the callers as they are due, each with one button that calls.
-import { Button, Select, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -15,8 +15,8 @@ import { type MissedSearch, missedTasksRoute } from '../../routes.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import css from './missed.module.css';
 import { MissedFigures } from './missed-figures.tsx';
+import { OwnPhone } from './own-phone.tsx';
 import { TaskRow } from './task-row.tsx';
-import { useOwnPhone } from './use-own-phone.ts';
 
 const STATES = ['open', 'late', 'closed'] as const;
 
@@ -136,29 +136,9 @@ function Tools({ state }: { state: TaskFilter['state'] }) {
         onChange={(event) => type(event.currentTarget.value)}
         maxLength={80}
       />
-      <OwnPhone />
+      <div className={css.own}>
+        <OwnPhone />
+      </div>
     </search>
-  );
-}
-
-// A person is no agent by name: whose phone rings first is chosen once and kept in this browser.
-function OwnPhone() {
-  const { t } = useTranslation();
-  const { site } = useHouse();
-  const { data: agents } = useQuery(agentsQuery(site.id));
-  const [own, setOwn] = useOwnPhone(site.id);
-  return (
-    <Select
-      className={css.own ?? ''}
-      label={t('callBacks.callFrom')}
-      data={[
-        { value: '', label: t('callBacks.callFromAny') },
-        ...(agents ?? []).map(({ id, name }) => ({ value: id, label: name })),
-      ]}
-      value={agents?.some(({ id }) => id === own) ? own : ''}
-      onChange={(agent) => setOwn(agent ?? '')}
-      allowDeselect={false}
-      title={t('callBacks.callFromHint')}
-    />
   );
 }
