@@ -8,6 +8,7 @@ import {
   insertFacts,
   type JournalPlace,
   lockCall,
+  lockOpenCall,
   openCalls,
   setJournalPlace,
   updateCall,
@@ -24,6 +25,8 @@ export type Story = {
   tell(provider: string, facts: readonly CallFact[], place?: JournalPlace): Promise<void>;
   /** ends the calls that an engine which died can't tell the end of */
   cutOff(provider: string, alive: ReadonlySet<string>, now: Date): Promise<void>;
+  /** ends the open calls of another node that was lost with its engine; answers how many. If it tells more of one, that counts */
+  giveUp(provider: string, now: Date): Promise<number>;
 };
 export type StoryOptions = {
   db: Db;
@@ -89,7 +92,28 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
         onEnded();
       }
     },
+
+    async giveUp(provider, now) {
+      let given = 0;
+      for (const call of await openCalls(db, provider))
+        if (await transaction(db, (tx) => lose(tx, provider, call, now))) given++;
+      return given;
+    },
   };
+
+  // What is not in the log was told by nobody: then the call is over when it began.
+  async function lose(tx: Tx, provider: string, call: OpenCall, now: Date): Promise<boolean> {
+    if (!(await lockOpenCall(tx, call.id))) return false;
+    const known = await factsOf(tx, call.id);
+    const at = known.length > 0 ? now : call.startedAt;
+    const lost: CallFact = {
+      ...{ providerCallId: call.providerCallId, key: `node-lost/${at.toISOString()}`, at, kind: 'node-lost' },
+    };
+    await insertFacts(tx, call.id, [lost]);
+    await store(tx, { ...call, provider }, callFromFacts([...known, lost]));
+    await announceCalls(tx, [call]);
+    return true;
+  }
 
   // Takes the call if the engine could not ask us; answers why it is refused, if it is.
   async function take(provider: string, fact: BeginningFact): Promise<TakeRefusal | undefined> {
@@ -110,6 +134,7 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
   }
 }
 
+type OpenCall = Awaited<ReturnType<typeof openCalls>>[number];
 type BeginningFact = CallFact & { kind: 'offered' | 'placed' };
 
 const offerFrom = (provider: string, fact: BeginningFact): Offer => ({

@@ -7,6 +7,7 @@ import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { addLearn } from './learn.ts';
 import { addMigrate } from './migrate.ts';
+import { addNodes } from './nodes.ts';
 import { addNumbers } from './numbers.ts';
 import { addPlan } from './plan.ts';
 import { addRecordings } from './recordings.ts';
@@ -33,6 +34,7 @@ for (const add of [
   addLearn,
   addSimulate,
   addPlan,
+  addNodes,
   addRecordings,
   addReplay,
 ])

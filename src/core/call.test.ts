@@ -132,6 +132,19 @@ test('a call that the engine did not live to end is cut off at its last fact', (
   assert.deepEqual([call.status, call.endedAt], ['cut-off', new Date(3000)]);
 });
 
+test('a call whose node was lost is cut off at its last fact, until that node tells more of it', () => {
+  const [known, later] = [ANSWERED.slice(0, 5), ANSWERED.slice(5)];
+  const fact = (second: number, kind: 'node-lost' | 'recording-paused'): CallFact => ({
+    ...{ providerCallId: 'c1', key: kind, at: new Date(second * 1000), kind },
+  });
+  const lost = [...known, fact(50_000, 'node-lost')];
+  const call = callFromFacts(lost);
+  assert.deepEqual([call.status, call.answeredBy, call.endedAt], ['cut-off', 'anna', new Date(3000)]);
+  assert.deepEqual(callFromFacts([...lost, ...later]), callFromFacts(ANSWERED));
+  const alive = callFromFacts([...lost, fact(60_000, 'recording-paused')]);
+  assert.deepEqual([alive.status, alive.endedAt], ['talking', null]);
+});
+
 test('a call taken while Dialtrace was down says so', () => {
   assert.equal(callFromFacts(facts(OFFERED, [0, { kind: 'taken-while-down' }])).whileDown, true);
 });

@@ -51,6 +51,8 @@ export type CallFact = { providerCallId: string; key: string; at: Date } & (
   | { kind: 'recording-offered'; ref: Readonly<Record<string, string>> }
   | { kind: 'hung-up'; cause: number | null; by: Party }
   | { kind: 'ended' }
+  /** the node whose call it is was lost, and with it whoever could tell the end; said by another one, `at` when it said so */
+  | { kind: 'node-lost' }
 );
 
 export type CallStatus = 'ringing' | 'talking' | 'answered' | 'missed' | 'cut-off';
@@ -123,8 +125,10 @@ export const NEW_CALL: CallState = {
 
 /** The call after all its facts, whatever order they were read in: a pure fold over the log. */
 export function callFromFacts(facts: readonly CallFact[]): CallState {
-  const once = [...new Map(facts.map((fact) => [fact.key, fact])).values()];
-  return once.sort(byTime).reduce(afterFact, NEW_CALL);
+  const once = [...new Map(facts.map((fact) => [fact.key, fact])).values()].sort(byTime);
+  // A node that told more of the call after it was given up for lost was not.
+  const told = once.filter((fact, at) => fact.kind !== 'node-lost' || at === once.length - 1);
+  return told.reduce(afterFact, NEW_CALL);
 }
 
 // That we placed a call comes first and its end last, whatever clock they were read from: operators' clocks are not ours,
@@ -186,6 +190,8 @@ function afterFact(before: CallState, fact: CallFact): CallState {
       return { ...call, hungUpBy: fact.by, hangupCause: fact.cause };
     case 'ended':
       return afterEnd(call, fact.at);
+    case 'node-lost':
+      return cutOff(before, fact.at);
     default:
       return fact satisfies never;
   }

@@ -22,6 +22,7 @@ import { listTrunks } from '../store/numbers.ts';
 import type { Telephony } from '../telephony/asterisk/telephony.ts';
 import type { House, Refusals } from './house.ts';
 import { openJudgement, openWayOut } from './missed-calls.ts';
+import { openNodes } from './nodes.ts';
 import { openOperatorDesk } from './operator-desk.ts';
 import { openOperators } from './operators.ts';
 import { openHouseRecordings } from './recordings.ts';
@@ -42,7 +43,8 @@ type CallsOptions = {
 /** From here on Asterisk is answered, and what it did while we were away is told. */
 export async function openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller, sounds }: CallsOptions) {
   const { log, say } = house;
-  const provider = providerOf(house.config.nodeName);
+  const { nodeName: node } = house.config;
+  const provider = providerOf(node);
   const directory = await openDirectory(db);
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
   const { holdersOf } = pools;
@@ -77,11 +79,10 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
   };
   const operators = await openOperators({ house, db, directory, taking, story, refusals, queue: queueing.turn, hear });
 
+  const nodes = await openNodes({ db, name: node, provider, story, log: say });
   const { dialOut, maxCalls } = telephony;
   const checks = await openChecks({
-    db,
-    dialOut,
-    maxCalls,
+    ...{ db, node, dialOut, maxCalls, ...telephony.foreignChecks },
     numberIdOf: (did) => directory.find(did)?.id,
     newId: randomUUIDv7,
     clock: house.clock,
@@ -137,6 +138,7 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     routeDesk,
     applyRouting,
     recordings,
+    nodes,
     stopChecks,
     desk,
     board,

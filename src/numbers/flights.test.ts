@@ -11,12 +11,13 @@ const offer = (callerRaw: string, did = '74950000101', providerCallId = `call-${
 });
 
 function flightTo(numberId: string) {
-  const seen = { hungUp: 0 };
+  const seen = { hungUp: 0, reached: 0 };
   const flight: Flight = {
     ...{ checkId: `check-${numberId}`, numberId, checkCaller: CHECK_CALLER, dialledAt: new Date() },
     hangUp: () => void seen.hungUp++,
+    onReached: () => void seen.reached++,
   };
-  const flights = openFlights(() => [CHECK_CALLER, OTHER_CALLER]);
+  const flights = openFlights('one', () => [CHECK_CALLER, OTHER_CALLER]);
   flights.begin(flight);
   return { flights, flight, seen };
 }
@@ -47,11 +48,12 @@ test('a test call comes back once: the next call of that caller is a real one', 
 });
 
 test('the same call, told again, is answered the same, even after its end', () => {
-  const { flights, flight } = flightTo('a');
+  const { flights, flight, seen } = flightTo('a');
   const plan = flights.recognise(offer(CHECK_CALLER, '74950000101', 'x'), 'a');
   flights.end(flight);
   assert.equal(flights.recognise(offer(CHECK_CALLER, '74950000101', 'x'), 'a'), plan);
   assert.deepEqual([flights.isTestCall('x'), flights.isTestCall('y')], [true, false]);
+  assert.deepEqual([flights.checkOf('x'), flights.checkOf('y'), seen.reached], ['check-a', undefined, 1]);
 });
 
 test('what was put through as a real call stays one when it is told again, even if a check has begun meanwhile', () => {

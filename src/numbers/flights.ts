@@ -10,10 +10,12 @@ export type Flight = {
   /** the caller id it was dialled with, E.164 */
   checkCaller: string;
   dialledAt: Date;
-  /** what came back, once it did; `right`: as a call to the number that was dialled */
-  reached?: { at: Date; did: string; caller: string; right: boolean };
+  /** what came back, once it did; `right`: as a call to the number that was dialled; `node`: at which node */
+  reached?: { at: Date; did: string; caller: string; right: boolean; node: string };
   /** the caller of another call to the number, for whom we hung up */
   gaveWayTo?: string;
+  /** tells the other nodes that it has come back here */
+  onReached?: () => void;
   hangUp(): void;
 };
 export type Flights = {
@@ -23,26 +25,32 @@ export type Flights = {
   recognise(offer: Offer, numberId: string | undefined): Plan | undefined;
   /** whether this call was recognised */
   isTestCall(providerCallId: string): boolean;
+  /** the check that this call came of, if it was recognised */
+  checkOf(providerCallId: string): string | undefined;
 };
 
 const REMEMBERED = 1000; // the engine's journal tells of each call once more, within seconds
 
 /**
+ * Those of this node and of the others are known again alike: the edge brings a test call to whichever node it likes.
  * A call is a test call if its caller is a check caller of ours and its number has a check under way that has not come
  * back yet; or if that caller's own check is under way to another number: then the operator brought it to the wrong one.
  * If a number with a check under way is called by anybody else, that is a customer (or the operator hides who calls): they
  * are put through, and the test call is given up so that it can't stand in their way or ring the business itself.
  */
-export function openFlights(ownCallers: () => readonly string[]): Flights {
+export function openFlights(node: string, ownCallers: () => readonly string[]): Flights {
   const flights = new Set<Flight>();
-  const said = new Map<string, Plan | 'real-call'>();
+  const said = new Map<string, { checkId: string; plan: Plan } | 'real-call'>();
 
-  const come = (flight: Flight, offer: Offer, right: boolean): Plan => {
-    flight.reached = { at: offer.at, did: offer.did, caller: offer.callerRaw, right };
-    return { record: false, steps: [{ do: 'check', id: flight.checkId }] };
+  const come = (flight: Flight, offer: Offer, right: boolean) => {
+    const { checkId } = flight;
+    flight.reached = { at: offer.at, did: offer.did, caller: offer.callerRaw, right, node };
+    flight.onReached?.();
+    const plan: Plan = { record: false, steps: [{ do: 'check', id: checkId }] };
+    return { checkId, plan };
   };
 
-  const judge = (offer: Offer, numberId: string | undefined): Plan | undefined => {
+  const judge = (offer: Offer, numberId: string | undefined): { checkId: string; plan: Plan } | undefined => {
     const open = [...flights].filter((flight) => !flight.reached);
     if (open.length === 0) return undefined;
     const here = open.find((flight) => flight.numberId === numberId);
@@ -57,17 +65,23 @@ export function openFlights(ownCallers: () => readonly string[]): Flights {
     return undefined;
   };
 
+  const checkOf = (providerCallId: string) => {
+    const test = said.get(providerCallId) ?? 'real-call';
+    return test === 'real-call' ? undefined : test.checkId;
+  };
+
   return {
     begin: (flight) => void flights.add(flight),
     end: (flight) => void flights.delete(flight),
     recognise(offer, numberId) {
       const before = said.get(offer.providerCallId);
-      if (before) return before === 'real-call' ? undefined : before;
-      const plan = judge(offer, numberId);
-      said.set(offer.providerCallId, plan ?? 'real-call');
+      if (before) return before === 'real-call' ? undefined : before.plan;
+      const test = judge(offer, numberId);
+      said.set(offer.providerCallId, test ?? 'real-call');
       for (const oldest of said.keys()) if (said.size > REMEMBERED) said.delete(oldest);
-      return plan;
+      return test?.plan;
     },
-    isTestCall: (providerCallId) => (said.get(providerCallId) ?? 'real-call') !== 'real-call',
+    isTestCall: (providerCallId) => checkOf(providerCallId) !== undefined,
+    checkOf,
   };
 }

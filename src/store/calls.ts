@@ -117,6 +117,14 @@ export async function lockCall(tx: Tx, callId: string): Promise<void> {
   await tx.query('select 1 from calls where id = $1 for no key update', [callId]);
 }
 
+/** The same, of a call that has not ended; false: it has. */
+export async function lockOpenCall(tx: Tx, callId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('select 1 from calls where id = $1 and ended_at is null for no key update', [
+    callId,
+  ]);
+  return rowCount === 1;
+}
+
 /** Appends facts to a call's log and answers how many were new; a fact that is there already stays as it was. */
 export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<number> {
   const { rowCount } = await tx.query(
@@ -201,9 +209,10 @@ export type StoredSource = Tags & { channel: string };
 export async function openCalls(
   db: Queryable,
   provider: string,
-): Promise<{ id: string; siteId: string; providerCallId: string }[]> {
+): Promise<{ id: string; siteId: string; providerCallId: string; startedAt: Date }[]> {
   const { rows } = await db.query(
-    'select id, site_id as "siteId", provider_call_id as "providerCallId" from calls where provider = $1 and ended_at is null',
+    `select id, site_id as "siteId", provider_call_id as "providerCallId", started_at as "startedAt"
+     from calls where provider = $1 and ended_at is null`,
     [provider],
   );
   return rows;

@@ -15,6 +15,9 @@ export async function listWaysOut(db: Queryable): Promise<WayOutRow[]> {
 }
 
 export const CHECKS_CHANNEL = 'dialtrace_checks';
+/** Nodes hear here that something has become of a check under way: store/check-flights.ts says what. */
+export const FLIGHTS_CHANNEL = 'dialtrace_flights';
+export const TOLD = (id: string) => `pg_notify('${FLIGHTS_CHANNEL}', ${id}::text)`;
 export type NewCheckRequest = {
   id: string;
   numberId: string;
@@ -45,16 +48,18 @@ export async function requestCheck(db: Queryable, request: NewCheckRequest): Pro
   return rows[0]?.id ?? request.id;
 }
 
-/** The check is being dialled from now on. Undefined: somebody else dials it already. */
+/** The node dials the check from now on, and all nodes are told. Undefined: somebody dials it already. */
 export async function startCheck(
   db: Queryable,
-  { id, numberId, at }: { id: string; numberId: string; at: Date },
+  { id, numberId, node, at }: { id: string; numberId: string; node: string; at: Date },
 ): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
-    `insert into check_requests as r (id, number_id, origin, started_at) values ($1, $2, 'schedule', $3)
-     on conflict (number_id) do update set started_at = excluded.started_at where r.started_at is null
-     returning id`,
-    [id, numberId, at],
+    `with started as (
+       insert into check_requests as r (id, number_id, origin, started_at, node) values ($1, $2, 'schedule', $3, $4)
+       on conflict (number_id) do update set started_at = excluded.started_at, node = excluded.node where r.started_at is null
+       returning id)
+     select id, ${TOLD('id')} from started`,
+    [id, numberId, at, node],
   );
   return rows[0]?.id;
 }
@@ -75,9 +80,10 @@ export type CheckRow = {
 /** Puts down what a check found; it is not asked for any more. One statement, so that it is either open or over. */
 export async function finishCheck(db: Queryable, check: CheckRow): Promise<void> {
   await db.query(
-    `with done as (delete from check_requests where id = $1)
+    `with done as (delete from check_requests where id = $1 returning id),
+     told as (select ${TOLD('id')} from done)
      insert into number_checks (id, site_id, number_id, at, outcome, reason, reached_ms, did, caller, tone_there, tone_back)
-     select $1, site_id, id, $3, $4, $5, $6, $7, $8, $9, $10 from numbers where id = $2`,
+     select $1, n.site_id, n.id, $3, $4, $5, $6, $7, $8, $9, $10 from numbers n left join told on true where n.id = $2`,
     [
       check.id,
       check.numberId,
@@ -93,13 +99,16 @@ export async function finishCheck(db: Queryable, check: CheckRow): Promise<void>
   );
 }
 
-/** Checks that began before this moment and are not over were cut off: they say nothing. */
-export async function interruptChecks(db: Queryable, before: Date): Promise<void> {
+/** Checks of this node (without one: of any) that began before this moment and are not over were cut off: they say nothing. */
+export async function interruptChecks(db: Queryable, before: Date, node?: string): Promise<void> {
   await db.query(
-    `with gone as (delete from check_requests where started_at <= $1 returning id, number_id, started_at)
+    `with gone as (
+       delete from check_requests where started_at <= $1 and ($2::text is null or node = $2) returning id, number_id, started_at),
+     told as (select id, ${TOLD('id')} from gone)
      insert into number_checks (id, site_id, number_id, at, outcome, reason)
-     select g.id, n.site_id, n.id, g.started_at, 'inconclusive', 'interrupted' from gone g join numbers n on n.id = g.number_id`,
-    [before],
+     select g.id, n.site_id, n.id, g.started_at, 'inconclusive', 'interrupted'
+     from gone g join numbers n on n.id = g.number_id left join told t on t.id = g.id`,
+    [before, node ?? null],
   );
 }
 

@@ -44,7 +44,7 @@ test('a wish waits for quiet hours, or is for now', async () => {
 
 test('a result is listed with what was found, and uses up the limit of the day', async () => {
   const numberId = site.numbers[1]?.id ?? '';
-  const id = (await startCheck(api.db, { id: randomUUIDv7(), numberId, at: new Date() })) ?? '';
+  const id = (await startCheck(api.db, { id: randomUUIDv7(), numberId, node: 'one', at: new Date() })) ?? '';
   assert.equal((await api.get<CheckList>(`${at(1)}/checks`)).waiting?.running, true);
   await finishCheck(api.db, {
     ...{ id, numberId, at: new Date(), outcome: 'bad', reason: 'wrong-did', reachedMs: 812 },

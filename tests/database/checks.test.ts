@@ -79,8 +79,8 @@ test('a check is dialled by one only, holds its connection, and is over with its
   const numberId = idOf(site, 0);
   const line = async () =>
     (await listCheckLines(database.db, new Date())).find(({ connectionId }) => connectionId === site.connectionId);
-  const id = await startCheck(database.db, { id: randomUUIDv7(), numberId, at: new Date() });
-  assert.equal(await startCheck(database.db, { id: randomUUIDv7(), numberId, at: new Date() }), undefined);
+  const id = await startCheck(database.db, { id: randomUUIDv7(), numberId, node: 'one', at: new Date() });
+  assert.equal(await startCheck(database.db, { id: randomUUIDv7(), numberId, node: 'one', at: new Date() }), undefined);
   assert.deepEqual([(await line())?.checking, (await line())?.checksOfDay], [true, 0]);
   assert.equal((await findCheckState(database.db, site.id, numberId))?.waiting?.running, true);
   await finishCheck(database.db, good(id ?? '', numberId));
@@ -91,7 +91,12 @@ test('a check is dialled by one only, holds its connection, and is over with its
 
 test('a check that was cut off is over and says nothing; one that waits goes on waiting', async () => {
   const site = await siteWithWayOut();
-  const cut = await startCheck(database.db, { id: randomUUIDv7(), numberId: idOf(site, 0), at: new Date() });
+  const cut = await startCheck(database.db, {
+    id: randomUUIDv7(),
+    numberId: idOf(site, 0),
+    node: 'one',
+    at: new Date(),
+  });
   const waiting = await requestCheck(database.db, wish(idOf(site, 1)));
   await interruptChecks(database.db, new Date());
   const result = await findCheck(database.db, cut ?? '');

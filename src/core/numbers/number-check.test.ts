@@ -7,6 +7,7 @@ const GOOD: CheckFound = {
   gaveWay: false,
   reachedMs: 400,
   didRight: true,
+  unheard: false,
   cause: 16,
   toneThere: 35,
   toneBack: 34,
@@ -37,6 +38,7 @@ test('what says nothing about the number is inconclusive', () => {
   assert.equal(reason({ ...unreached, placed: false }), 'inconclusive engine-unavailable');
   assert.equal(reason({ ...unreached, cause: 34 }), 'inconclusive operator-unavailable');
   assert.equal(reason({ ...unreached, gaveWay: true, cause: 16 }), 'inconclusive line-taken');
+  assert.equal(reason({ unheard: true, toneThere: null }), 'inconclusive interrupted');
 });
 
 const NOW = 1_000_000;

@@ -13,7 +13,7 @@ export const CHECK_REASONS = [
   'engine-unavailable', // Asterisk could not place the call
   'operator-unavailable', // the operator's server did not answer, or had no room
   'line-taken', // another call came to the number meanwhile: the test call gave way to it
-  'interrupted', // Dialtrace was ended during the call
+  'interrupted', // Dialtrace, here or at the node that the call came back to, was ended during the call
 ] as const;
 export type CheckReason = (typeof CHECK_REASONS)[number];
 export type CheckOutcome = 'good' | 'bad' | 'inconclusive';
@@ -32,6 +32,8 @@ export type CheckFound = {
   /** from dialling to our own engine being rung; null: it was not */
   reachedMs: number | null;
   didRight: boolean;
+  /** it came back to another node, and that did not say what it heard */
+  unheard: boolean;
   /** ITU-T Q.850 cause the dialling leg ended with; null: none was told */
   cause: number | null;
   toneThere: number | null;
@@ -45,6 +47,7 @@ export function judgeCheck(found: CheckFound): CheckJudgement {
   if (found.reachedMs === null && found.gaveWay) return { outcome: 'inconclusive', reason: 'line-taken' };
   if (found.reachedMs === null) return judgeCause(found.cause);
   if (!found.didRight) return { outcome: 'bad', reason: 'wrong-did' };
+  if (found.unheard) return { outcome: 'inconclusive', reason: 'interrupted' };
   if (!isClean(found.toneThere)) return { outcome: 'bad', reason: 'no-audio-there' };
   if (!isClean(found.toneBack)) return { outcome: 'bad', reason: 'no-audio-back' };
   if (found.reachedMs > SLOW_MS) return { outcome: 'bad', reason: 'slow' };

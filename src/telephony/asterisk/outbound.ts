@@ -30,6 +30,10 @@ export type OutboundCall = {
 export type Outbound = {
   /** Throws an Error that says why, if the engine does not take the order. */
   dialOut(order: OutboundOrder): Promise<OutboundCall>;
+  /** another node dials this: without us the engine, too, knows it when it comes here; until the returned function is called */
+  expect(call: Pick<OutboundOrder, 'number' | 'callerId'>): () => void;
+  /** what was heard at our end of a test call that another node has dialled; the recording is deleted */
+  heardThere(id: string): Promise<Int16Array>;
   /** a line of the engine's journal, of whatever call */
   onLine(line: string): void;
 };
@@ -70,16 +74,25 @@ export function openOutbound({
   writeTone(path.join(folders.tones, 'there.sln'), TONE_THERE_HZ, CALL_SECONDS);
   writeTone(path.join(folders.tones, 'back.sln'), TONE_BACK_HZ, BACK_SECONDS);
   const open = new Map<string, (cause: number | null) => void>();
+  const recording = (id: string, side: 'there' | 'back') => path.join(folders.recordings, `${id}-${side}.raw`);
+  const expect = (call: Pick<OutboundOrder, 'number' | 'callerId'>) => {
+    const marks = mark(folders.marks, call);
+    return () => {
+      for (const file of marks) rmSync(file, { force: true });
+    };
+  };
 
   return {
+    expect,
+    heardThere: (id) => taken(recording(id, 'there')),
     async dialOut(order) {
       const channel = `check-${order.id}`;
       const told = Promise.withResolvers<number | null>();
       open.set(channel, told.resolve);
-      const marks = mark(folders.marks, order);
+      const unmark = expect(order);
       const clear = () => {
         open.delete(channel);
-        for (const file of marks) rmSync(file, { force: true });
+        unmark();
       };
       try {
         await ari.originate({
@@ -100,11 +113,13 @@ export function openOutbound({
         clear();
         return end === 'lost' ? { cause: null, lost: true } : { cause: end, lost: false };
       });
-      const [there, back] = ['there', 'back'].map((side) => path.join(folders.recordings, `${order.id}-${side}.raw`));
       return {
         ended,
         hangUp: () => ari.hangUp(channel),
-        heard: async () => ({ there: await taken(there ?? ''), back: await taken(back ?? '') }),
+        heard: async () => ({
+          there: await taken(recording(order.id, 'there')),
+          back: await taken(recording(order.id, 'back')),
+        }),
       };
     },
     onLine(line) {
@@ -124,7 +139,7 @@ function writeTone(file: string, hz: number, seconds: number) {
 
 // Tells the dialplan of a check in flight, for the case that we are not there to answer: one file for each form the
 // operator may dial the number in, holding the forms the caller may come in.
-function mark(folder: string, { number, callerId }: OutboundOrder): string[] {
+function mark(folder: string, { number, callerId }: Pick<OutboundOrder, 'number' | 'callerId'>): string[] {
   const files = dialledForms(number).map((form) => path.join(folder, form));
   for (const file of files) writeFileSync(file, ` ${dialledForms(callerId).join(' ')} `, { mode: 0o644 });
   return files;

@@ -14,7 +14,7 @@ import { type Engine, startEngine } from './engine.ts';
 import type { AsteriskInstall } from './install.ts';
 import { type JournalReader, makeJournal, type Place, readJournal } from './journal-file.ts';
 import { serveOffers } from './offer.ts';
-import { checkFolders, type OutboundCall, openOutbound } from './outbound.ts';
+import { checkFolders, type Outbound, type OutboundCall, openOutbound } from './outbound.ts';
 import { type AgentPhone, agentEndpoint, phoneSections } from './phones.ts';
 import { hangUpCall, placeCall } from './placing.ts';
 import { type NumberPlan, writeFallbackPlans } from './plans.ts';
@@ -39,6 +39,8 @@ export type Telephony = {
   hangUp(providerCallId: string): Promise<void>;
   /** a test call to `number` through a connection with a way out; throws an Error that says why there can be none */
   dialOut(order: { id: string; connectionId: string; number: string; callerId: string }): Promise<OutboundCall>;
+  /** of test calls that another node dials */
+  foreignChecks: Pick<Outbound, 'expect' | 'heardThere'>;
   /** how many calls the engine takes at one time */
   maxCalls: number;
   /** ends the engine too: talks are cut */
@@ -184,6 +186,7 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
       if (!uri) throw new Error("The number's connection has no way out. Give it an outbound address.");
       return outbound.dialOut({ ...order, serverUri: uri });
     },
+    foreignChecks: outbound,
     maxCalls: maxCalls({ first: options.sip.rtpFirst, last: options.sip.rtpLast }),
     async stop() {
       await engine.stop();
