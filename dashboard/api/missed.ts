@@ -80,8 +80,8 @@ export const spamFigures = (siteId: string) =>
 export function useSpamSaid(siteId: string): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    for (const key of ['calls', 'report', 'timeline', 'call-backs', 'spam'])
+    for (const key of ['report', 'timeline', 'call-backs', 'spam'])
       void client.invalidateQueries({ queryKey: [key, siteId] });
-    await client.invalidateQueries({ queryKey: ['call'] });
+    await Promise.all([['call'], ['calls', siteId]].map((queryKey) => client.invalidateQueries({ queryKey })));
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { newSignInLink } from '../../src/api/access.ts';
-import type { CallBackList, CallRow } from '../../src/api/wire.ts';
+import type { CallBackList, CallRow, ListedCaller } from '../../src/api/wire.ts';
 import { openTestApi, type TestApi } from '../support/api.ts';
 import { launch, person } from '../support/browser.ts';
 import { addSite, type RecordedSite } from '../support/records.ts';
@@ -146,8 +146,22 @@ test('a call is marked as spam on its card, leaves the lists, and is put back as
   await page.getByRole('button', { name: 'Take +7 916 000-00-02 off the list' }).waitFor();
   await go('/spam');
   await page.getByRole('button', { name: 'The call of +7 916 000-00-02 is no spam' }).click();
-  await page.getByText('No call is marked').waitFor();
+  const again = page.getByRole('button', { name: 'The call of +7 916 000-00-02 is spam after all' });
+  await again.waitFor();
+  await page.getByText('The call counts again, and its caller is let through from now on.').waitFor();
   assert.deepEqual(await open(), [FRESH]);
+  await again.click(); // a slip: it is marked again, and its caller is held back as before
+  await page.getByRole('button', { name: 'The call of +7 916 000-00-02 is no spam' }).waitFor();
+  assert.deepEqual(await open(), []);
+  const listed = await api.get<ListedCaller[]>(`/api/v1/sites/${site.id}/spam/callers`);
+  assert.deepEqual(
+    listed.map(({ list, phone }) => [list, phone]),
+    [['blocked', FRESH]],
+  );
+  await page.getByRole('button', { name: 'The call of +7 916 000-00-02 is no spam' }).click();
+  await again.waitFor();
+  await go('/spam');
+  await page.getByText('No call is marked').waitFor();
   await page.getByRole('link', { name: 'Callers' }).click();
   const safe = page.getByRole('region', { name: 'Never held back' });
   await safe.getByText('+7 916 000-00-02').waitFor();

@@ -1,35 +1,64 @@
-// A person's word on a call: it is spam, or it is none. Either way it counts at once as they say.
+// A person's word on a call: it is spam, or it is none. Either way it counts at once as they say, and can be taken back.
 import { Button, Menu } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
-import { useSpamSaid } from '../../api/missed.ts';
+import { spamCallers, useSpamSaid } from '../../api/missed.ts';
 import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { callerName } from '../../words/call.ts';
 import { spamReason } from '../../words/spam.ts';
 import css from './spam.module.css';
 
-/** Puts a marked call back. */
-export function NotSpam({ call }: { call: Pick<CallRow, 'id' | 'caller' | 'callerRaw'> }) {
+/** What taking back "not spam" takes: the call as it was marked, and whether its caller was held back by the list. */
+export interface PutBack {
+  call: CallRow;
+  wasBlocked: boolean;
+}
+
+interface SpamWordProps {
+  call: CallRow;
+  /** The call was put back just now: the button takes that back. */
+  putBack: PutBack | undefined;
+  onPutBack: (done: PutBack) => void;
+}
+
+/** One button: puts a marked call back; when that is done, marks it again as it was. */
+export function SpamWord({ call, putBack, onPutBack }: SpamWordProps) {
   const { t } = useTranslation();
   const { site } = useHouse();
+  const client = useQueryClient();
   const said = useSpamSaid(site.id);
-  const undo = useMutation({ mutationFn: () => send('DELETE', `/calls/${call.id}/spam`), onSuccess: said });
+  const isBack = putBack !== undefined;
+  const say = useMutation({
+    mutationFn: async () => {
+      if (putBack) return void (await send('POST', `/calls/${call.id}/spam`, { block: putBack.wasBlocked }));
+      // The caller goes over to the safe list: whether they were on the other one is not known afterwards.
+      const listed = await client.fetchQuery(spamCallers(site.id));
+      const wasBlocked = listed.some(
+        ({ list, match, phone }) => list === 'blocked' && match === 'phone' && phone === call.caller,
+      );
+      await send('DELETE', `/calls/${call.id}/spam`);
+      onPutBack({ call, wasBlocked });
+    },
+    onSuccess: said,
+  });
+  const who = callerName(call, t);
   return (
     <div className={css.aside}>
       <Button
         variant="default"
         size="xs"
-        loading={undo.isPending}
-        onClick={() => undo.mutate()}
-        aria-label={t('spam.undoOf', { who: callerName(call, t) })}
+        loading={say.isPending}
+        onClick={() => say.mutate()}
+        aria-label={t(isBack ? 'spam.againOf' : 'spam.undoOf', { who })}
       >
-        {t('spam.undo')}
+        {t(isBack ? 'spam.again' : 'spam.undo')}
       </Button>
-      <SaveFailed error={undo.error} />
+      <SaveFailed error={say.error} />
     </div>
   );
 }
@@ -37,24 +66,41 @@ export function NotSpam({ call }: { call: Pick<CallRow, 'id' | 'caller' | 'calle
 /** On the card of a call: marks it, or says that it is marked, why, and puts it back. */
 export function SpamOfCall({ call }: { call: CallRow }) {
   const { t } = useTranslation();
+  const [putBack, setPutBack] = useState<PutBack>();
+  if (call.direction === 'out' || !call.endedAt) return null;
+  const was = putBack?.call.id === call.id && !call.spam ? putBack : undefined;
+  if (!call.spam && !was) return <MarkAsSpam call={call} />;
+  return (
+    <div className={css.said} data-back={was !== undefined || undefined} role="status">
+      {was ? (
+        <IconShieldCheck size={17} stroke={1.7} aria-hidden />
+      ) : (
+        <IconShieldX size={17} stroke={1.7} aria-hidden />
+      )}
+      {call.spam ? <Marked spam={call.spam} /> : <div>{t(call.caller ? 'spam.isBack' : 'spam.isBackHidden')}</div>}
+      <SpamWord call={call} putBack={was} onPutBack={setPutBack} />
+    </div>
+  );
+}
+
+function Marked({ spam }: { spam: NonNullable<CallRow['spam']> }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      {t(spam.heldBack ? 'spam.isHeldBack' : 'spam.isSpam')} {spam.by === 'person' && t('spam.byPerson')}
+      <div className={css.second}>{spam.reasons.map((reason) => spamReason(reason, t)).join(' · ')}</div>
+    </div>
+  );
+}
+
+function MarkAsSpam({ call }: { call: CallRow }) {
+  const { t } = useTranslation();
   const { site } = useHouse();
   const said = useSpamSaid(site.id);
   const mark = useMutation({
     mutationFn: (block: boolean) => send('POST', `/calls/${call.id}/spam`, { block }),
     onSuccess: said,
   });
-  if (call.direction === 'out' || !call.endedAt) return null;
-  if (call.spam)
-    return (
-      <div className={css.said} role="status">
-        <IconShieldX size={17} stroke={1.7} aria-hidden />
-        <div>
-          {t(call.spam.heldBack ? 'spam.isHeldBack' : 'spam.isSpam')} {call.spam.by === 'person' && t('spam.byPerson')}
-          <div className={css.second}>{call.spam.reasons.map((reason) => spamReason(reason, t)).join(' · ')}</div>
-        </div>
-        <NotSpam call={call} />
-      </div>
-    );
   return (
     <div>
       <Menu position="bottom-start" width={300}>
