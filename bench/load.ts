@@ -2,6 +2,7 @@
 // step by step, at each step by turns: plain Asterisk that records and dials, and Dialtrace doing its whole work. Callers
 // and agents send tones; all run on the same machine. A step holds if at most one call of 200 fails and 99 of 100 talks
 // are recorded whole. Prints JSON lines: value = the highest step we hold, peer = that of plain Asterisk.
+// `--short`: two small steps of each, to see that it runs.
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
@@ -16,22 +17,27 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig } from '../src/config.ts';
 import { engineUser, folderOf } from '../src/machine/system-user.ts';
-import { startEngine } from '../src/telephony/asterisk/engine.ts';
-import { installAsterisk } from '../src/telephony/asterisk/install.ts';
 import { AGENT_ADDRESS, CALLER_HZ, openPhones } from '../tests/support/sip.ts';
-import { addSite, freePorts, prepareSystem, until } from '../tests/support/system.ts';
+import { addSite, prepareSystem, until } from '../tests/support/system.ts';
 import { toneFile } from '../tests/support/tones.ts';
+import { startPlainAsterisk } from './plain-asterisk.ts';
 
 const DID = '74950000311';
 const AGENT_PORT = 5715;
-const SCENARIOS = path.join(import.meta.dirname, '../tests/sip/scenarios');
+const SCENARIO = path.join(import.meta.dirname, '../tests/sip/scenarios/caller-talks-and-hangs-up.xml');
 const BYTES_PER_SECOND = 32_000;
+const TICKS = 100; // a second, on every Linux that Debian is
+let callerPort = 5300;
+const isShort = process.argv.includes('--short');
 /** Calls of so many seconds, begun at each of these rates for so long. */
-const RATES = { steps: [10, 20, 30, 40, 60, 80, 100, 125, 150], talkSeconds: 1, forSeconds: 8 };
+const RATES = isShort
+  ? { steps: [5, 10], talkSeconds: 1, forSeconds: 3 }
+  : { steps: [10, 20, 30, 40, 60, 80, 100, 125, 150], talkSeconds: 1, forSeconds: 8 };
 /** So many talks at one time, each of so many seconds. */
-const PARALLEL = { steps: [50, 100, 150, 200, 250, 300, 400, 500], talkSeconds: 15 };
+const PARALLEL = isShort
+  ? { steps: [10, 20], talkSeconds: 4 }
+  : { steps: [50, 100, 150, 200, 250, 300, 400, 500], talkSeconds: 15 };
 
 type Outcome = { failed: number; calls: number; whole: number; cpu: number };
 type Side = {
@@ -44,13 +50,21 @@ type Side = {
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-load-'));
 chmodSync(scratch, 0o755);
 writeFileSync(path.join(scratch, 'caller.ul'), toneFile(CALLER_HZ));
+// Each call is another caller's: many calls of one caller are a flood, and refused.
+writeFileSync(path.join(scratch, 'caller.xml'), readFileSync(SCENARIO, 'utf8').replaceAll('[caller]', '[field0]'));
+writeFileSync(path.join(scratch, 'callers.csv'), ['SEQUENTIAL', ...callers(10_000), ''].join('\n'));
 const system = await prepareSystem({ embedded: true, env: { LOG_LEVEL: 'error', RTP_PORTS: '30000-36999' } });
 const site = await addSite(system, {
   numbers: [`+${DID}`],
   targets: [{ name: 'Agent', sipUri: `sip:agent@${AGENT_ADDRESS}:${AGENT_PORT}` }],
 });
 await system.start();
-const plain = await startPlainEngine();
+const plain = await startPlainAsterisk({
+  ...{ folder: scratch, ports: { first: 37000, last: 43999 }, agent: `sip:agent@${AGENT_ADDRESS}:${AGENT_PORT}` },
+  first: (runDir) => [
+    `MixMonitor(${folderOf(engineUser(), path.join(runDir, 'recordings'), 0o755)}/\${UNIQUEID}.raw,bD)`,
+  ],
+});
 const phones = openPhones();
 await phones.agent('agent-answers', AGENT_PORT, 0);
 try {
@@ -68,7 +82,7 @@ try {
 }
 
 async function climb(what: string, steps: readonly number[], run: (side: Side, step: number) => Promise<Outcome>) {
-  const sides: Side[] = [plain.side, ourSide()];
+  const sides: Side[] = [plainSide(), ourSide()];
   const held = new Map<string, { step: number; cpu: number }>();
   const climbing = new Set(sides);
   for (const step of steps) {
@@ -104,7 +118,10 @@ async function load(
   return { failed, calls, whole, cpu: Math.round(cpu * 100) / 100 };
 }
 
-let callers = 5300;
+function callers(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `+7916${String(at).padStart(7, '0')}`);
+}
+
 async function callMany(
   to: number,
   { rate, calls, talkSeconds }: { rate: number; calls: number; talkSeconds: number },
@@ -117,14 +134,13 @@ async function callMany(
       ...[
         `127.0.0.1:${to}`,
         '-sf',
-        path.join(SCENARIOS, 'caller-talks-and-hangs-up.xml'),
+        path.join(scratch, 'caller.xml'),
+        '-inf',
+        path.join(scratch, 'callers.csv'),
         '-s',
         DID,
-        '-key',
-        'caller',
-        '+79161234567',
       ],
-      ...['-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(callers++), '-d', String(talkSeconds * 1000)],
+      ...['-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(callerPort++), '-d', String(talkSeconds * 1000)],
       ...['-m', String(calls), '-r', String(rate), '-l', String(calls), '-timeout', '90'],
       ...['-trace_stat', '-stf', statistics, '-fd', '1', '-nostdin'],
     ],
@@ -168,30 +184,12 @@ function ourSide(): Side {
   };
 }
 
-async function startPlainEngine() {
-  const user = engineUser();
-  const [port = 0, httpPort = 0] = await freePorts(2);
-  const runDir = folderOf(user, path.join(scratch, 'plain'), 0o755);
-  const recordings = folderOf(user, path.join(runDir, 'recordings'), 0o755);
-  const engine = await startEngine({
-    settings: {
-      name: 'plain',
-      runDir,
-      sip: { address: '127.0.0.1', port },
-      rtp: { first: 37000, last: 43999 },
-      httpPort,
-      ariPassword: 'bench',
-      trunks: [{ id: '00000000-0000-0000-0000-000000000000', addresses: ['127.0.0.1/32'] }],
-      extensions: `[from-trunk]\nexten => _X.,1,MixMonitor(${recordings}/\${UNIQUEID}.raw,bD)\n same => n,Dial(PJSIP/targets/sip:agent@${AGENT_ADDRESS}:${AGENT_PORT},30)\n same => n,Hangup()\n`,
-    },
-    install: installAsterisk({ cacheDir: readConfig(process.env).cacheDir, log: console.error }),
-    user,
-    log: console.error,
-  });
-  const side: Side = {
+function plainSide(): Side {
+  const recordings = path.join(plain.runDir, 'recordings');
+  return {
     name: 'plain Asterisk',
-    sipPort: port,
-    cpuSeconds: () => cpuOf(Number(readFileSync(path.join(runDir, 'pid'), 'utf8'))),
+    sipPort: plain.port,
+    cpuSeconds: () => cpuOf(Number(readFileSync(path.join(plain.runDir, 'pid'), 'utf8'))),
     async wholeRecordings(_, talkSeconds) {
       await sleep(1000);
       const files = readdirSync(recordings).map((name) => path.join(recordings, name));
@@ -200,10 +198,7 @@ async function startPlainEngine() {
       return whole;
     },
   };
-  return { side, stop: engine.stop };
 }
-
-const TICKS = 100; // a second, on every Linux that Debian is
 
 /** Seconds of processor time of a process and of its children that have ended. */
 function cpuOf(pid: number): number {

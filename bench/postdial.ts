@@ -4,11 +4,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readConfig } from '../src/config.ts';
-import { engineUser, folderOf } from '../src/machine/system-user.ts';
-import { startEngine } from '../src/telephony/asterisk/engine.ts';
-import { installAsterisk } from '../src/telephony/asterisk/install.ts';
-import { addSite, freePorts, prepareSystem } from '../tests/support/system.ts';
+import { addSite, prepareSystem } from '../tests/support/system.ts';
+import { startPlainAsterisk } from './plain-asterisk.ts';
 import { openStopwatch } from './sip-stopwatch.ts';
 
 const RATES = [5, 20, 50] as const;
@@ -27,7 +24,11 @@ await addSite(system, {
   targets: [{ name: 'Agent', sipUri: `sip:agent@${AGENT}:${AGENT_PORT}` }],
 });
 await system.start();
-const plain = await startPlainEngine();
+const plain = await startPlainAsterisk({
+  folder: scratch,
+  ports: { first: 26000, last: 26999 },
+  agent: `sip:agent@${AGENT}:${AGENT_PORT}`,
+});
 const stopwatch = await openStopwatch({ agentAddress: AGENT, agentPort: AGENT_PORT });
 try {
   for (const to of [system.sipPort, plain.port]) await stopwatch.measure({ to, did: DID, calls: 40, rate: 20 }); // warm both up
@@ -47,27 +48,6 @@ try {
   await plain.stop();
   await system.close();
   rmSync(scratch, { recursive: true, force: true });
-}
-
-async function startPlainEngine() {
-  const user = engineUser();
-  const [port = 0, httpPort = 0] = await freePorts(2);
-  const engine = await startEngine({
-    settings: {
-      name: 'plain',
-      runDir: folderOf(user, path.join(scratch, 'plain'), 0o755),
-      sip: { address: '127.0.0.1', port },
-      rtp: { first: 26000, last: 26999 },
-      httpPort,
-      ariPassword: 'bench',
-      trunks: [{ id: '00000000-0000-0000-0000-000000000000', addresses: ['127.0.0.1/32'] }],
-      extensions: `[from-trunk]\nexten => _X.,1,Dial(PJSIP/targets/sip:agent@${AGENT}:${AGENT_PORT},30)\n same => n,Hangup()\n`,
-    },
-    install: installAsterisk({ cacheDir: readConfig(process.env).cacheDir, log: console.error }),
-    user,
-    log: console.error,
-  });
-  return { port, stop: engine.stop };
 }
 
 function quantile(values: number[], share: number): number {

@@ -8,6 +8,7 @@ const NOT_BENCHMARKS = [
   'default-prior.ts',
   'collect-server.ts',
   'sip-stopwatch.ts',
+  'plain-asterisk.ts',
   'interference.ts',
   'tracing.ts',
 ];
