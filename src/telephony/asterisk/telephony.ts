@@ -186,7 +186,7 @@ export async function startTelephony(options: TelephonyOptions): Promise<Telepho
       if (!uri) throw new Error("The number's connection has no way out. Give it an outbound address.");
       return outbound.dialOut({ ...order, serverUri: uri });
     },
-    foreignChecks: outbound,
+    foreignChecks: { expect: outbound.expect, heardThere: outbound.heardThere },
     maxCalls: maxCalls({ first: options.sip.rtpFirst, last: options.sip.rtpLast }),
     async stop() {
       await engine.stop();
