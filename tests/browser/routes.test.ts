@@ -325,6 +325,32 @@ describe('a sound', () => {
   });
 });
 
+test('a whisper is written with places that read as words, and an example says how it will sound', async () => {
+  const ringing = { strategy: 'in-turn', skill: null, ringSeconds: 20, seconds: 60, acceptKey: null, else: null };
+  const dial = { do: 'dial', to: [{ team: sales.id }], ...ringing, whisper: { text: 'advert:', language: 'en' } };
+  const { id } = await made<RouteCard>('routes', { name: 'Whispered', draft: { start: 'dial', steps: { dial } } });
+  await page.goto(`${url}/routes/${id}?site=${site.publicKey}`);
+  const whisperIs = (text: string) =>
+    draftIs('Whispered', `the whisper is ${text}`, ({ steps }) =>
+      JSON.stringify(steps.dial).includes(`"text":"${text}"`),
+    );
+  await card(1).click();
+  const words = panel().getByRole('textbox', { name: 'Whisper to the agent before the talk' });
+  await words.press('End');
+  await press('source', panel());
+  await words.pressSequentially(', ');
+  await press('campaign', panel());
+  assert.equal(await words.inputValue(), 'advert: [source], [campaign]');
+  await panel().getByText('“advert: Google, spring”').waitFor();
+  await card(1).getByText('advert: [source], [campaign]').waitFor();
+  await whisperIs('advert: {source}, {campaign}');
+  await words.press('Backspace'); // takes the whole place
+  await words.press('Backspace');
+  await words.press('Backspace');
+  await whisperIs('advert: {source}');
+  await panel().getByText('“advert: Google”').waitFor();
+});
+
 test('no page broke meanwhile', () => assert.deepEqual(broken, []));
 
 /** A tone on both channels, as a recorder of today makes it. */

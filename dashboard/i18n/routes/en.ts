@@ -349,6 +349,7 @@ export const routesEn = {
       queueSeconds: 'Waits at most, s',
       whisper: 'Whisper to the agent before the talk',
       whisperHint: 'Only the agent hears it. What is not known is left out, up to the comma.',
+      whisperExample: 'The agent hears, for example:',
       places: 'Put in:',
       place: {
         channel: 'channel',

@@ -364,6 +364,7 @@ export const routesRu: Translation<typeof routesEn> = {
       queueSeconds: 'Ждать не дольше, с',
       whisper: 'Подсказка сотруднику перед разговором',
       whisperHint: 'Её слышит только сотрудник. Чего не знаем, то пропускаем – вместе со словами до запятой.',
+      whisperExample: 'Например, сотрудник услышит:',
       places: 'Вставить:',
       place: {
         channel: 'канал',

@@ -48,7 +48,7 @@ export function PromptField({ prompt, own, onChange }: PromptFieldProps) {
   );
 }
 
-type Spoken = Extract<Prompt, { text: string }>;
+export type Spoken = Extract<Prompt, { text: string }>;
 
 function WordsField({ prompt, onChange }: { prompt: Spoken; onChange: (prompt: Spoken) => void }) {
   const { t } = useTranslation();
@@ -88,7 +88,8 @@ export function LanguageField({ value, onChange }: { value: 'ru' | 'en'; onChang
   );
 }
 
-function Hear({ prompt }: { prompt: Spoken }) {
+/** Speaks the words at once. */
+export function Hear({ prompt }: { prompt: Spoken }) {
   const { t } = useTranslation();
   const { site } = useHouse();
   const listening = useListening();

@@ -5,9 +5,7 @@ import { span } from '../../words/format.ts';
 import { joined, ruleWords } from './condition-words.ts';
 import type { Names } from './names.ts';
 import { type Ref, type Way, waysOf } from './ways.ts';
-
-/** What can be put into a whisper: core/routing/route.ts WHISPER_PLACES without `visits`, which is not known while it rings. */
-export const PLACES = ['source', 'campaign', 'term', 'channel', 'caller', 'calls', 'number'] as const;
+import { shownWords } from './whisper-words.ts';
 
 /** What the step does: 'Rings Anna, then team “Sales”, one after the other, 20 s each.' */
 export function stepWords(step: RouteStep, names: Names, t: TFunction): string {
@@ -72,14 +70,8 @@ function ringingWords(step: RouteStep & { do: 'dial' | 'queue' }, how: 'how' | '
 }
 
 // '{source}' is how it is written; people read what will stand there.
-function withPlaces(whisper: Prompt, t: TFunction): Prompt {
-  if (!('text' in whisper)) return whisper;
-  const text = PLACES.reduce(
-    (words, place) => words.replaceAll(`{${place}}`, `[${t(`routes.form.place.${place}`)}]`),
-    whisper.text,
-  );
-  return { ...whisper, text };
-}
+const withPlaces = (whisper: Prompt, t: TFunction): Prompt =>
+  'text' in whisper ? { ...whisper, text: shownWords(whisper.text, t) } : whisper;
 
 /** Null: the house's own words. */
 export function promptWords(prompt: Prompt | null, names: Names, t: TFunction): string {
