@@ -25,9 +25,29 @@ export function openDatabase({ url, connections = 20, onError = () => {} }: Open
   return db;
 }
 
+/**
+ * Takes a connection out of the pool until it is given back. One that is lost meanwhile fails what it is asked next; without
+ * somebody who hears of the loss, Node would end the process.
+ */
+export async function takeConnection(db: Db): Promise<{ connection: Tx; giveBack(broken?: Error): void }> {
+  const connection = await db.connect();
+  let lost: Error | undefined;
+  const onLost = (error: Error) => {
+    lost = error;
+  };
+  connection.on('error', onLost);
+  return {
+    connection,
+    giveBack(broken) {
+      connection.off('error', onLost);
+      connection.release(broken ?? lost);
+    },
+  };
+}
+
 /** Runs `work` in one transaction: commits its result, or rolls back and throws what it threw. */
 export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const tx = await db.connect();
+  const { connection: tx, giveBack } = await takeConnection(db);
   let broken: Error | undefined;
   try {
     await tx.query('begin');
@@ -40,6 +60,6 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
     });
     throw error;
   } finally {
-    tx.release(broken);
+    giveBack(broken);
   }
 }

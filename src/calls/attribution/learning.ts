@@ -10,7 +10,7 @@ import { type LearningCall, type Lesson, learn, prepareCall } from '../../core/a
 import { DEFAULT_POOL_PARAMETERS } from '../../core/pool/pool.ts';
 import { campaignKey } from '../../core/source/source.ts';
 import { announceAttribution } from '../../store/attributions.ts';
-import { type Db, transaction } from '../../store/database.ts';
+import { type Db, takeConnection, transaction } from '../../store/database.ts';
 import { identitiesOf } from '../../store/identities.ts';
 import {
   type ChoiceInForce,
@@ -46,7 +46,7 @@ const DAY_SECONDS = 86_400;
 /** Learns and keeps a new version. 'busy': another process is at it. */
 export async function learnSite(options: LearningOptions): Promise<Learned> {
   const { db, siteId } = options;
-  const lock = await db.connect();
+  const { connection: lock, giveBack } = await takeConnection(db);
   try {
     const { rows } = await lock.query<{ mine: boolean }>(
       "select pg_try_advisory_lock(hashtextextended('learning ' || $1, 0)) as mine",
@@ -59,7 +59,7 @@ export async function learnSite(options: LearningOptions): Promise<Learned> {
       await lock.query("select pg_advisory_unlock(hashtextextended('learning ' || $1, 0))", [siteId]);
     }
   } finally {
-    lock.release();
+    giveBack();
   }
 }
 
