@@ -44,7 +44,8 @@ async function checkNumbers(db: Db, wanted: string[], { site, now = false, force
     const wish = { origin: 'person', notBefore: new Date(), now, force } as const;
     const id = await requestCheck(db, { id: randomUUIDv7(), numberId: number.numberId, ...wish });
     const asked = await findNumberToCheck(db, number.numberId);
-    const at = asked ? (nextCheckAt(Date.now() / 1000, asked) ?? 0) : 0;
+    // A number that says at once that it is busy may have been checked by now: nobody wishes for it any more.
+    const at = asked?.wish ? (nextCheckAt(Date.now() / 1000, asked) ?? 0) : 0;
     if (at <= Date.now() / 1000 + 1) waited.push({ number, id, at });
     else {
       const from = new Date(at * 1000).toISOString();
