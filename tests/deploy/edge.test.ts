@@ -11,6 +11,7 @@ import type { CallCard, CallList, CallRow } from '../../src/api/wire.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { EDGE_ADDRESS, type Edge, startEdge } from '../support/edge.ts';
 import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones, type Phones } from '../support/sip.ts';
+import { callWhere, isKept } from '../support/site.ts';
 import { header, openSoftphone, type Softphone } from '../support/softphone.ts';
 import { addSite, freePorts, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
@@ -79,14 +80,8 @@ const call = (caller: string, ms: number, did = NUMBER) =>
   });
 
 /** The call of this caller as a node's API tells it. */
-function find(caller: string, when: (row: CallRow) => boolean, at: TestSystem = nodes[0]): Promise<CallCard> {
-  return until(`the call of ${caller} is as expected`, async () => {
-    const { items } = await at.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
-    const row = items.find((item) => item.callerRaw === caller && when(item));
-    return row && at.get<CallCard>(`/api/v1/calls/${row.id}`);
-  });
-}
-const isKept = (row: CallRow) => row.endedAt !== null && row.recording.state !== 'recording';
+const find = (caller: string, when: (row: CallRow) => boolean, at: TestSystem = nodes[0]) =>
+  callWhere(at, site, `the call of ${caller} is as expected`, (row) => row.callerRaw === caller && when(row));
 /** Which nodes had the calls of these callers. */
 async function nodesOf(callers: readonly string[]): Promise<string[]> {
   const { rows } = await database.db.query<{ provider: string }>(
@@ -99,12 +94,6 @@ const edgeSees = (address: string, state: 'A' | 'I') =>
   until(`the edge sees ${address} as ${state}`, () =>
     Object.entries(edge.nodes()).some(([uri, seen]) => uri.startsWith(address) && seen.startsWith(state)),
   );
-async function ask(at: TestSystem, to: string, body: unknown): Promise<unknown> {
-  const headers = { authorization: `Bearer ${at.apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(`${at.url}/api/v1${to}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  assert.equal(response.status, 201, await response.clone().text());
-  return response.json();
-}
 async function recordingOf(card: CallCard, at: TestSystem) {
   assert.equal(card.recording.state, 'ready');
   const response = await fetch(`${at.url}/api/v1/calls/${card.id}/recording?as=wav`, {
@@ -138,7 +127,12 @@ test('both voices pass through the edge, each on its side of the recording, at e
 
 test('a number that is added through one node works at the other', async () => {
   const { rows } = await database.db.query<{ id: string }>('select id from connections');
-  await ask(nodes[0], `/sites/${site.siteId}/numbers`, { e164: ADDED, connectionId: rows[0]?.id, poolId: site.pool });
+  await nodes[0].send(
+    'POST',
+    `/api/v1/sites/${site.siteId}/numbers`,
+    { e164: ADDED, connectionId: rows[0]?.id, poolId: site.pool },
+    201,
+  );
   await until('the other node has its plan on disk', () =>
     existsSync(path.join(folders[1] ?? '', `asterisk/plans/${ADDED.slice(1)}.json`)),
   );
@@ -160,9 +154,14 @@ test('the proxy is killed and started in the middle of a talk: the talk goes on,
 
 test('a node calls out through the edge: the operator is shown our number, both hear each other', async () => {
   const client = '+79160000541';
-  await ask(nodes[1], `/sites/${site.siteId}/calls/place`, {
-    ...{ agent: site.targets[1]?.id, phone: client, number: NUMBER },
-  });
+  await nodes[1].send(
+    'POST',
+    `/api/v1/sites/${site.siteId}/calls/place`,
+    {
+      ...{ agent: site.targets[1]?.id, phone: client, number: NUMBER },
+    },
+    201,
+  );
   const agent = await boris.incoming();
   agent.say(AGENT_HZ);
   agent.answer();

@@ -28,13 +28,6 @@ after(async () => {
   await system?.close();
 });
 
-async function send<T>(method: 'POST' | 'PUT' | 'PATCH', at: string, body: unknown): Promise<T> {
-  const headers = { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(`${system.url}/api/v1${at}`, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${at}: ${response.status} ${await response.clone().text()}`);
-  return (await response.json()) as T;
-}
-
 /** The agent on the board, as soon as this holds. */
 const seen = (what: string, holds: (agent: BoardAgent) => boolean) =>
   until(what, async () => {
@@ -44,7 +37,7 @@ const seen = (what: string, holds: (agent: BoardAgent) => boolean) =>
 
 test('an agent with a softphone is on the board at once, its phone not registered until it is', async () => {
   const wish = { name: 'Vera', phone: { kind: 'registered' }, wrapUpSeconds: 2 };
-  vera = await send<AgentSaved>('POST', `/sites/${site.siteId}/agents`, wish);
+  vera = await system.send<AgentSaved>('POST', `/api/v1/sites/${site.siteId}/agents`, wish);
   assert.ok(vera.account);
   await seen('the phone is not registered', ({ state, online }) => state === 'free' && online === false);
   const { login, password } = vera.account;
@@ -55,11 +48,11 @@ test('an agent with a softphone is on the board at once, its phone not registere
 });
 
 test('a call to the line rings the softphone, and the board tells ringing, talking, wrap-up, free', async () => {
-  const line = await send<Agent[]>('PUT', `/sites/${site.siteId}/targets`, {
+  const line = await system.send<Agent[]>('PUT', `/api/v1/sites/${site.siteId}/targets`, {
     targets: [{ id: vera.id, name: 'Vera', sipUri: null, ringSeconds: 20 }],
   });
   assert.equal(line.length, 1);
-  await send('PUT', `/sites/${site.siteId}/contacts/${CALLER}`, { name: 'Ivan' });
+  await system.send('PUT', `/api/v1/sites/${site.siteId}/contacts/${CALLER}`, { name: 'Ivan' });
   const to = { address: '127.0.0.1', port: system.sipPort };
   const call = await outside.call({ to, number: NUMBER, caller: CALLER });
   const ringing = await desk.incoming();

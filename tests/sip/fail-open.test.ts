@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallCard, CallList, CallRow } from '../../src/api/wire.ts';
+import type { CallCard, CallRow } from '../../src/api/wire.ts';
 import { isAlive } from '../../src/machine/daemon.ts';
 import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones, type Phones } from '../support/sip.ts';
-import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
+import { callWhere, isKept } from '../support/site.ts';
+import { addSite, prepareSystem, type TestSite, type TestSystem } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
 
 const DID = '74950000201';
@@ -33,16 +34,8 @@ after(async () => {
 const call = (caller: string, ms: number, scenario = 'caller-talks-and-hangs-up') =>
   phones.call({ did: DID, to: system.sipPort, caller, ms, scenario });
 
-function find(caller: string, when: (row: CallRow) => boolean): Promise<CallCard> {
-  return until(`the call of ${caller} is as expected`, async () => {
-    const { items } = await system
-      .get<CallList>(`/api/v1/sites/${site.siteId}/calls`)
-      .catch(() => ({ items: [] as CallRow[] }));
-    const row = items.find((item) => item.callerRaw === caller && when(item));
-    return row && system.get<CallCard>(`/api/v1/calls/${row.id}`);
-  });
-}
-const isKept = (row: CallRow) => row.endedAt !== null && row.recording.state !== 'recording';
+const find = (caller: string, when: (row: CallRow) => boolean) =>
+  callWhere(system, site, `the call of ${caller} is as expected`, (row) => row.callerRaw === caller && when(row));
 
 async function hearWhole(card: CallCard) {
   const response = await fetch(`${system.url}/api/v1/calls/${card.id}/recording?as=wav`, {

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import { engineUser } from '../../src/machine/system-user.ts';
 import { type Engine, startEngine } from '../../src/telephony/asterisk/engine.ts';
 import { installAsterisk } from '../../src/telephony/asterisk/install.ts';
+import { endAtOnce } from '../support/engine.ts';
 import { type Hooks, openHooks } from '../support/hooks.ts';
 import { freePorts, until } from '../support/system.ts';
 
@@ -66,7 +67,7 @@ exten => listens,1,Wait(20)
   });
 });
 after(async () => {
-  await engine?.stop();
+  if (engine) await endAtOnce(engine, path.join(folder, 'far'));
   await hooks?.close();
   if (folder) rmSync(folder, { recursive: true, force: true });
 });

@@ -30,13 +30,6 @@ after(async () => {
   await system?.close();
 });
 
-async function ask<T>(status: number, method: 'POST' | 'DELETE', at: string, body: unknown = {}): Promise<T> {
-  const headers = { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(`${system.url}/api/v1${at}`, { method, headers, body: JSON.stringify(body) });
-  const text = await response.text();
-  assert.equal(response.status, status, `${at}: ${text}`);
-  return JSON.parse(text) as T;
-}
 const tasks = async (state: 'open' | 'closed') =>
   (await system.get<CallBackList>(`/api/v1/sites/${site.siteId}/call-backs?state=${state}`)).items;
 const callsOf = async (direction: 'in' | 'out') =>
@@ -59,7 +52,7 @@ test('who was missed is called back by one request, and the task is closed when 
   const task = await until('the task is there', async () => (await tasks('open'))[0]);
   assert.deepEqual([task.phone, task.number, task.newCaller], [CLIENT, NUMBER, true]);
 
-  const placed = await ask<PlacedCall>(201, 'POST', `/call-backs/${task.id}/call`);
+  const placed = await system.send<PlacedCall>('POST', `/api/v1/call-backs/${task.id}/call`, {}, 201);
   assert.deepEqual([placed.number, placed.phone, placed.agentId], [NUMBER, CLIENT, site.targets[0]!.id]);
   const agent = await anna.incoming();
   agent.ring();
@@ -102,7 +95,7 @@ test('who was missed is called back by one request, and the task is closed when 
 
 test('a caller who was put on the list is rejected before anything rings, and opens no task', async () => {
   const [first] = (await callsOf('in')) as [CallRow];
-  await ask(200, 'POST', `/calls/${first.id}/spam`, { block: true });
+  await system.send('POST', `/api/v1/calls/${first.id}/spam`, { block: true }, 200);
   const rung = anna.rung();
   // The list reaches memory by a notification of the database.
   const status = await until('the call is rejected', async () => {

@@ -1,7 +1,8 @@
 // The queue with the whole house: callers wait for a team in order, and nobody who waits is lost when Dialtrace is killed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CallCard, CallList, CallRow, RouteCard, Team } from '../../src/api/wire.ts';
+import type { RouteStep, Team } from '../../src/api/wire.ts';
+import { callWhere, publishRoute } from '../support/site.ts';
 import { openSoftphone, type SoftCall, type Softphone } from '../support/softphone.ts';
 import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
 
@@ -18,36 +19,20 @@ before(async () => {
   const targets = [{ name: 'Anna', sipUri: phone.uri }];
   site = await addSite(system, { numbers: [`+${DID}`], targets, trunkAddress: '127.0.0.3/32' });
   await system.start();
-  const at = `/api/v1/sites/${site.siteId}`;
-  const team = await send<Team>('POST', `${at}/teams`, {
+  const team = await system.send<Team>('POST', `/api/v1/sites/${site.siteId}/teams`, {
     name: 'Sales',
     members: [{ agentId: site.targets[0]?.id, priority: 1 }],
   });
-  const queue = {
+  const queue: RouteStep = {
     ...{ do: 'queue', team: team.id, music: null, announcePosition: false, leave: null, else: null },
     ...{ strategy: 'longest-idle', skill: null, ringSeconds: 20, seconds: 300, whisper: null, acceptKey: null },
   };
-  const route = await send<RouteCard>('POST', `${at}/routes`, {
-    name: 'Wait for sales',
-    draft: { start: 'wait', steps: { wait: queue } },
-  });
-  await send('POST', `${at}/routes/${route.id}/publish`, { note: '' });
-  await send('PUT', `${at}/routes/${route.id}/serves`, { site: true, pools: [], numbers: [] });
+  await publishRoute(system, site, { start: 'wait', steps: { wait: queue } });
 });
 after(async () => {
   await Promise.all([operator?.close(), phone?.close()]);
   await system?.close();
 });
-
-async function send<T>(method: string, path: string, body: object): Promise<T> {
-  const response = await fetch(`${system.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  assert.ok(response.ok, `${method} ${path}: ${await response.clone().text()}`);
-  return (await response.json()) as T;
-}
 
 const call = (caller: string) =>
   operator.call({ to: { address: '127.0.0.1', port: system.sipPort }, number: DID, caller });
@@ -59,12 +44,8 @@ async function answers(): Promise<SoftCall> {
   await incoming.answered;
   return incoming;
 }
-const ended = (caller: string): Promise<CallCard> =>
-  until(`the call of ${caller} is over`, async () => {
-    const { items } = await system.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
-    const row = items.find((item: CallRow) => item.callerRaw === caller && item.endedAt);
-    return row && system.get<CallCard>(`/api/v1/calls/${row.id}`);
-  });
+const ended = (caller: string) =>
+  callWhere(system, site, `the call of ${caller} is over`, (row) => row.callerRaw === caller && row.endedAt);
 
 test('the second caller waits until the agent is free, then is rung through', async () => {
   const first = await call('+79160000601');

@@ -2,9 +2,10 @@
 // with Dialtrace dead the plan on disk rings the team.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CallCard, CallList, CallRow, Route, RouteCard } from '../../src/api/wire.ts';
+import type { CallCard, Route } from '../../src/api/wire.ts';
 import { AGENT_ADDRESS, openPhones, type Phones } from '../support/sip.ts';
-import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
+import { callWhere, publishRoute } from '../support/site.ts';
+import { addSite, prepareSystem, type TestSite, type TestSystem } from '../support/system.ts';
 
 const NUMBER = '+74950000161';
 
@@ -31,16 +32,12 @@ after(async () => {
   await system?.close();
 });
 
-async function send<T>(method: 'POST' | 'PUT', at: string, body: unknown): Promise<T> {
-  const headers = { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(`${system.url}/api/v1${at}`, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${at}: ${response.status} ${await response.clone().text()}`);
-  return (await response.json()) as T;
-}
-
 async function publish(): Promise<void> {
   const members = site.targets.map(({ id }) => ({ agentId: id, priority: 1 }));
-  const team = await send<{ id: string }>('POST', `/sites/${site.siteId}/teams`, { name: 'Sales', members });
+  const team = await system.send<{ id: string }>('POST', `/api/v1/sites/${site.siteId}/teams`, {
+    name: 'Sales',
+    members,
+  });
   const ringing = { skill: null, ringSeconds: 10, seconds: 60, whisper: null, acceptKey: null };
   const draft: Route = {
     start: 'known',
@@ -54,24 +51,19 @@ async function publish(): Promise<void> {
       },
     },
   };
-  const { id } = await send<RouteCard>('POST', `/sites/${site.siteId}/routes`, { name: 'Sales', draft });
-  await send('PUT', `/sites/${site.siteId}/routes/${id}/serves`, { site: true, pools: [], numbers: [] });
-  const published = await send<RouteCard>('POST', `/sites/${site.siteId}/routes/${id}/publish`, {});
-  assert.equal(published.published?.version, 1);
+  assert.equal((await publishRoute(system, site, draft)).published?.version, 1);
 }
 
 let calls = 0;
+/** The card of the call that was placed just now, once it is over. */
+function newest(): Promise<CallCard> {
+  calls++;
+  return callWhere(system, site, 'the call is over', ({ endedAt }, at, all) => all.length === calls && !at && endedAt);
+}
 /** A call from its beginning to its card. */
 async function callFrom(caller: string): Promise<CallCard> {
   await phones.call({ did: NUMBER, caller, ms: 6000, to: system.sipPort });
-  return cardOfCall(++calls);
-}
-async function cardOfCall(count: number): Promise<CallCard> {
-  const row = await until<CallRow | undefined>('the call is over', async () => {
-    const { items } = await system.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
-    return items.length === count && items[0]?.endedAt ? items[0] : undefined;
-  });
-  return system.get<CallCard>(`/api/v1/calls/${row.id}`);
+  return newest();
 }
 const said = (card: CallCard) => card.trail?.map((one) => `${one.step}: ${one.said}`);
 
@@ -86,6 +78,6 @@ test('a stranger waits for the team; the next time they reach who talked with th
   await system.kill();
   await phones.call({ did: NUMBER, caller: '+79160000062', ms: 8000, to: system.sipPort });
   await system.start();
-  const down = await cardOfCall(++calls);
+  const down = await newest();
   assert.deepEqual([down.whileDown, down.status, down.route], [true, 'answered', null]);
 });

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { CallCard, CallList, CallRow, Route, RouteCard, Spoken } from '../../src/api/wire.ts';
+import type { Route, Spoken } from '../../src/api/wire.ts';
 import { secondsOf } from '../../src/sounds/wav.ts';
 import { AGENT_ADDRESS, openPhones, type Phones } from '../support/sip.ts';
-import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
+import { callWhere, publishRoute } from '../support/site.ts';
+import { addSite, prepareSystem, type TestSite, type TestSystem } from '../support/system.ts';
 
 const NUMBER = '+74950000171';
 const WELCOME = { text: 'Добрый день, это цветочный магазин', language: 'ru' } as const;
@@ -31,21 +32,14 @@ after(async () => {
   await system?.close();
 });
 
-async function send<T>(method: 'POST' | 'PUT', at: string, body: unknown): Promise<T> {
-  const headers = { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(`${system.url}/api/v1/sites/${site.siteId}${at}`, {
-    ...{ method, headers, body: JSON.stringify(body) },
-  });
-  assert.ok(response.ok, `${at}: ${response.status} ${await response.clone().text()}`);
-  return (await response.json()) as T;
-}
-
 const fileOf = (id: string) => path.join(system.dataDir, 'sounds', `${id}.wav`);
 const there = () => readdirSync(path.dirname(fileOf(''))).filter((file) => file.endsWith('.wav'));
 const lengthOf = (id: string) => secondsOf(statSync(fileOf(id)).size);
 /** How long words take; they are spoken already, so nothing is spoken anew. */
 const lengthOfWords = async (words: string) =>
-  lengthOf((await send<Spoken>('POST', '/sounds/speak', { words, language: 'ru' })).id);
+  lengthOf(
+    (await system.send<Spoken>('POST', `/api/v1/sites/${site.siteId}/sounds/speak`, { words, language: 'ru' })).id,
+  );
 
 test('a caller hears the notice and the words of the route, then the agent the whisper, each to its end', async () => {
   const [anna] = site.targets;
@@ -61,15 +55,9 @@ test('a caller hears the notice and the words of the route, then the agent the w
       },
     },
   };
-  const { id } = await send<RouteCard>('POST', '/routes', { name: 'Main', draft });
-  await send('PUT', `/routes/${id}/serves`, { site: true, pools: [], numbers: [] });
-  await send('POST', `/routes/${id}/publish`, {});
+  await publishRoute(system, site, draft);
   await phones.call({ did: NUMBER, caller: '+79160000071', ms: 12_000, to: system.sipPort });
-  const row = await until<CallRow | undefined>('the call is over', async () => {
-    const { items } = await system.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
-    return items.find(({ endedAt }) => endedAt !== null);
-  });
-  const card = await system.get<CallCard>(`/api/v1/calls/${row.id}`);
+  const card = await callWhere(system, site, 'the call is over', ({ endedAt }) => endedAt);
   assert.deepEqual([card.status, card.answeredBy], ['answered', 'Anna']);
   const [notice, welcome] = card.trail?.map(({ with: facts }) => String(facts.sound)) ?? [];
   const known = there().length;

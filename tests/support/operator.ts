@@ -10,6 +10,7 @@ import { folderOf, type SystemUser } from '../../src/machine/system-user.ts';
 import { connectAri } from '../../src/telephony/asterisk/ari.ts';
 import { startEngine } from '../../src/telephony/asterisk/engine.ts';
 import { installAsterisk } from '../../src/telephony/asterisk/install.ts';
+import { endAtOnce } from './engine.ts';
 
 export const OPERATOR_ADDRESS = '127.0.0.12';
 /** What its own people sound like. */
@@ -174,10 +175,10 @@ exten => _[+0-9].,1,Hangup(21)
     },
     heardBy: (e164) => readFileSync(path.join(heard, `${digits(e164)}.raw`)),
     async restart() {
-      await running.stop();
+      await endAtOnce(running, runDir);
       rmSync(path.join(runDir, 'lib/astdb.sqlite3'), { force: true });
       running = await begin();
     },
-    stop: () => running.stop(),
+    stop: () => endAtOnce(running, runDir),
   };
 }

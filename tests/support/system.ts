@@ -9,6 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { readConfig } from '../../src/config.ts';
+import { stopDaemon } from '../../src/machine/daemon.ts';
 import { engineUser } from '../../src/machine/system-user.ts';
 import { firstOwner, insertAccess } from '../../src/store/access.ts';
 import { insertConnection } from '../../src/store/connections.ts';
@@ -31,6 +32,8 @@ export type TestSystem = {
   owner: { accountId: string; userId: string };
   apiKey: string;
   get<T>(path: string): Promise<T>;
+  /** asks in writing, as the owner; throws unless the answer has this status (by default: any of success) */
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, status?: number): Promise<T>;
   start(): Promise<void>;
   /** kill -9: nothing is said goodbye to; resolves when the process is gone */
   kill(signal?: NodeJS.Signals): Promise<void>;
@@ -89,6 +92,13 @@ export async function prepareSystem({
     running.kill(signal);
     if (signal === 'SIGKILL' || signal === 'SIGTERM') await gone;
   };
+  const ask = async <T>(method: string, at: string, body?: unknown, status?: number) => {
+    const headers = { authorization: `Bearer ${apiKey}`, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const response = await fetch(`${url}${at}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    if (status ? response.status !== status : !response.ok)
+      throw new Error(`${method} ${at} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
   const words = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
 
   return {
@@ -101,11 +111,8 @@ export async function prepareSystem({
     apiKey,
     words,
     pid: () => child?.pid ?? 0,
-    async get<T>(at: string) {
-      const response = await fetch(`${url}${at}`, { headers: { authorization: `Bearer ${apiKey}` } });
-      if (!response.ok) throw new Error(`GET ${at} answered ${response.status}: ${await response.text()}`);
-      return (await response.json()) as T;
-    },
+    get: (at) => ask('GET', at),
+    send: (method, at, body = {}, status) => ask(method, at, body, status),
     async start() {
       await beforeStart?.();
       beforeStart = undefined;
@@ -123,8 +130,8 @@ export async function prepareSystem({
     },
     kill,
     async close() {
-      await kill('SIGTERM');
-      stopLeftEngines(dataDir);
+      await kill(); // a clean stop takes Asterisk three seconds; fail-open.test.ts tells of it
+      await endEngines(dataDir, embedded);
       await database.close();
       if (!process.env.KEEPDB && !own) rmSync(dataDir, { recursive: true, force: true });
     },
@@ -144,17 +151,16 @@ async function embeddedDatabase(dataDir: string): Promise<TestDatabase & { relea
   return { db, url: postgres.url, release: () => postgres.stop(), close: () => db.end() };
 }
 
-// A test that failed half-way may leave engines that outlive their parent, as they should.
-function stopLeftEngines(dataDir: string) {
-  for (const file of ['asterisk/pid', 'demo/pid']) {
+// Engines outlive their parent, as they should.
+async function endEngines(dataDir: string, withPostgres: boolean): Promise<void> {
+  const end = async (file: string, signal: NodeJS.Signals) => {
     const full = path.join(dataDir, file);
-    if (!existsSync(full)) continue;
-    try {
-      process.kill(Number(readFileSync(full, 'utf8')), 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-  }
+    const pid = existsSync(full) ? Number(readFileSync(full, 'utf8').split('\n')[0]) : 0;
+    if (pid > 0) await stopDaemon(pid, dataDir, [[signal, 10]]);
+  };
+  await end('asterisk/pid', 'SIGKILL');
+  await end('demo/pid', 'SIGKILL');
+  if (withPostgres) await end('postgres/postmaster.pid', 'SIGQUIT'); // without a word to its clients, but it tidies up
 }
 
 export type TestSite = {
