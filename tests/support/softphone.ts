@@ -237,10 +237,15 @@ function makeCall(start: Start, home: Home) {
     });
   if (isOurs) invite(start.headers);
 
+  // Asked to talk on in another way, a phone agrees: whoever gets no answer can't hang up for 32 s (RFC 3261, 15.1.1).
+  const accept = (message: string, from: RemoteInfo) =>
+    void media.ready.then((rtp) => send(reply(message, 200, port, address, tag, sdp(address, rtp)), from));
+
   const receive = (message: string, from: RemoteInfo) => {
     const method = /^([A-Z]+) /.exec(message)?.[1];
     if (!message.startsWith('SIP/2.0')) {
-      if (method === 'ACK' || method === 'INVITE') return;
+      if (method === 'ACK') return;
+      if (method === 'INVITE') return isOurs || isChange(message, start.invite) ? accept(message, from) : undefined;
       send(reply(message, 200, port, address, tag), from);
       if (method === 'CANCEL' && !isOurs) send(reply(start.invite, 487, port, address, tag), from);
       if (method === 'BYE' || method === 'CANCEL') {
@@ -318,6 +323,9 @@ function makeCall(start: Start, home: Home) {
   };
   return { call, receive };
 }
+
+/** A request within the talk, not its beginning sent once more. */
+const isChange = (message: string, invite: string) => header(message, 'CSeq') !== header(invite, 'CSeq');
 
 type Frame = { at: number; samples: number[] };
 
