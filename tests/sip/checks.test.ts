@@ -27,6 +27,18 @@ const WORKS_TOO = '+74950000503';
 const CALLED = '+74950000504';
 const CLOSED_TO_PAGES = '+74950000505';
 const FAILING = ['+74950000511', '+74950000512', '+74950000513'];
+/** Each through a connection of its own: a connection makes one test call at a time. */
+const BROKEN: [Behaviour, string, string][] = [
+  ['unknown', 'bad', 'not-reached'],
+  ['busy', 'bad', 'busy'],
+  ['refused', 'bad', 'rejected'],
+  ['no-room', 'inconclusive', 'operator-unavailable'],
+  ['elsewhere', 'bad', 'wrong-did'],
+  ['deaf-there', 'bad', 'no-audio-there'],
+  ['deaf-back', 'bad', 'no-audio-back'],
+  ['rings', 'bad', 'not-reached'],
+];
+const brokenNumber = (at: number) => `+7495000052${at}`;
 const ORIGIN = 'https://shop.example';
 
 let system: TestSystem;
@@ -34,6 +46,9 @@ let phones: Phones;
 let operator: Operator;
 let site: TestSite;
 let failing: TestSite;
+let broken: TestSite[];
+/** checks of the broken numbers, all under way from the beginning */
+const asked: string[] = [];
 
 before(async () => {
   system = await prepareSystem();
@@ -49,19 +64,17 @@ before(async () => {
     engine: { address: '127.0.0.1', port: system.sipPort },
     other: CLOSED_TO_PAGES,
   });
+  await checkedThrough(trunkAddress, CHECK_CALLER);
   // The test phones call from 127.0.0.1, through the same operator.
-  await system.db.query(
-    `update connections set addresses = array['${OPERATOR_ADDRESS}/32', '127.0.0.1/32']::cidr[], outbound_uri = $1,
-       outbound_user = '${OPERATOR_USER}', outbound_password = '${OPERATOR_PASSWORD}', check_caller = $2, check_from_hour = 0, check_to_hour = 24, checks_per_day = 1000, check_every_days = 90`,
-    [operator.uri, CHECK_CALLER],
-  );
+  await system.db.query(`update connections set addresses = addresses || '127.0.0.1/32'::cidr`);
   failing = await addSite(system, { numbers: FAILING, targets, trunkAddress: '127.0.0.13/32' });
-  await system.db.query(
-    `update connections set outbound_uri = $1, outbound_user = '${OPERATOR_USER}',
-       outbound_password = '${OPERATOR_PASSWORD}', check_caller = '+74950009001', check_from_hour = 0, check_to_hour = 24,
-       checks_per_day = 1000, check_every_days = 90 where outbound_uri is null`,
-    [operator.uri],
-  );
+  await checkedThrough('127.0.0.13/32', '+74950009001');
+  broken = [];
+  for (const at of BROKEN.keys()) {
+    const address = `127.0.0.${30 + at}/32`;
+    broken.push(await addSite(system, { numbers: [brokenNumber(at)], targets, trunkAddress: address }));
+    await checkedThrough(address, `+7495000902${at}`);
+  }
   // All were checked a while ago: the schedule leaves them to the tests.
   await system.db.query(
     `insert into number_checks (id, site_id, number_id, at, outcome) select gen_random_uuid(), site_id, id, now() - interval '2 days', 'good' from numbers`,
@@ -69,6 +82,10 @@ before(async () => {
   phones = openPhones();
   await phones.agent('agent-answers', 5621);
   await system.start();
+  for (const [at, [behaviour]] of BROKEN.entries()) {
+    operator.treat(brokenNumber(at), behaviour);
+    asked.push((await ask(brokenNumber(at), broken[at])).id);
+  }
 });
 after(async () => {
   await phones?.close();
@@ -76,20 +93,23 @@ after(async () => {
   await system?.close();
 });
 
+/** The connection of this address may be checked at any time, through the operator. */
+async function checkedThrough(address: string, checkCaller: string): Promise<void> {
+  await system.db.query(
+    `update connections set outbound_uri = $1, outbound_user = '${OPERATOR_USER}', outbound_password = '${OPERATOR_PASSWORD}',
+       check_caller = $2, check_from_hour = 0, check_to_hour = 24, checks_per_day = 1000, check_every_days = 90
+     where $3::cidr = any(addresses)`,
+    [operator.uri, checkCaller, address],
+  );
+}
+
 async function numberId(e164: string): Promise<string> {
   const { rows } = await system.db.query<{ id: string }>('select id from numbers where e164 = $1', [e164]);
   return rows[0]?.id ?? '';
 }
 
-async function ask(e164: string, at: TestSite = site, body: object = { now: true }): Promise<CheckWaiting> {
-  const response = await fetch(`${system.url}/api/v1/sites/${at.siteId}/numbers/${await numberId(e164)}/check`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${system.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  assert.equal(response.status, 202, await response.clone().text());
-  return (await response.json()) as CheckWaiting;
-}
+const ask = async (e164: string, at: TestSite = site, body: object = { now: true }) =>
+  system.send<CheckWaiting>('POST', `/api/v1/sites/${at.siteId}/numbers/${await numberId(e164)}/check`, body, 202);
 
 const checksOf = async (e164: string, at: TestSite = site) =>
   system.get<CheckList>(`/api/v1/sites/${at.siteId}/numbers/${await numberId(e164)}/checks`);
@@ -137,31 +157,6 @@ test('a number that works: the test call reached us, soon, under its own number,
   assert.ok((result.toneThere ?? 0) > 25 && (result.toneBack ?? 0) > 25, `${result.toneThere}, ${result.toneBack} dB`);
 });
 
-const BROKEN: [Behaviour, string, string][] = [
-  ['unknown', 'bad', 'not-reached'],
-  ['rings', 'bad', 'not-reached'],
-  ['busy', 'bad', 'busy'],
-  ['refused', 'bad', 'rejected'],
-  ['elsewhere', 'bad', 'wrong-did'],
-  ['deaf-there', 'bad', 'no-audio-there'],
-  ['deaf-back', 'bad', 'no-audio-back'],
-  ['no-room', 'inconclusive', 'operator-unavailable'],
-];
-for (const [behaviour, outcome, reason] of BROKEN)
-  test(`a number that is broken (${behaviour}) is found ${outcome}: ${reason}`, async () => {
-    const result = await check(WORKS_TOO, behaviour);
-    assert.deepEqual([result.outcome, result.reason], [outcome, reason]);
-    assert.equal((await check(WORKS_TOO, 'good')).outcome, 'good'); // so that the next one is the first bad one again
-  });
-
-test('test calls are no calls: none is in the list, nobody was rung, and their recordings are gone', async () => {
-  assert.deepEqual(await callsOf(), []);
-  const { rows } = await system.db.query('select from calls union all select from call_events');
-  assert.equal(rows.length, 0);
-  const journal = readFileSync(path.join(system.dataDir, 'asterisk/log/cel.ndjson'), 'utf8');
-  assert.doesNotMatch(journal, /DT_RING|DT_RECORD|PJSIP\/targets-/);
-});
-
 test('a broken number leaves the pool by itself after two bad checks, and comes back after two good ones', async () => {
   const id = await numberId(BREAKS);
   assert.ok((await shownToSome()).has(BREAKS));
@@ -182,6 +177,20 @@ test('a broken number leaves the pool by itself after two bad checks, and comes 
   await until('it is back', async () => (await checksOf(BREAKS)).outOfOrderSince === null);
   assert.deepEqual(await noticesAbout(id), ['number-back']);
   await until('pages show it again', async () => (await shownToSome()).has(BREAKS));
+});
+
+for (const [at, [behaviour, outcome, reason]] of BROKEN.entries())
+  test(`a number that is broken (${behaviour}) is found ${outcome}: ${reason}`, async () => {
+    const result = await resultOf(asked[at] ?? '', brokenNumber(at), broken[at]);
+    assert.deepEqual([result.outcome, result.reason], [outcome, reason]);
+  });
+
+test('test calls are no calls: none is in the list, nobody was rung, and their recordings are gone', async () => {
+  assert.deepEqual(await callsOf(), []);
+  const { rows } = await system.db.query('select from calls union all select from call_events');
+  assert.equal(rows.length, 0);
+  const journal = readFileSync(path.join(system.dataDir, 'asterisk/log/cel.ndjson'), 'utf8');
+  assert.doesNotMatch(journal, /DT_RING|DT_RECORD|PJSIP\/targets-/);
 });
 
 test('a customer who calls a number that is out of order is put through, and shows that it works', async () => {
