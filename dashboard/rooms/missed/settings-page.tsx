@@ -1,5 +1,5 @@
 // What the site wants done about missed callers: until when, what one is worth, whether to call by itself.
-import { Button, NumberInput, Select, Skeleton, Switch } from '@mantine/core';
+import { NumberInput, Select, Skeleton, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,8 @@ import { send } from '../../api/client.ts';
 import { callBackSettings, useCallBacksChanged } from '../../api/missed.ts';
 import { schedules as schedulesQuery, teams as teamsQuery } from '../../api/team.ts';
 import { Panel } from '../../parts/room.tsx';
-import { Failed, SaveFailed } from '../../parts/states.tsx';
+import { SaveRow } from '../../parts/save-row.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { minorOf, unitsOf } from '../../words/money.ts';
 import css from './missed.module.css';
@@ -36,7 +37,6 @@ interface PartProps {
 }
 
 function Form({ saved }: { saved: CallBackSettings }) {
-  const { t } = useTranslation();
   const { site } = useHouse();
   const client = useQueryClient();
   const changed = useCallBacksChanged(site.id);
@@ -59,17 +59,7 @@ function Form({ saved }: { saved: CallBackSettings }) {
       <Limit draft={draft} change={change} />
       <Worth draft={draft} change={change} />
       <Itself draft={draft} change={change} />
-      <SaveFailed error={save.error} />
-      <div className={css.buttons}>
-        {save.isSuccess && !isChanged && (
-          <span className="dt-dim" role="status">
-            {t('action.saved')}
-          </span>
-        )}
-        <Button type="submit" disabled={!isChanged} loading={save.isPending}>
-          {t('action.save')}
-        </Button>
-      </div>
+      <SaveRow save={save} changed={isChanged} />
     </form>
   );
 }

@@ -8,7 +8,8 @@ import { send } from '../../api/client.ts';
 import { recordingRules } from '../../api/recordings.ts';
 import { Remark } from '../../parts/remark.tsx';
 import { Panel } from '../../parts/room.tsx';
-import { Failed, SaveFailed } from '../../parts/states.tsx';
+import { SaveRow } from '../../parts/save-row.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import { countryName } from '../../words/country.ts';
 import { Exceptions } from './exceptions.tsx';
@@ -66,17 +67,7 @@ function Fields({ card }: { card: RecordingRulesCard }) {
       <Telling card={card} rules={rules} put={put} />
       <Exceptions rules={rules} put={put} />
       <Keeping rules={rules} put={put} />
-      <SaveFailed error={save.error} />
-      <div className={css.buttons}>
-        <Button type="submit" disabled={!changed} loading={save.isPending}>
-          {t('action.save')}
-        </Button>
-        {save.isSuccess && !changed && (
-          <span className="dt-dim" role="status">
-            {t('action.saved')}
-          </span>
-        )}
-      </div>
+      <SaveRow save={save} changed={changed} />
     </form>
   );
 }

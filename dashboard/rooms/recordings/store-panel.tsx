@@ -1,5 +1,5 @@
 // Where a site's recordings lie, and the store of its own.
-import { Button, Checkbox, PasswordInput, Select, Skeleton, TextInput } from '@mantine/core';
+import { Checkbox, PasswordInput, Select, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,8 @@ import { send } from '../../api/client.ts';
 import { recordingStore } from '../../api/recordings.ts';
 import { Remark } from '../../parts/remark.tsx';
 import { Panel } from '../../parts/room.tsx';
-import { Failed, SaveFailed } from '../../parts/states.tsx';
+import { SaveRow } from '../../parts/save-row.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import { fileSize } from '../../words/file-size.ts';
 import css from './recordings.module.css';
@@ -80,17 +81,7 @@ function Fields({ card }: { card: RecordingStoreCard }) {
         <OwnStore own={own} hasSecret={card.own?.hasSecret ?? false} put={(to) => setOwn({ ...own, ...to })} />
       )}
       <Lying card={card} />
-      <SaveFailed error={save.error} />
-      <div className={css.buttons}>
-        <Button type="submit" disabled={!changed} loading={save.isPending}>
-          {t('action.save')}
-        </Button>
-        {save.isSuccess && !changed && (
-          <span className="dt-dim" role="status">
-            {t('action.saved')}
-          </span>
-        )}
-      </div>
+      <SaveRow save={save} changed={changed} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 // Name, time zone and currency of the site on the screen.
-import { Button, Select, Skeleton, TextInput } from '@mantine/core';
+import { Select, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,8 @@ import { send } from '../../api/client.ts';
 import { site as siteQuery } from '../../api/queries.ts';
 import { CopyIcon } from '../../parts/copy.tsx';
 import { Panel } from '../../parts/room.tsx';
-import { Failed, SaveFailed } from '../../parts/states.tsx';
+import { SaveRow } from '../../parts/save-row.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import css from './settings-room.module.css';
 
@@ -79,21 +80,12 @@ function Fields({ site }: { site: Site }) {
           required
         />
       </div>
-      <SaveFailed error={save.error} />
-      <div className={css.buttons}>
-        <Button type="submit" disabled={!changed || !name.trim()} loading={save.isPending}>
-          {t('action.save')}
-        </Button>
-        {save.isSuccess && !changed && (
-          <span className="dt-dim" role="status">
-            {t('action.saved')}
-          </span>
-        )}
+      <SaveRow save={save} changed={changed} faulty={!name.trim()}>
         <span className={css.key} style={{ marginLeft: 'auto' }}>
           {t('settings.site.key')} <span className="dt-mono">{site.publicKey}</span>
           <CopyIcon text={site.publicKey} />
         </span>
-      </div>
+      </SaveRow>
     </form>
   );
 }

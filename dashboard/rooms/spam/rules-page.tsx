@@ -1,5 +1,5 @@
 // By which rules a call is spam: signals with weights, the sum from which on it is, what is a flood.
-import { Button, NumberInput, Skeleton, Switch } from '@mantine/core';
+import { NumberInput, Skeleton, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,8 @@ import type { SpamRulesCard } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { spamRules } from '../../api/missed.ts';
 import { Panel } from '../../parts/room.tsx';
-import { Failed, SaveFailed } from '../../parts/states.tsx';
+import { SaveRow } from '../../parts/save-row.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { spamReason } from '../../words/spam.ts';
 import css from './spam.module.css';
@@ -80,17 +81,7 @@ function Form({ saved }: { saved: SpamRulesCard }) {
         </div>
       </Panel>
       <Weights draft={draft} change={change} />
-      <SaveFailed error={save.error} />
-      <div className={css.buttons}>
-        {save.isSuccess && !isChanged && (
-          <span className="dt-dim" role="status">
-            {t('action.saved')}
-          </span>
-        )}
-        <Button type="submit" disabled={!isChanged} loading={save.isPending}>
-          {t('action.save')}
-        </Button>
-      </div>
+      <SaveRow save={save} changed={isChanged} />
     </form>
   );
 }
