@@ -73,6 +73,7 @@ export async function openChecks(options: ChecksOptions): Promise<Checks> {
 
   const lookOnce = async () => {
     if (closed) return;
+    await shared.follow(); // should a word of another node have been lost
     callers = await listCheckCallers(db);
     for (const connectionId of await connectionsWithNumbersOut(db)) await judgeConnection(options, connectionId, false);
     const at = clock() * 1000;

@@ -112,6 +112,13 @@ describe('a test call behind an edge', () => {
     return { id, did: number.e164, dialling, other };
   }
   const resultOf = (id: string) => until('the check is over', () => findCheck(store.db, id));
+  const noted = (id: string) =>
+    until('where it came back is noted', async () => {
+      const { rows } = await store.db.query('select from check_requests where id = $1 and reached_at is not null', [
+        id,
+      ]);
+      return rows.length;
+    });
   const isKnown = async (checks: Checks, test: Offer) =>
     (await checks.withoutTestCalls(factsOfTest(test))).length === 0;
 
@@ -149,7 +156,9 @@ describe('a test call behind an edge', () => {
     const { id, did, dialling, other } = await dialled();
     const test = offer(did, CHECK_CALLER);
     assert.ok(dialling.checks.now(test), 'known where it was dialled');
-    await until('the other node has heard', () => other.checks.now(offer(did, CHECK_CALLER)) === undefined);
+    await noted(id);
+    await other.checks.look();
+    assert.equal(other.checks.now(offer(did, CHECK_CALLER)), undefined);
     assert.equal(other.checks.now(offer(did, CUSTOMER)), undefined);
     dialling.end();
     assert.notEqual((await resultOf(id)).reason, 'line-taken');

@@ -69,12 +69,13 @@ exten => s,1,Set(CHANNEL(hangup_handler_push)=dt-end,s,1)
 
 [dt-down]
 ; Dialtrace did not answer. A test call that it has left in flight must not ring the business: a mark for this number that
-; is not older than such a call can be names the callers it may come from.
+; is not older than such a call can be names the callers it may come from. Cause 34 is SIP 503: an edge brings it to another
+; node, and without one nobody blames the number.
 exten => s,1,Set(MARK=\${DT_MARKS}/\${FILTER(0-9,\${DT_DID})})
  same => n,Set(CALLER=\${FILTER(0-9,\${CALLERID(num)})})
  same => n,GotoIf($["\${CALLER}" = "" | "\${STAT(e,\${MARK})}" != "1"]?plan)
  same => n,GotoIf($[\${EPOCH} - 0\${STAT(M,\${MARK})} > ${MARK_SECONDS}]?plan)
- same => n,ExecIf(\${REGEX(" \${CALLER} " \${FILE(\${MARK})})}?Hangup(21))
+ same => n,ExecIf(\${REGEX(" \${CALLER} " \${FILE(\${MARK})})}?Hangup(34))
 ; Else: the plan kept on disk for this number, else the house's default
  same => n(plan),CELGenUserEvent(DT_DOWN)
  same => n,Set(FILE=\${DT_PLANS}/\${FILTER(0-9,\${DT_DID})}.json)
