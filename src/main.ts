@@ -10,6 +10,7 @@ import { keepHouse } from './house/housekeeping.ts';
 import { openNumbering } from './house/numbering.ts';
 import { openServer } from './house/server.ts';
 import { openHouseSounds } from './house/sounds.ts';
+import { openHouseNotices } from './house/standing-notices.ts';
 import { openLeakWatch } from './numbers/leaks.ts';
 import { openPlanner } from './planning/planner.ts';
 import { firstOwner } from './store/access.ts';
@@ -91,6 +92,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     ...{ placing: calls.wayOut.placing, spam: calls.judgement.spam, routeDesk: calls.routeDesk },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
+  const notices = openHouseNotices(house, { db, disk, unsaid: calls.unsaid, prepared: speaking.prepared });
   const stopKeeping = keepHouse(house, { db, planner, leaks, desk, speaking });
 
   return {
@@ -103,6 +105,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       stopKeeping();
       const steps = [
         () => app.close(),
+        () => notices.close(),
         () => calls.operators.close(),
         async () => calls.queueing.close(),
         () => calls.stopChecks(),

@@ -8,6 +8,7 @@ import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
 import { recordingsEn } from './recordings/en.ts';
 import { routesEn } from './routes/en.ts';
+import { standingEn } from './standing/en.ts';
 import { teamEn } from './team/en.ts';
 
 export const en = {
@@ -19,6 +20,7 @@ export const en = {
   ...placementsEn,
   ...recordingsEn,
   ...routesEn,
+  ...standingEn,
   ...teamEn,
   app: {
     skip: 'Skip to content',

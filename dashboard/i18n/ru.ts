@@ -9,6 +9,7 @@ import { numbersRu } from './numbers/ru.ts';
 import { placementsRu } from './placements/ru.ts';
 import { recordingsRu } from './recordings/ru.ts';
 import { routesRu } from './routes/ru.ts';
+import { standingRu } from './standing/ru.ts';
 import { teamRu } from './team/ru.ts';
 
 export const ru: Translation = {
@@ -20,6 +21,7 @@ export const ru: Translation = {
   ...placementsRu,
   ...recordingsRu,
   ...routesRu,
+  ...standingRu,
   ...teamRu,
   app: {
     skip: 'К содержанию',

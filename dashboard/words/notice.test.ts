@@ -64,3 +64,33 @@ test('a plan that reality has left is told by campaign', () => {
   const levels = (campaign: number) => ({ channel: 0.99, campaign, visit: 0.8 });
   assert.match(words('prediction-gap', { predicted: levels(0.93), confidence: levels(0.88) }).text, /93%, .* 88%/);
 });
+
+test('a disk that fills up is told with what to do and how much, in both languages', async () => {
+  const facts = { node: 'dialtrace', free: 890_000_000, missing: 290_000_000 };
+  const low = words('disk-low', facts);
+  assert.equal(low.title, 'The disk is almost full: recordings are paused');
+  assert.match(low.text, /^890 MB are free\. Free 290 MB more and recording goes on by itself\./);
+  const speak = await speaker('ru');
+  const full = noticeWords(notice('disk-full', { ...facts, node: 'south', free: 0 }), 'ru-RU', speak);
+  assert.equal(full.title, 'Диск полон: срочно освободите место (узел south)');
+  assert.match(full.text.replaceAll('\u00a0', ' '), /^Осталось 0 Б\..* Освободите не меньше 290 МБ: /);
+});
+
+test('callers who can’t be told are named by the number they call and the language', async () => {
+  const facts = { node: 'dialtrace', number: '+74951234567', language: 'ru' };
+  assert.match(
+    words('recording-unsaid', facts).text,
+    /callers to \+7 495 123-45-67 be told of the recording in Russian,/,
+  );
+  const { text } = noticeWords(notice('recording-unsaid', facts), 'ru-RU', await speaker('ru'));
+  assert.match(
+    text,
+    /кто звонит на \+7 495 123-45-67, нужно предупредить о записи по-русски, а голоса на сервере нет\./,
+  );
+});
+
+test('a store that takes nothing is told with how many recordings wait for it', () => {
+  const facts = { bucket: 'calls', endpoint: 'https://s3.example', error: 'the store does not answer' };
+  assert.match(words('recording-store-failing', { ...facts, waiting: 12 }).text, / 12 recordings wait on the disk/);
+  assert.doesNotMatch(words('recording-store-failing', facts).text, /\{\{|undefined/);
+});

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Notice } from '../../src/api/wire.ts';
 import { fullDay } from './day.ts';
+import { fileSize } from './file-size.ts';
 import { count, percent } from './format.ts';
 import { checkReason, onceIn } from './number.ts';
 import { phone } from './phone.ts';
@@ -72,12 +73,19 @@ export function noticeWords(
       };
     case 'recording-store-failing': {
       const named = { bucket: text(data, 'bucket'), endpoint: text(data, 'endpoint'), error: text(data, 'error') };
+      const waiting = figure(data, 'waiting') ?? 0;
+      const wait = waiting > 0 ? ` ${t('recordings.notices.storeWaiting', { count: waiting })}` : '';
       return {
         title: t('recordings.notices.store'),
-        text: t('recordings.notices.storeText', named),
+        text: `${t('recordings.notices.storeText', named)}${wait}`,
         way: { to: 'settings' },
       };
     }
+    case 'disk-low':
+    case 'disk-full':
+      return diskWords(kind, data, locale, t);
+    case 'recording-unsaid':
+      return unsaidWords(data, t);
     case 'call-backs-late':
       return {
         title: t('callBacks.notice.late'),
@@ -145,6 +153,36 @@ function endWords(notice: Notice, kind: 'contract-ends' | 'licence-ends', locale
     title: t(`notices.heading.${paper}-${ended ? 'ended' : 'ends'}`, { operator: text(data, 'operator') ?? '–' }),
     text: ended ? t('notices.text.ended', { what, date }) : t('notices.text.ends', { what, date, count: daysLeft }),
     way: { to: 'contract', id: subject },
+  };
+}
+
+// A house of one node needs no name for it.
+const whereOf = (data: Facts, t: TFunction) => {
+  const node = text(data, 'node');
+  return node && node !== 'dialtrace' ? t('standing.onNode', { node }) : '';
+};
+
+function diskWords(kind: 'disk-low' | 'disk-full', data: Facts, locale: string, t: TFunction): NoticeWords {
+  const [free, missing] = [figure(data, 'free'), figure(data, 'missing')];
+  const where = whereOf(data, t);
+  const sizes =
+    free === null || missing === null ? null : { free: fileSize(free, locale), missing: fileSize(missing, locale) };
+  const of = kind === 'disk-low' ? 'diskLow' : 'diskFull';
+  return {
+    title: t(`standing.${of}`, { where }),
+    text: sizes ? t(`standing.${of}Text`, sizes) : t(`standing.${of}Bare`),
+    way: { to: 'settings' },
+  };
+}
+
+function unsaidWords(data: Facts, t: TFunction): NoticeWords {
+  const said = text(data, 'language');
+  const language = said === 'ru' || said === 'en' ? t(`standing.language.${said}`) : '';
+  const number = phone(text(data, 'number') ?? '') || '–';
+  return {
+    title: t('standing.unsaid'),
+    text: t('standing.unsaidText', { number, language, where: whereOf(data, t) }),
+    way: { to: 'settings' },
   };
 }
 

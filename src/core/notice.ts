@@ -11,6 +11,9 @@ export const NOTICE_KINDS = [
   'speech-missing', // a route in force has words that nobody on this machine can speak
   'recording-lost', // a talk's recording can't be had: the engine's file is not there, or the operator has it no more
   'recording-store-failing', // recordings can't be moved to their store; they stay where they are
+  'recording-unsaid', // callers must be told that they are recorded, nobody can tell them, so nothing is recorded
+  'disk-low', // calls are not recorded until there is room again
+  'disk-full', // what is left is for the facts of calls
   'call-backs-late', // missed callers whom nobody has called back in time
   'number-flood', // a number is called far more often than it ever is
   'prediction-gap', // the plan promised another accuracy than real calls have

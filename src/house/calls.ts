@@ -146,6 +146,8 @@ export async function openCalls({ house, disk, db, telephony, pools, refusals, r
     operatorDesk,
     judgement,
     wayOut,
+    /** sites whose calls are not recorded, since nobody can tell callers */
+    unsaid: () => notice.unsaid(directory.all()),
   };
 }
 

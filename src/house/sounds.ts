@@ -9,6 +9,8 @@ import type { House } from './house.ts';
 
 export type HouseSounds = {
   sounds: Sounds;
+  /** what the house says by itself has been spoken, or can't be */
+  prepared: Promise<void>;
   /** routes have changed: their words are spoken */
   follow(): void;
   /** once a day is enough */
@@ -34,10 +36,11 @@ export async function openHouseSounds({ config, dataDir, say }: House, db: Db): 
     await sounds.bringUploaded();
     await prepareRoutes({ db, sounds, newId: randomUUIDv7 });
   };
-  void then(() => prepareHouse({ sounds }));
+  const prepared = then(() => prepareHouse({ sounds }));
   void then(prepare);
   return {
     sounds,
+    prepared,
     follow: () => void then(prepare),
     sweep: (now) =>
       then(async () => {

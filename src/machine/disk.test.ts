@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Disk, type DiskState, limitsOf, watchDisk } from './disk.ts';
+import { type Disk, type DiskState, fineFrom, limitsOf, watchDisk } from './disk.ts';
 
 const MIB = 1024 * 1024;
 const TOTAL = 64 * MIB;
@@ -63,4 +63,11 @@ test('a disk that fills up gives its reserve back, and facts are still appended 
   await until('fine');
   assert.ok(existsSync(at('reserve')));
   assert.deepEqual(told, ['low', 'full', 'fine']);
+});
+
+test('a disk that was low is fine again only with a tenth more, and with room for the reserve it gave away', () => {
+  const limits = { reserve: 256 * MIB, low: 1000 * MIB, full: 32 * MIB };
+  assert.equal(fineFrom('fine', limits, true), 1000 * MIB);
+  assert.equal(fineFrom('low', limits, true), 1100 * MIB);
+  assert.equal(fineFrom('full', limits, false), 1356 * MIB);
 });

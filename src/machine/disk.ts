@@ -7,8 +7,12 @@ export type DiskState = 'fine' | 'low' | 'full';
 export type Disk = {
   /** low: recordings must not be begun; full: the reserve has been given back, what is left is for calls' facts */
   state(): DiskState;
+  /** as it was last looked at */
+  room(): DiskRoom;
   stop(): void;
 };
+/** In bytes: `free` that anybody but root may write; `missing`: how much more must be free until the state is fine. */
+export type DiskRoom = { state: DiskState; free: number; missing: number };
 export type DiskOptions = {
   /** any folder on the disk */
   folder: string;
@@ -33,32 +37,41 @@ export function limitsOf(total: number) {
   };
 }
 
+/** Once it was low it is fine again only with a tenth more: else recordings would begin and end at the limit. */
+export function fineFrom(was: DiskState, { low, reserve }: ReturnType<typeof limitsOf>, kept: boolean): number {
+  return (was === 'fine' ? low : low + Math.floor(low / 10)) + (kept ? 0 : reserve);
+}
+
 /** Looks each second. */
 export function watchDisk({ folder, reserve, growing, onChange }: DiskOptions): Disk {
   const roomOf = new Map<string, { inode: number; until: number }>();
-  let state: DiskState = 'fine';
+  let room: DiskRoom = { state: 'fine', free: 0, missing: 0 };
 
   const look = () => {
     const { bavail, bsize, blocks } = statfsSync(folder);
     const free = bavail * bsize;
     const limits = limitsOf(blocks * bsize);
     const kept = existsSync(reserve);
-    const next = stateOf({ free, kept, limits });
+    const fine = fineFrom(room.state, limits, kept);
+    const next = free >= fine ? 'fine' : stateOf({ free, kept, limits });
     if (next === 'full') rmSync(reserve, { force: true });
     if (!kept && free > limits.low + limits.reserve) allocate(['--length', String(limits.reserve)], reserve);
     for (const file of growing) keepRoom(file, roomOf);
+    const { state } = room;
+    room = { state: next, free, missing: next === 'fine' ? 0 : fineFrom(next, limits, kept) - free };
     if (next !== state) onChange(next, free);
-    state = next;
   };
   look();
   const timer = setInterval(look, LOOK_MS);
   return {
-    state: () => state,
+    state: () => room.state,
+    room: () => room,
     stop: () => clearInterval(timer),
   };
 }
 
-// Without its reserve the disk stays "full" until there is room for the reserve again: else it would go to and fro.
+// Of a disk that is not fine. Without its reserve it stays "full" until there is room for the reserve again: else it would
+// go to and fro.
 function stateOf({
   free,
   kept,
@@ -68,9 +81,7 @@ function stateOf({
   kept: boolean;
   limits: ReturnType<typeof limitsOf>;
 }): DiskState {
-  if (free < limits.full) return 'full';
-  if (!kept && free < limits.low + limits.reserve) return free < limits.reserve ? 'full' : 'low';
-  return free < limits.low ? 'low' : 'fine';
+  return free < limits.full || (!kept && free < limits.reserve) ? 'full' : 'low';
 }
 
 // Blocks beyond a file's end belong to it: whoever appends writes into them, however full the disk is (fallocate(2),

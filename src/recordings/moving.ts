@@ -3,7 +3,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Db, transaction } from '../store/database.ts';
-import { recordingsToMove, setMoved } from '../store/recording-places.ts';
+import { endIdleStoreNotices, recordingsToMove, setMoved } from '../store/recording-places.ts';
 import { type RecordingRow, setTriedInVain } from '../store/recordings.ts';
 import { AUDIO_TYPES, type Places } from './places.ts';
 import { StoreError } from './s3-store.ts';
@@ -26,6 +26,11 @@ export type Moving = {
 
 /** Moves all that are due. One store's failure does not hold up another's. */
 export async function moveAll(moving: Moving, isClosing: () => boolean): Promise<void> {
+  await moveDue(moving, isClosing);
+  await endIdleStoreNotices(moving.db, await moving.places.houseStore());
+}
+
+async function moveDue(moving: Moving, isClosing: () => boolean): Promise<void> {
   const { db, places, now, onStore, log } = moving;
   const broken = new Set<string | null>();
   for (;;) {

@@ -1,6 +1,7 @@
 // What owners are told of recordings: one that can't be had, a store that takes none.
 import type { Db } from '../store/database.ts';
 import { endNotices, openNotice } from '../store/notices.ts';
+import { waitingForStore } from '../store/recording-places.ts';
 import { accountOfSite, accountsOfStore } from '../store/recording-rules.ts';
 import type { RecordingTask } from '../store/recordings.ts';
 
@@ -26,10 +27,12 @@ export async function tellOfStore(
 ): Promise<void> {
   for (const { accountId, siteId, bucket, endpoint } of await accountsOfStore(db, storeId)) {
     if (error === null) await endNotices(db, { accountId, kinds: ['recording-store-failing'], subject: storeId });
-    else
+    else {
+      const waiting = await waitingForStore(db, { accountId, storeId, isHouse: siteId === null });
       await openNotice(db, {
         ...{ id: newId(), accountId, siteId, kind: 'recording-store-failing', subject: storeId },
-        data: { bucket, endpoint, error },
+        data: { bucket, endpoint, error, waiting },
       });
+    }
   }
 }

@@ -117,7 +117,14 @@ export function openRecordings(options: RecordingsOptions): Recordings {
       }
     }
   };
+  // Once resumed, so that whoever waits for keep() has waited for what was left, too.
+  const resume = async () => {
+    await retryFailed(db, new Date(now().getTime() - RETRY_DAYS * 86_400_000));
+    await wakeMisplaced(db, await places.houseStore());
+  };
+  const resumed = resume().catch((error) => log('what an earlier run had left could not be looked up', error));
   const keepAll = async () => {
+    await resumed;
     do {
       again = false;
       await keepDue();
@@ -138,13 +145,7 @@ export function openRecordings(options: RecordingsOptions): Recordings {
   };
   const timer = setInterval(keep, LOOK_EVERY_MS);
   timer.unref();
-  const resume = async () => {
-    await retryFailed(db, new Date(now().getTime() - RETRY_DAYS * 86_400_000));
-    await wakeMisplaced(db, await places.houseStore());
-  };
-  void resume()
-    .catch((error) => log('what an earlier run had left could not be looked up', error))
-    .then(keep);
+  void keep();
   return {
     keep,
     sweep: () => sweep({ db, places, now, log }),

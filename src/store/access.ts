@@ -84,3 +84,9 @@ export async function firstOwner(
   await db.query("insert into users (id, account_id, name) values ($1, $2, 'Owner')", [ids.userId, ids.accountId]);
   return ids;
 }
+
+/** Every account of the house. */
+export async function listAccountIds(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>('select id from accounts order by id');
+  return rows.map(({ id }) => id);
+}

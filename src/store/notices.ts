@@ -35,6 +35,26 @@ export async function endNotices(
   );
 }
 
+/** Brings an open notice's data up to date; one that a person has put away stays away. */
+export async function refreshNotice(db: Queryable, notice: Omit<NewNotice, 'id' | 'siteId'>): Promise<void> {
+  await db.query(
+    'update notices set data = $4 where account_id = $1 and kind = $2 and subject = $3 and ended_at is null',
+    [notice.accountId, notice.kind, notice.subject, notice.data],
+  );
+}
+
+/** Ends what a node has told of by these kinds (`data.node`), but for notices that stand: `accountId kind subject`. */
+export async function endNoticesOfNode(
+  db: Queryable,
+  { node, kinds, standing }: { node: string; kinds: readonly NoticeKind[]; standing: readonly string[] },
+): Promise<void> {
+  await db.query(
+    `update notices set ended_at = now() where kind = any($1) and data->>'node' = $2 and ended_at is null
+     and account_id || ' ' || kind || ' ' || subject <> all($3)`,
+    [kinds, node, standing],
+  );
+}
+
 /** The latest notice of this kind about a subject, open or over; undefined: there was none. */
 export async function latestNotice(
   db: Queryable,

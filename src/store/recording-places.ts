@@ -25,6 +25,29 @@ export async function recordingsToMove(
   return rows;
 }
 
+/** How many of an account's wait for a store (`isHouse`: the house's), or in it to be moved elsewhere. */
+export async function waitingForStore(
+  db: Queryable,
+  { accountId, storeId, isHouse }: { accountId: string; storeId: string; isHouse: boolean },
+): Promise<number> {
+  const { rows } = await db.query<{ waiting: number }>(
+    `select count(*)::int as waiting from ${WANTED} join sites i on i.id = r.site_id and i.account_id = $2
+     where r.state = 'ready' and r.encoded and r.store_id is distinct from w.store and (w.store = $3 or r.store_id = $3)`,
+    [isHouse ? storeId : null, accountId, storeId],
+  );
+  return rows[0]?.waiting ?? 0;
+}
+
+/** Puts away what was told of stores that nothing waits for any more: it lies elsewhere now, is deleted, or need not move. */
+export async function endIdleStoreNotices(db: Queryable, houseStore: string | null): Promise<void> {
+  await db.query(
+    `update notices n set ended_at = now() where n.kind = 'recording-store-failing' and n.ended_at is null
+     and not exists (select from ${WANTED} where r.state = 'ready' and r.encoded and r.store_id is distinct from w.store
+                     and n.subject in (w.store::text, r.store_id::text))`,
+    [houseStore],
+  );
+}
+
 /** At a start the house may want another store than before: what lies elsewhere is due to be moved. */
 export async function wakeMisplaced(db: Queryable, houseStore: string | null): Promise<void> {
   await db.query(

@@ -165,3 +165,12 @@ export async function replaceTargets(tx: Queryable, siteId: string, targets: rea
     values,
   );
 }
+
+/** Whose the sites are; sites that are no more are left out. */
+export async function accountsOfSites(db: Queryable, siteIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; accountId: string }>(
+    'select id, account_id as "accountId" from sites where id = any($1)',
+    [siteIds],
+  );
+  return new Map(rows.map(({ id, accountId }) => [id, accountId]));
+}

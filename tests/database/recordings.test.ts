@@ -353,8 +353,8 @@ describe('a store', () => {
       const recording = await firstOf(store.db, call);
       assert.deepEqual([recording.state, recording.storeId, existsSync(at(recording.file))], ['ready', null, true]);
       assert.deepEqual(
-        (await notices('recording-store-failing')).map(({ subject }) => subject),
-        [storeId],
+        (await notices('recording-store-failing')).map(({ subject, data }) => [subject, data.waiting]),
+        [[storeId, 1]],
       );
       assert.ok((await heard(recordings, call)).seconds > 5.9);
       far.breaks = 0;
@@ -364,6 +364,28 @@ describe('a store', () => {
       assert.equal((await firstOf(store.db, call)).storeId, storeId);
       assert.deepEqual(await notices('recording-store-failing'), []);
     });
+
+  test('that is down and not wanted any more is not told of any more', async () => {
+    const leaving = await addSite(store.db, { accountId: owner.accountId });
+    const settings = { ...far.settings, prefix: 'leaving/', siteId: leaving.id, direct: false };
+    const left = await saveStore(store.db, { ...settings, id: randomUUIDv7() });
+    await savePlace(store.db, leaving.id, 'own', left);
+    far.breaks = 503;
+    const call = await room.talk(leaving, rawTalk(6, CALLER_HZ, AGENT_HZ));
+    await recordings.keep();
+    room.ahead += 31;
+    await recordings.keep();
+    assert.deepEqual(
+      (await notices('recording-store-failing')).map(({ subject }) => subject),
+      [left],
+    );
+    await savePlace(store.db, leaving.id, 'disk', left);
+    await recordings.keep();
+    assert.deepEqual(await notices('recording-store-failing'), []);
+    assert.equal((await firstOf(store.db, call)).storeId, null);
+    far.breaks = 0;
+    room.ahead = 0;
+  });
 
   test('whose file was deleted while it was down loses it as soon as it is back', async () => {
     const call = await room.talk(own, rawTalk(6, CALLER_HZ, AGENT_HZ));

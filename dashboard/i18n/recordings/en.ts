@@ -7,7 +7,10 @@ export const recordingsEn = {
       lost: 'The recording of a call was lost',
       lostText: 'It can’t be had: {{error}}',
       store: 'Recordings do not get into their store',
-      storeText: '{{bucket}} at {{endpoint}}: {{error}}. Nothing is lost: they stay on the disk and are tried again.',
+      storeText:
+        '{{bucket}} at {{endpoint}}: {{error}}. Nothing is lost: they stay on the disk and are tried again. Check the store, its keys and its free space.',
+      storeWaiting_one: '{{count}} recording waits on the disk.',
+      storeWaiting_other: '{{count}} recordings wait on the disk.',
     },
     kind: { talk: 'Recording', operator: 'Recording of the operator', voicemail: 'Message after the tone' },
     flag: {

@@ -9,7 +9,12 @@ export const recordingsRu: Translation<typeof recordingsEn> = {
       lost: 'Запись звонка потеряна',
       lostText: 'Её не удалось получить: {{error}}',
       store: 'Записи не попадают в хранилище',
-      storeText: '{{bucket}}, {{endpoint}}: {{error}}. Ничего не потеряно: записи лежат на диске, попытки повторяются.',
+      storeText:
+        '{{bucket}}, {{endpoint}}: {{error}}. Ничего не потеряно: записи лежат на диске, попытки повторяются. Проверьте хранилище, ключи к нему и свободное место в нём.',
+      storeWaiting_one: 'На диске ждёт {{count}} запись.',
+      storeWaiting_few: 'На диске ждут {{count}} записи.',
+      storeWaiting_many: 'На диске ждут {{count}} записей.',
+      storeWaiting_other: 'На диске ждут {{count}} записи.',
     },
     kind: { talk: 'Запись разговора', operator: 'Запись оператора', voicemail: 'Сообщение после сигнала' },
     flag: {

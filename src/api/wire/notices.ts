@@ -12,7 +12,8 @@ export const Notice = z.object({
     .record(z.string(), z.unknown())
     .describe(
       'what its sentence names. contract-ends and licence-ends: {operator, contractNumber, licenceNumber, endsOn, ' +
-        'daysLeft (below 0: it has ended), stage: 60 | 30 | 7 | "ended"}',
+        'daysLeft (below 0: it has ended), stage: 60 | 30 | 7 | "ended"}. disk-low and disk-full: {node, free, missing} ' +
+        '(bytes; missing: to be freed until calls are recorded again). recording-unsaid: {node, number, language}',
     ),
   at: Time,
   seen: z.boolean(),
