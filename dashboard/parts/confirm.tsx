@@ -1,7 +1,8 @@
 // A question before something is taken away for good.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import css from './confirm.module.css';
+import { Dialog } from './dialog.tsx';
 import { SaveFailed } from './states.tsx';
 
 interface ConfirmProps {
@@ -17,7 +18,7 @@ interface ConfirmProps {
 export function Confirm({ title, hint, action, error, busy, onConfirm, onClose }: ConfirmProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog onClose={onClose} title={title}>
       <p className="dt-dim">{hint}</p>
       <SaveFailed error={error} />
       <div className={css.buttons}>
@@ -28,6 +29,6 @@ export function Confirm({ title, hint, action, error, busy, onConfirm, onClose }
           {action}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

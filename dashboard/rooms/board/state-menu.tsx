@@ -1,15 +1,14 @@
 // Sets what an agent does by hand: free, or away with a reason.
-import { ActionIcon, Button, Menu, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconCoffee, IconDots } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardAgent } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useTeamChanged } from '../../api/team.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
-import css from './board.module.css';
 
 const REASONS = ['lunch', 'break', 'meeting', 'training'] as const;
 
@@ -70,35 +69,20 @@ function AskReason({ agent, onClose }: { agent: BoardAgent; onClose: () => void 
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const set = useSetState(agent.id, onClose);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    set.mutate({ state: 'away', reason: reason.trim() });
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('board.awayTitle', { name: agent.name })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={{ ...set, mutate: () => set.mutate({ state: 'away', reason: reason.trim() }) }}
+      action={t('board.setAway')}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.ask}>
-        <TextInput
-          label={t('board.awayReason')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={120}
-          data-autofocus
-        />
-        <SaveFailed error={set.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={set.isPending}>
-            {t('board.setAway')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('board.awayReason')}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        maxLength={120}
+        data-autofocus
+      />
+    </FormDialog>
   );
 }

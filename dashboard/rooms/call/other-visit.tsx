@@ -1,5 +1,5 @@
 // Looks for the visit that made a call among all visits before it: by campaign, keyword, page, region or visitor id.
-import { Modal, Skeleton, TextInput } from '@mantine/core';
+import { Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitChoice } from '../../../src/api/wire.ts';
 import { visitChoices } from '../../api/attribution.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Empty, Failed } from '../../parts/states.tsx';
 import { useWide } from '../../parts/wide.ts';
@@ -33,14 +34,7 @@ export function OtherVisit({ callId, calledAt, onChoose, onClose }: OtherVisitPr
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);
   const { data, error, refetch, isPlaceholderData } = useQuery(visitChoices(callId, q));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('correction.search.title')}
-      size="lg"
-      fullScreen={!wide}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('correction.search.title')} size="lg" fullScreen={!wide}>
       <TextInput
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
@@ -66,7 +60,7 @@ export function OtherVisit({ callId, calledAt, onChoose, onClose }: OtherVisitPr
         {!data && error && <Failed error={error} onRetry={() => void refetch()} compact />}
         {!data && !error && <Skeleton h={240} radius="lg" />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

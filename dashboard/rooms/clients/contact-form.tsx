@@ -1,12 +1,13 @@
 // Makes or edits a contact, from the list of clients or beside a call.
-import { Button, Modal, NumberInput, Select, Skeleton, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, Skeleton, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../../src/api/wire.ts';
 import { ApiProblem, send } from '../../api/client.ts';
 import { agents as agentsQuery, contact as contactQuery, contactTags, useContactsChanged } from '../../api/team.ts';
-import { Failed, SaveFailed } from '../../parts/states.tsx';
+import { Dialog, FormDialog } from '../../parts/dialog.tsx';
+import { Failed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { minorDigits } from '../../words/money.ts';
 import { toE164, phone as written } from '../../words/phone.ts';
@@ -15,15 +16,14 @@ import { askedContact, type ContactDraft, contactDraft } from './contact-draft.t
 
 /** Edits who calls from this phone: what is known of them is looked up first. */
 export function ContactOfPhone({ phone, onClose }: { phone: string; onClose: () => void }) {
-  const { t } = useTranslation();
   const { site } = useHouse();
   const { data, error, isPending, refetch } = useQuery(contactQuery(site.id, phone));
   const isNew = error instanceof ApiProblem && error.status === 404;
   if (data || isNew) return <ContactForm contact={isNew ? null : (data ?? null)} phone={phone} onClose={onClose} />;
   return (
-    <Modal opened onClose={onClose} title={written(phone)} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog onClose={onClose} title={written(phone)}>
       {isPending ? <Skeleton h={260} /> : <Failed error={error} onRetry={() => void refetch()} compact />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -51,42 +51,34 @@ export function ContactForm({ contact, phone, onClose }: ContactFormProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const title = contact
     ? t('clients.edit', { name: contact.name || written(contact.phone) })
     : phone
       ? `${t('clients.addTitle')}: ${written(phone)}`
       : t('clients.addTitle');
   return (
-    <Modal opened onClose={onClose} size={520} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <form onSubmit={submit} className={css.form}>
-        {known === undefined && (
-          <TextInput
-            label={t('clients.phone')}
-            type="tel"
-            placeholder="+7 916 123-45-67"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            error={typed.replace(/\D/g, '').length > 9 && e164 === null ? t('clients.badPhone') : null}
-            required
-            data-autofocus
-          />
-        )}
-        <Fields draft={draft} put={put} />
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={e164 === null}>
-            {contact ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      size={520}
+      title={title}
+      save={save}
+      action={contact ? t('action.save') : t('action.add')}
+      ready={e164 !== null}
+      onClose={onClose}
+    >
+      {known === undefined && (
+        <TextInput
+          label={t('clients.phone')}
+          type="tel"
+          placeholder="+7 916 123-45-67"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={typed.replace(/\D/g, '').length > 9 && e164 === null ? t('clients.badPhone') : null}
+          required
+          data-autofocus
+        />
+      )}
+      <Fields draft={draft} put={put} />
+    </FormDialog>
   );
 }
 

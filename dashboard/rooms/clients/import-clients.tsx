@@ -1,11 +1,12 @@
 // Takes clients from a CSV file: says what would change and which lines can't be read, before anything is taken.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactsImport } from '../../../src/api/wire.ts';
 import { sendFile } from '../../api/client.ts';
 import { contactsCsvUrl, useContactsChanged } from '../../api/team.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Chipped } from '../../parts/mark.tsx';
 import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
@@ -29,13 +30,7 @@ export function ImportClients({ onClose }: { onClose: () => void }) {
   const found = take.data ?? look.data;
   const changes = (look.data?.added ?? 0) + (look.data?.changed ?? 0);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={620}
-      title={t('clients.importing.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} size={620} title={t('clients.importing.title')}>
       <div className={css.form}>
         <p className="dt-dim">
           {t('clients.importing.lead')}{' '}
@@ -62,7 +57,7 @@ export function ImportClients({ onClose }: { onClose: () => void }) {
           )}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

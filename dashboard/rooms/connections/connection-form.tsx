@@ -1,15 +1,14 @@
 // Makes or edits a connection: the operator, and its fields.
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, ConnectionKind } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
 import { connectionKinds } from '../../api/queries.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
-import css from '../in-order/forms.module.css';
 import { askedConnection, type ConnectionDraft, connectionDraft, faultsOf, settingFaults } from './connection-draft.ts';
 import { aboutKind, kindChoices } from './kinds.ts';
 import { OperatorFields } from './operator-fields.tsx';
@@ -32,7 +31,8 @@ export function ConnectionForm({ connection, onClose, onSaved }: ConnectionFormP
   const kept = connection?.secretsSet ?? [];
   const wrong = facts ? settingFaults(draft, facts, kept) : { missing: [], odd: [] };
   const isTrunk = draft.kind === 'sip-trunk';
-  const isReady = faultsOf(draft).length === 0 && wrong.missing.length + wrong.odd.length === 0 && (isTrunk || facts);
+  const isReady =
+    faultsOf(draft).length === 0 && wrong.missing.length + wrong.odd.length === 0 && (isTrunk || facts !== undefined);
   const save = useMutation({
     mutationFn: () => {
       const said = askedConnection(draft);
@@ -46,10 +46,6 @@ export function ConnectionForm({ connection, onClose, onSaved }: ConnectionFormP
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   // The operator's name will do as the connection's, until somebody writes another.
   const choose = (kind: ConnectionKind) => {
     const isNamed = draft.name !== '' && draft.name !== t(`connections.kindOf.${draft.kind}`);
@@ -60,48 +56,38 @@ export function ConnectionForm({ connection, onClose, onSaved }: ConnectionFormP
     });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       size={620}
       title={connection ? t('inOrder.connections.edit', { name: connection.name }) : t('inOrder.connections.add')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={connection ? t('action.save') : t('action.add')}
+      ready={isReady}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        {!connection && (
-          <Select
-            label={t('connections.kind')}
-            description={t('connections.kindHint')}
-            inputWrapperOrder={['label', 'input', 'description']}
-            data={kindChoices(kinds, i18n.language, t)}
-            value={draft.kind}
-            onChange={(kind) => kind && choose(kind as ConnectionKind)}
-            allowDeselect={false}
-            searchable
-            maxDropdownHeight={320}
-          />
-        )}
-        <p className="dt-dim dt-small">{aboutKind(draft.kind, facts, t)}</p>
-        <TextInput
-          label={t('inOrder.connections.name')}
-          value={draft.name}
-          onChange={(event) => put({ name: event.currentTarget.value })}
-          required
-          maxLength={120}
-          data-autofocus
+      {!connection && (
+        <Select
+          label={t('connections.kind')}
+          description={t('connections.kindHint')}
+          inputWrapperOrder={['label', 'input', 'description']}
+          data={kindChoices(kinds, i18n.language, t)}
+          value={draft.kind}
+          onChange={(kind) => kind && choose(kind as ConnectionKind)}
+          allowDeselect={false}
+          searchable
+          maxDropdownHeight={320}
         />
-        {isTrunk && <TrunkFields draft={draft} put={put} connection={connection} />}
-        {!isTrunk && facts && <OperatorFields facts={facts} draft={draft} put={put} kept={kept} />}
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!isReady}>
-            {connection ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      )}
+      <p className="dt-dim dt-small">{aboutKind(draft.kind, facts, t)}</p>
+      <TextInput
+        label={t('inOrder.connections.name')}
+        value={draft.name}
+        onChange={(event) => put({ name: event.currentTarget.value })}
+        required
+        maxLength={120}
+        data-autofocus
+      />
+      {isTrunk && <TrunkFields draft={draft} put={put} connection={connection} />}
+      {!isTrunk && facts && <OperatorFields facts={facts} draft={draft} put={put} kept={kept} />}
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 // The operator's own list of numbers: those that are not here yet come into the site's inventory by one click.
-import { Button, Checkbox, Modal, Skeleton } from '@mantine/core';
+import { Button, Checkbox, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { Connection, OperatorImported } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
 import { operatorNumbers } from '../../api/queries.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failed, SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { phone } from '../../words/phone.ts';
@@ -33,13 +34,7 @@ export function ImportNumbers({ connection, onClose }: { connection: Connection;
     setLeft(next);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={520}
-      title={t('connections.importTitle', { name: connection.name })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} size={520} title={t('connections.importTitle', { name: connection.name })}>
       <div className={css.page}>
         {!data && error && <Failed error={error} onRetry={() => void refetch()} compact />}
         {!data && !error && <Skeleton h={120} />}
@@ -66,6 +61,6 @@ export function ImportNumbers({ connection, onClose }: { connection: Connection;
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

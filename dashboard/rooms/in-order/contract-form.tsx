@@ -1,13 +1,13 @@
 // Makes or edits a contract with an operator and the licence it stands on.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contract } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
 import { DateField } from '../../parts/date-field.tsx';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import css from './forms.module.css';
 
@@ -38,10 +38,6 @@ export function ContractForm({ contract, onClose }: { contract: Contract | null;
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const text = (field: 'operator' | 'contractNumber' | 'licenceNumber', required: boolean) => (
     <TextInput
       label={t(`inOrder.contracts.${field}`)}
@@ -53,58 +49,44 @@ export function ContractForm({ contract, onClose }: { contract: Contract | null;
     />
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       size={560}
       title={
         contract ? t('inOrder.contracts.edit', { contractNumber: contract.contractNumber }) : t('inOrder.contracts.add')
       }
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={contract ? t('action.save') : t('action.add')}
+      ready={draft.operator.trim() !== '' && draft.contractNumber.trim() !== ''}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
+      <div className={css.two}>
+        {text('operator', true)}
+        {text('contractNumber', true)}
+        <DateField label={t('inOrder.contracts.signedOn')} value={draft.signedOn} onChange={put('signedOn')} />
+        <DateField
+          label={t('inOrder.contracts.endsOn')}
+          description={t('inOrder.contracts.endsOnHint')}
+          value={draft.endsOn}
+          onChange={put('endsOn')}
+        />
+      </div>
+      <fieldset className={css.group}>
+        <legend>{t('inOrder.contracts.licence')}</legend>
         <div className={css.two}>
-          {text('operator', true)}
-          {text('contractNumber', true)}
-          <DateField label={t('inOrder.contracts.signedOn')} value={draft.signedOn} onChange={put('signedOn')} />
+          {text('licenceNumber', false)}
           <DateField
-            label={t('inOrder.contracts.endsOn')}
-            description={t('inOrder.contracts.endsOnHint')}
-            value={draft.endsOn}
-            onChange={put('endsOn')}
+            label={t('inOrder.contracts.licenceIssuedOn')}
+            value={draft.licenceIssuedOn}
+            onChange={put('licenceIssuedOn')}
+          />
+          <DateField
+            label={t('inOrder.contracts.licenceEndsOn')}
+            value={draft.licenceEndsOn}
+            onChange={put('licenceEndsOn')}
           />
         </div>
-        <fieldset className={css.group}>
-          <legend>{t('inOrder.contracts.licence')}</legend>
-          <div className={css.two}>
-            {text('licenceNumber', false)}
-            <DateField
-              label={t('inOrder.contracts.licenceIssuedOn')}
-              value={draft.licenceIssuedOn}
-              onChange={put('licenceIssuedOn')}
-            />
-            <DateField
-              label={t('inOrder.contracts.licenceEndsOn')}
-              value={draft.licenceEndsOn}
-              onChange={put('licenceEndsOn')}
-            />
-          </div>
-        </fieldset>
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={!draft.operator.trim() || !draft.contractNumber.trim()}
-          >
-            {contract ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </fieldset>
+    </FormDialog>
   );
 }
 

@@ -1,14 +1,13 @@
 // Why nobody is to be called: a reason, and a note if one wants.
-import { Button, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallBack } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useCallBacksChanged } from '../../api/missed.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
-import css from './missed.module.css';
 
 const REASONS = ['reached-otherwise', 'not-a-client', 'could-not-reach', 'went-elsewhere', 'nobody-to-call'] as const;
 type Reason = (typeof REASONS)[number];
@@ -27,45 +26,30 @@ export function CloseTask({ task, who, onClose }: { task: CallBack; who: string;
       await changed();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    close.mutate();
-  };
   return (
-    <Modal opened onClose={onClose} title={who} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <form onSubmit={submit} className={css.form}>
-        <Radio.Group
-          label={t('callBacks.closeTitle')}
-          value={reason}
-          onChange={(value) => setReason(REASONS.find((one) => one === value) ?? reason)}
-        >
-          <Stack gap={8} mt={8}>
-            {reasons.map((one) => (
-              <Radio
-                key={one}
-                value={one}
-                label={t(`callBacks.reason.${one}`)}
-                description={t(`callBacks.reasonHint.${one}`)}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <TextInput
-          label={t('callBacks.closeNote')}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          maxLength={500}
-        />
-        <SaveFailed error={close.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={close.isPending}>
-            {t('callBacks.close')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog title={who} save={close} action={t('callBacks.close')} onClose={onClose}>
+      <Radio.Group
+        label={t('callBacks.closeTitle')}
+        value={reason}
+        onChange={(value) => setReason(REASONS.find((one) => one === value) ?? reason)}
+      >
+        <Stack gap={8} mt={8}>
+          {reasons.map((one) => (
+            <Radio
+              key={one}
+              value={one}
+              label={t(`callBacks.reason.${one}`)}
+              description={t(`callBacks.reasonHint.${one}`)}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <TextInput
+        label={t('callBacks.closeNote')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        maxLength={500}
+      />
+    </FormDialog>
   );
 }

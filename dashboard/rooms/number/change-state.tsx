@@ -1,14 +1,14 @@
 // Asks before a number changes what it does: where to, what happens then, and a yes of its own where people may still
 // remember it from elsewhere.
-import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site, Source, TrackingNumber } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useNow } from '../../parts/now.ts';
-import { SaveFailed } from '../../parts/states.tsx';
 import { useWriting } from '../../shell/house-facts.ts';
 import { dayAt } from '../../words/day.ts';
 import { EMPTY_SOURCE, SourceFields } from '../numbers/source-fields.tsx';
@@ -48,51 +48,37 @@ export function ChangeState({ number, site, step, title, onClose }: ChangeStateP
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const noPool = step === 'pool' && pools.length === 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={title.replace(/…$/, '')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={title.replace(/…$/, '')}
+      ready={!noPool && (even || !mustSay)}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <p>
-          {t(`number.effect.${step}`, { date: dayAt(new Date(now.getTime() + REST_MS).toISOString(), writing, now) })}
-        </p>
-        {noPool && <p className={css.none}>{t('number.noPools')}</p>}
-        {step === 'pool' && !noPool && (
-          <Select
-            label={t('number.choosePool')}
-            data={pools.map(({ id, name }) => ({ value: id, label: name }))}
-            value={poolId}
-            onChange={setPoolId}
-            allowDeselect={false}
-          />
-        )}
-        {step === 'static' && <SourceFields source={source} onChange={setSource} />}
-        {mustSay && <ShownLately number={number} even={even} onChange={setEven} />}
-        <TextInput
-          label={t('number.why')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={200}
+      <p>
+        {t(`number.effect.${step}`, { date: dayAt(new Date(now.getTime() + REST_MS).toISOString(), writing, now) })}
+      </p>
+      {noPool && <p className={css.none}>{t('number.noPools')}</p>}
+      {step === 'pool' && !noPool && (
+        <Select
+          label={t('number.choosePool')}
+          data={pools.map(({ id, name }) => ({ value: id, label: name }))}
+          value={poolId}
+          onChange={setPoolId}
+          allowDeselect={false}
         />
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={noPool || (mustSay && !even)}>
-            {title.replace(/…$/, '')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      )}
+      {step === 'static' && <SourceFields source={source} onChange={setSource} />}
+      {mustSay && <ShownLately number={number} even={even} onChange={setEven} />}
+      <TextInput
+        label={t('number.why')}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        maxLength={200}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,10 +1,11 @@
 // Asks before a number is deleted; offers the better way first: to let it leave while people still remember it.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Site, TrackingNumber } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { SaveFailed } from '../../parts/states.tsx';
 import { phone } from '../../words/phone.ts';
 import css from './change-state.module.css';
@@ -27,12 +28,7 @@ export function DeleteNumber({ number, site, onClose }: DeleteNumberProps) {
   const remove = useMutation({ mutationFn: () => send('DELETE', at), onSuccess: done });
   const mayLeave = number.nextStates.some(({ state }) => state === 'leaving');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('number.deleting.title', { number: phone(number.e164) })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('number.deleting.title', { number: phone(number.e164) })}>
       <div className={css.form}>
         <p>
           {t('number.effect.gone')} {number.state === 'pool' && t('number.effect.gonePool')}
@@ -55,6 +51,6 @@ export function DeleteNumber({ number, site, onClose }: DeleteNumberProps) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

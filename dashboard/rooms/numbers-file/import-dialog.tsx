@@ -1,12 +1,13 @@
 // Takes numbers from a CSV file: shows row by row what would change, and what is wrong with which line, before anything is
 // taken.
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NumbersImport } from '../../../src/api/wire.ts';
 import { sendFile } from '../../api/client.ts';
 import { numbersCsvUrl, useNumbersChanged } from '../../api/numbers.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { ChooseFile } from './choose-file.tsx';
@@ -16,15 +17,9 @@ import css from './import-dialog.module.css';
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={820}
-      title={t('numbersFile.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} size={820} title={t('numbersFile.title')}>
       <ImportFile onDone={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

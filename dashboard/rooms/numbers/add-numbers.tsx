@@ -1,5 +1,5 @@
 // Adds tracking numbers, one or many pasted: what they are for, and what is known of all of them alike.
-import { Button, Modal, Select, Textarea } from '@mantine/core';
+import { Button, Select, Textarea } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { type FormEvent, useState } from 'react';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Site } from '../../../src/api/wire.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
 import { connections as connectionsQuery } from '../../api/queries.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { numbersIn } from '../../words/number-lines.ts';
 import { phone } from '../../words/phone.ts';
 import { problemText } from '../../words/problem.ts';
@@ -22,15 +23,9 @@ const NEW_CONNECTION = 'new';
 export function AddNumbersDialog({ site, onClose }: { site: Site; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={520}
-      title={t('numbers.adding.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} size={520} title={t('numbers.adding.title')}>
       <AddNumbersForm site={site} onDone={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,16 +1,17 @@
 // Puts a static number on the site, or changes to whom it is shown and instead of which number.
-import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Audience, Placement, TrackingNumber } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { pools as poolsQuery, useNumbersChanged } from '../../api/numbers.ts';
 import { numbers as numbersQuery } from '../../api/queries.ts';
+import { Dialog, DialogForm } from '../../parts/dialog.tsx';
 import { Marked } from '../../parts/mark.tsx';
-import { Empty, SaveFailed } from '../../parts/states.tsx';
+import { Empty } from '../../parts/states.tsx';
 import { useHouse, useLanguage } from '../../shell/house-facts.ts';
 import { phone, toE164 } from '../../words/phone.ts';
 import { sourceWords } from '../../words/source.ts';
@@ -33,12 +34,10 @@ export function PlacementForm({ placement, placed, onClose }: PlacementFormProps
   const taken = new Set(placed.map(({ numberId }) => numberId));
   const free = data?.filter(({ id, state }) => state === 'static' && !taken.has(id));
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size={620}
       title={placement ? t('placements.editTitle', { number: phone(placement.number) }) : t('placements.addTitle')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {!placement && free?.length === 0 ? (
         <Empty title={t('placements.noneFree')} hint={t('placements.noneFreeHint')} compact>
@@ -49,7 +48,7 @@ export function PlacementForm({ placement, placed, onClose }: PlacementFormProps
       ) : (
         <Fields placement={placement} free={free ?? []} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -81,12 +80,13 @@ function Fields({ placement, free, onClose }: FieldsProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form onSubmit={submit} className={css.form}>
+    <DialogForm
+      save={save}
+      action={placement ? t('action.save') : t('placements.add')}
+      ready={numberId !== null && targetNumber !== null && audiences.length > 0}
+      onClose={onClose}
+    >
       <div className={css.two}>
         {!placement && (
           <Select
@@ -120,16 +120,7 @@ function Fields({ placement, free, onClose }: FieldsProps) {
           {t('placements.takesAll', { number: phone(targetNumber) })}
         </Marked>
       )}
-      <SaveFailed error={save.error} />
-      <div className={css.buttons}>
-        <Button variant="default" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" loading={save.isPending} disabled={!numberId || !targetNumber || audiences.length === 0}>
-          {placement ? t('action.save') : t('placements.add')}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 

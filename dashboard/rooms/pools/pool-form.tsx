@@ -1,12 +1,12 @@
 // Makes or edits a pool: what it replaces, whom it serves, how it chooses a number, what happens when all are held.
-import { Button, Modal, Radio, TextInput } from '@mantine/core';
+import { Radio, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Pool } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useNumbersChanged } from '../../api/numbers.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { phone, toE164 } from '../../words/phone.ts';
 import { PolicyFields } from './policy-fields.tsx';
@@ -44,66 +44,52 @@ export function PoolForm({ pool, target: wanted, onClose }: PoolFormProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       size={620}
       title={pool ? t('pools.editTitle', { name: pool.name }) : t('pools.add')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={pool ? t('action.save') : t('action.add')}
+      ready={name.trim() !== '' && targetNumber !== null}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <div className={css.two}>
-          <TextInput
-            label={t('pools.name')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            required
-            maxLength={120}
-            data-autofocus
-          />
-          <TextInput
-            label={t('pools.target')}
-            placeholder="+7 495 123-45-67"
-            inputMode="tel"
-            value={target}
-            onChange={(event) => setTarget(event.currentTarget.value)}
-            error={target !== '' && !targetNumber ? t('pools.badNumber') : null}
-            required
-          />
+      <div className={css.two}>
+        <TextInput
+          label={t('pools.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          maxLength={120}
+          data-autofocus
+        />
+        <TextInput
+          label={t('pools.target')}
+          placeholder="+7 495 123-45-67"
+          inputMode="tel"
+          value={target}
+          onChange={(event) => setTarget(event.currentTarget.value)}
+          error={target !== '' && !targetNumber ? t('pools.badNumber') : null}
+          required
+        />
+      </div>
+      <RuleFields legend={t('pools.who')} rules={rules} onChange={setRules} />
+      <PolicyFields policy={policy} onChange={setPolicy} />
+      <Radio.Group
+        label={t('pools.overflow')}
+        value={overflow}
+        onChange={(chosen) => setOverflow(OVERFLOWS.find((one) => one === chosen) ?? 'share')}
+      >
+        <div className={css.choices}>
+          {OVERFLOWS.map((one) => (
+            <Radio
+              key={one}
+              value={one}
+              label={t(`pools.overflows.${one}`)}
+              description={t(`pools.overflowHint.${one}`)}
+            />
+          ))}
         </div>
-        <RuleFields legend={t('pools.who')} rules={rules} onChange={setRules} />
-        <PolicyFields policy={policy} onChange={setPolicy} />
-        <Radio.Group
-          label={t('pools.overflow')}
-          value={overflow}
-          onChange={(chosen) => setOverflow(OVERFLOWS.find((one) => one === chosen) ?? 'share')}
-        >
-          <div className={css.choices}>
-            {OVERFLOWS.map((one) => (
-              <Radio
-                key={one}
-                value={one}
-                label={t(`pools.overflows.${one}`)}
-                description={t(`pools.overflowHint.${one}`)}
-              />
-            ))}
-          </div>
-        </Radio.Group>
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!name.trim() || !targetNumber}>
-            {pool ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </Radio.Group>
+    </FormDialog>
   );
 }

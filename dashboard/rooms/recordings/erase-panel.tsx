@@ -68,15 +68,16 @@ export function ErasePanel() {
 
 function Report({ report }: { report: ErasedReport }) {
   const { t } = useTranslation();
-  const { calls, recordings, files, contacts, others, filesWaiting } = report;
+  const { calls, recordings, files, contacts, others, filesWaiting, blotted } = report;
   return (
     <Remark
-      tone={filesWaiting > 0 ? 'wait' : 'good'}
+      tone={filesWaiting > 0 || blotted === null ? 'wait' : 'good'}
       title={t('recordings.erase.done', { phone: written(report.phone) })}
       alert
     >
       {t('recordings.erase.report', { calls, recordings, files, others: contacts + others })}
       {filesWaiting > 0 && ` ${t('recordings.erase.waiting', { count: filesWaiting })}`}
+      {blotted === null && ` ${t('recordings.erase.engineLeft')}`} {t('recordings.erase.notReached')}
     </Remark>
   );
 }

@@ -1,11 +1,11 @@
 // A new route: its name, and what to begin with.
-import { Button, Modal, Radio, Skeleton, TextInput } from '@mantine/core';
+import { Radio, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createRoute } from '../../api/routes.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { Dialog, DialogForm } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { type Choices, useChoices } from './names.ts';
 import css from './new-route.module.css';
@@ -15,15 +15,9 @@ export function NewRoute({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const choices = useChoices();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={560}
-      title={t('routes.new.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} size={560} title={t('routes.new.title')}>
       {choices ? <Form choices={choices} onClose={onClose} /> : <Skeleton h={320} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -42,12 +36,8 @@ function Form({ choices, onClose }: { choices: Choices; onClose: () => void }) {
       await navigate({ to: '/routes/$routeId', params: { routeId: made.id } });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   return (
-    <form onSubmit={submit} className={css.form}>
+    <DialogForm save={create} action={t('routes.new.create')} ready={name.trim() !== ''} onClose={onClose}>
       <TextInput
         label={t('routes.new.name')}
         placeholder={t('routes.new.namePlaceholder')}
@@ -73,15 +63,6 @@ function Form({ choices, onClose }: { choices: Choices; onClose: () => void }) {
           ))}
         </div>
       </Radio.Group>
-      <SaveFailed error={create.error} />
-      <div className={css.buttons}>
-        <Button variant="default" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
-          {t('routes.new.create')}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

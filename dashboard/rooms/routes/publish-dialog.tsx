@@ -1,15 +1,14 @@
 // Asks before a route is put in force, with a note for colleagues.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteCard } from '../../../src/api/wire.ts';
 import { ApiProblem } from '../../api/client.ts';
 import { publishRoute } from '../../api/routes.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { Remark } from '../../parts/remark.tsx';
-import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
-import css from './new-route.module.css';
 
 interface PublishDialogProps {
   card: RouteCard;
@@ -41,37 +40,22 @@ export function PublishDialog({ card, onClose, onRefused, onServes }: PublishDia
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    publish.mutate();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('routes.edit.publishTitle')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={publish}
+      action={t('routes.edit.publish')}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <p className="dt-dim">{t('routes.edit.publishHint')}</p>
-        {servesNone && <Remark tone="wait">{t('routes.edit.publishServesNone')}</Remark>}
-        <TextInput
-          label={t('routes.edit.note')}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          maxLength={500}
-          data-autofocus
-        />
-        <SaveFailed error={publish.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={publish.isPending}>
-            {t('routes.edit.publish')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p className="dt-dim">{t('routes.edit.publishHint')}</p>
+      {servesNone && <Remark tone="wait">{t('routes.edit.publishServesNone')}</Remark>}
+      <TextInput
+        label={t('routes.edit.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        maxLength={500}
+        data-autofocus
+      />
+    </FormDialog>
   );
 }

@@ -1,10 +1,9 @@
 // Asks for another name.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SaveFailed } from '../../parts/states.tsx';
-import css from './new-route.module.css';
+import { FormDialog } from '../../parts/dialog.tsx';
 
 interface RenameDialogProps {
   title: string;
@@ -26,31 +25,16 @@ export function RenameDialog({ title, name: before, rename, touched, onClose }: 
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <form onSubmit={submit} className={css.form}>
-        <TextInput
-          label={t('routes.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={120}
-          required
-          data-autofocus
-        />
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!name.trim()}>
-            {t('action.save')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog title={title} save={save} action={t('action.save')} ready={name.trim() !== ''} onClose={onClose}>
+      <TextInput
+        label={t('routes.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={120}
+        required
+        data-autofocus
+      />
+    </FormDialog>
   );
 }

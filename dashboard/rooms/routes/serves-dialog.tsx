@@ -1,17 +1,16 @@
 // Which calls take this route: those of the site, of pools, of single numbers.
-import { Button, Modal, MultiSelect, Switch } from '@mantine/core';
+import { MultiSelect, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RouteCard } from '../../../src/api/wire.ts';
 import { pools as poolsQuery, useNumbersChanged } from '../../api/numbers.ts';
 import { numbers as numbersQuery } from '../../api/queries.ts';
 import { assignRoute, routes as routesQuery } from '../../api/routes.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { Remark } from '../../parts/remark.tsx';
-import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { phone } from '../../words/phone.ts';
-import css from './new-route.module.css';
 
 export function ServesDialog({ card, onClose }: { card: RouteCard; onClose: () => void }) {
   const { t } = useTranslation();
@@ -37,50 +36,29 @@ export function ServesDialog({ card, onClose }: { card: RouteCard; onClose: () =
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={520}
-      title={t('routes.servesForm.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
-      <form onSubmit={submit} className={css.form}>
-        <p className="dt-dim">{t('routes.servesForm.hint')}</p>
-        <Switch
-          label={t('routes.servesForm.site')}
-          checked={all}
-          onChange={(event) => setAll(event.currentTarget.checked)}
-        />
-        <MultiSelect
-          label={t('routes.servesForm.pools')}
-          data={allPools.map(({ id, name }) => ({ value: id, label: name }))}
-          value={pools}
-          onChange={setPools}
-          searchable
-        />
-        <MultiSelect
-          label={t('routes.servesForm.numbers')}
-          data={allNumbers.map(({ id, e164 }) => ({ value: id, label: phone(e164) }))}
-          value={numbers}
-          onChange={setNumbers}
-          searchable
-        />
-        {moves && <Remark tone="wait">{t('routes.servesForm.taken')}</Remark>}
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('action.save')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog size={520} title={t('routes.servesForm.title')} save={save} action={t('action.save')} onClose={onClose}>
+      <p className="dt-dim">{t('routes.servesForm.hint')}</p>
+      <Switch
+        label={t('routes.servesForm.site')}
+        checked={all}
+        onChange={(event) => setAll(event.currentTarget.checked)}
+      />
+      <MultiSelect
+        label={t('routes.servesForm.pools')}
+        data={allPools.map(({ id, name }) => ({ value: id, label: name }))}
+        value={pools}
+        onChange={setPools}
+        searchable
+      />
+      <MultiSelect
+        label={t('routes.servesForm.numbers')}
+        data={allNumbers.map(({ id, e164 }) => ({ value: id, label: phone(e164) }))}
+        value={numbers}
+        onChange={setNumbers}
+        searchable
+      />
+      {moves && <Remark tone="wait">{t('routes.servesForm.taken')}</Remark>}
+    </FormDialog>
   );
 }

@@ -1,14 +1,14 @@
 // Adds a sound: a file of whatever the browser can play, or recorded here.
-import { Button, FileButton, Modal, TextInput } from '@mantine/core';
+import { Button, FileButton, TextInput } from '@mantine/core';
 import { IconMicrophone, IconPlayerStopFilled, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sound } from '../../../src/api/wire.ts';
 import { addSound } from '../../api/routes.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Remark } from '../../parts/remark.tsx';
-import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import { clockLength, dateTime } from '../../words/format.ts';
 import { useRecorder } from './recorder.ts';
@@ -51,70 +51,55 @@ export function AddSound({ onClose, onAdded }: AddSoundProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    if (wav) add.mutate(wav);
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('routes.sounds.addTitle')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={{ ...add, mutate: () => wav && add.mutate(wav) }}
+      action={t('action.add')}
+      ready={wav !== null && name.trim() !== ''}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <div className={css.ways}>
-          <FileButton onChange={(file) => file && void take(file, file.name.replace(/\.[^.]+$/, ''))} accept="audio/*">
-            {(props) => (
-              <Button {...props} variant="default" loading={busy} leftSection={<IconUpload size={16} stroke={1.7} />}>
-                {t('routes.sounds.choose')}
-              </Button>
-            )}
-          </FileButton>
-          {recorder.since === null ? (
-            <Button variant="default" leftSection={<IconMicrophone size={16} stroke={1.7} />} onClick={recorder.start}>
-              {t('routes.sounds.record')}
-            </Button>
-          ) : (
-            <Button color="red.8" leftSection={<IconPlayerStopFilled size={14} />} onClick={recorder.stop}>
-              {t('routes.sounds.stopRecording')}
+      <div className={css.ways}>
+        <FileButton onChange={(file) => file && void take(file, file.name.replace(/\.[^.]+$/, ''))} accept="audio/*">
+          {(props) => (
+            <Button {...props} variant="default" loading={busy} leftSection={<IconUpload size={16} stroke={1.7} />}>
+              {t('routes.sounds.choose')}
             </Button>
           )}
-        </div>
-        <p className="dt-dim dt-small">{t('routes.sounds.chooseHint')}</p>
-        {recorder.since !== null && <Running since={recorder.since} />}
-        {recorder.refusal !== null && (
-          <Remark tone="bad" alert>
-            {t('routes.sounds.noMicrophone', {
-              why: recorder.refusal === 'insecure' ? t('routes.sounds.insecure') : recorder.refusal,
-            })}
-          </Remark>
-        )}
-        {unheard && (
-          <Remark tone="bad" alert>
-            {t(`routes.sounds.${unheard}`)}
-          </Remark>
-        )}
-        {wav && <Preview wav={wav} />}
-        <TextInput
-          label={t('routes.sounds.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={120}
-          required
-        />
-        <SaveFailed error={add.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
+        </FileButton>
+        {recorder.since === null ? (
+          <Button variant="default" leftSection={<IconMicrophone size={16} stroke={1.7} />} onClick={recorder.start}>
+            {t('routes.sounds.record')}
           </Button>
-          <Button type="submit" loading={add.isPending} disabled={!wav || !name.trim()}>
-            {t('action.add')}
+        ) : (
+          <Button color="red.8" leftSection={<IconPlayerStopFilled size={14} />} onClick={recorder.stop}>
+            {t('routes.sounds.stopRecording')}
           </Button>
-        </div>
-      </form>
-    </Modal>
+        )}
+      </div>
+      <p className="dt-dim dt-small">{t('routes.sounds.chooseHint')}</p>
+      {recorder.since !== null && <Running since={recorder.since} />}
+      {recorder.refusal !== null && (
+        <Remark tone="bad" alert>
+          {t('routes.sounds.noMicrophone', {
+            why: recorder.refusal === 'insecure' ? t('routes.sounds.insecure') : recorder.refusal,
+          })}
+        </Remark>
+      )}
+      {unheard && (
+        <Remark tone="bad" alert>
+          {t(`routes.sounds.${unheard}`)}
+        </Remark>
+      )}
+      {wav && <Preview wav={wav} />}
+      <TextInput
+        label={t('routes.sounds.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={120}
+        required
+      />
+    </FormDialog>
   );
 }
 

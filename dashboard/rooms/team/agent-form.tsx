@@ -1,13 +1,13 @@
 // Makes or edits an agent: a name, a kind of phone and its number; everything else is folded away.
-import { Button, Modal, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, AgentSaved } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { connections as connectionsQuery } from '../../api/queries.ts';
 import { useTeamChanged } from '../../api/team.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { type AgentDraft, agentDraft, askedAgent, faultsOf, type PhoneKind } from './agent-draft.ts';
 import { AgentMore } from './agent-more.tsx';
@@ -37,40 +37,26 @@ export function AgentForm({ agent, onSaved, onClose }: AgentFormProps) {
       onSaved(saved);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       size={560}
       title={agent ? t('agents.edit', { name: agent.name }) : t('agents.add')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={agent ? t('action.save') : t('action.add')}
+      ready={faultsOf(draft).length === 0}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <TextInput
-          label={t('agents.name')}
-          value={draft.name}
-          onChange={(event) => put({ name: event.currentTarget.value })}
-          required
-          maxLength={120}
-          data-autofocus
-        />
-        <PhoneFields draft={draft} put={put} />
-        <AgentMore draft={draft} put={put} />
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={faultsOf(draft).length > 0}>
-            {agent ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('agents.name')}
+        value={draft.name}
+        onChange={(event) => put({ name: event.currentTarget.value })}
+        required
+        maxLength={120}
+        data-autofocus
+      />
+      <PhoneFields draft={draft} put={put} />
+      <AgentMore draft={draft} put={put} />
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,9 @@
 // What is entered into a softphone, shown once.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AgentSaved } from '../../../src/api/wire.ts';
 import { CopyIcon } from '../../parts/copy.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import css from './forms.module.css';
 
 export function PhoneAccount({ saved, onClose }: { saved: AgentSaved; onClose: () => void }) {
@@ -10,13 +11,7 @@ export function PhoneAccount({ saved, onClose }: { saved: AgentSaved; onClose: (
   const { account } = saved;
   if (!account) return null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeOnClickOutside={false}
-      title={t('agents.account.title', { name: saved.name })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} holds title={t('agents.account.title', { name: saved.name })}>
       <div className={css.form}>
         <dl className={css.account}>
           {(['server', 'login', 'password'] as const).map((field) => (
@@ -35,6 +30,6 @@ export function PhoneAccount({ saved, onClose }: { saved: AgentSaved; onClose: (
           <Button onClick={onClose}>{t('agents.account.done')}</Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,13 +1,13 @@
 // Makes or edits a schedule: hours of the week, and dates that are different.
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schedule } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useTeamChanged } from '../../api/team.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { Tool } from '../../parts/tool.tsx';
 import { useHouse, useWriting } from '../../shell/house-facts.ts';
 import css from './forms.module.css';
@@ -42,41 +42,27 @@ export function ScheduleForm({ schedule, onClose }: { schedule: Schedule | null;
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       size={640}
       title={schedule ? t('schedules.edit', { name: schedule.name }) : t('schedules.addTitle')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={schedule ? t('action.save') : t('action.add')}
+      ready={isWhole(draft)}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <TextInput
-          label={t('schedules.name')}
-          placeholder={t('schedules.namePlaceholder')}
-          value={draft.name}
-          onChange={(event) => put({ name: event.currentTarget.value })}
-          required
-          maxLength={120}
-          data-autofocus
-        />
-        <Weekly weekly={draft.weekly} onChange={(weekly) => put({ weekly })} />
-        <Dates dates={draft.dates} onChange={(dates) => put({ dates })} />
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!isWhole(draft)}>
-            {schedule ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('schedules.name')}
+        placeholder={t('schedules.namePlaceholder')}
+        value={draft.name}
+        onChange={(event) => put({ name: event.currentTarget.value })}
+        required
+        maxLength={120}
+        data-autofocus
+      />
+      <Weekly weekly={draft.weekly} onChange={(weekly) => put({ weekly })} />
+      <Dates dates={draft.dates} onChange={(dates) => put({ dates })} />
+    </FormDialog>
   );
 }
 

@@ -1,12 +1,12 @@
 // Makes or edits a team: its name, who is in it, who comes first.
-import { Button, Modal, MultiSelect, NumberInput, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, Team } from '../../../src/api/wire.ts';
 import { send } from '../../api/client.ts';
 import { useTeamChanged } from '../../api/team.ts';
-import { SaveFailed } from '../../parts/states.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import css from './forms.module.css';
 
@@ -36,47 +36,33 @@ export function TeamForm({
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const choose = (ids: readonly string[]) =>
     setMembers(ids.map((agentId) => members.find((one) => one.agentId === agentId) ?? { agentId, priority: 1 }));
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={team ? t('teams.edit', { name: team.name }) : t('teams.addTitle')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      save={save}
+      action={team ? t('action.save') : t('action.add')}
+      ready={name.trim() !== ''}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className={css.form}>
-        <TextInput
-          label={t('teams.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          required
-          maxLength={120}
-          data-autofocus
-        />
-        <MultiSelect
-          label={t('teams.members')}
-          value={members.map(({ agentId }) => agentId)}
-          onChange={choose}
-          data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
-          searchable
-        />
-        {members.length > 1 && <Priorities members={members} agents={agents} onChange={setMembers} />}
-        <SaveFailed error={save.error} />
-        <div className={css.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!name.trim()}>
-            {team ? t('action.save') : t('action.add')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('teams.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        maxLength={120}
+        data-autofocus
+      />
+      <MultiSelect
+        label={t('teams.members')}
+        value={members.map(({ agentId }) => agentId)}
+        onChange={choose}
+        data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
+        searchable
+      />
+      {members.length > 1 && <Priorities members={members} agents={agents} onChange={setMembers} />}
+    </FormDialog>
   );
 }
 
