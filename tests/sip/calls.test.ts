@@ -1,8 +1,9 @@
 // Real calls with real audio through Asterisk: what callers and agents hear, what the list of calls says afterwards.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CallCard, CallList, CallRow, Refusal } from '../../src/api/wire.ts';
+import type { CallList, Refusal } from '../../src/api/wire.ts';
 import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones, type Phones } from '../support/sip.ts';
+import { callWhere, isKept } from '../support/site.ts';
 import { addSite, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
 
@@ -52,13 +53,8 @@ const call = (did: string, more: Partial<Parameters<Phones['call']>[0]> = {}) =>
   phones.call({ did, to: system.sipPort, ...more });
 
 /** The site's newest call, once it is over and its recording is in its place. */
-async function endedCall(site: TestSite, caller: string): Promise<CallCard> {
-  const row = await until<CallRow | undefined>(`the call of ${caller} is over`, async () => {
-    const { items } = await system.get<CallList>(`/api/v1/sites/${site.siteId}/calls`);
-    return items.find((item) => item.callerRaw === caller && item.endedAt && item.recording.state !== 'recording');
-  });
-  return system.get<CallCard>(`/api/v1/calls/${row.id}`);
-}
+const endedCall = (site: TestSite, caller: string) =>
+  callWhere(system, site, `the call of ${caller} is over`, (row) => row.callerRaw === caller && isKept(row));
 
 async function recordingOf(id: string) {
   const response = await fetch(`${system.url}/api/v1/calls/${id}/recording?as=wav`, {
@@ -101,7 +97,7 @@ test('a recording is sent in byte ranges, so that a player can seek', async () =
 });
 
 test('the first target is busy: the next one is rung', async () => {
-  await call('74950000102', { caller: '+79160000102' });
+  await call('74950000102', { caller: '+79160000102', ms: 300 });
   const card = await endedCall(busyFirst, '+79160000102');
   assert.deepEqual(
     card.legs.map(({ target, outcome, hangupCause }) => [target, outcome, hangupCause]),
@@ -114,7 +110,7 @@ test('the first target is busy: the next one is rung', async () => {
 });
 
 test('the first target does not answer in its time: the next one is rung', async () => {
-  await call('74950000103', { caller: '+79160000103' });
+  await call('74950000103', { caller: '+79160000103', ms: 300 });
   const card = await endedCall(silentFirst, '+79160000103');
   assert.deepEqual(
     card.legs.map(({ target, outcome }) => [target, outcome]),
@@ -127,7 +123,7 @@ test('the first target does not answer in its time: the next one is rung', async
 });
 
 test('a target that is not there: the next one is rung', async () => {
-  await call('74950000105', { caller: '+79160000105' });
+  await call('74950000105', { caller: '+79160000105', ms: 300 });
   assert.equal((await endedCall(deadFirst, '+79160000105')).answeredBy, 'Anna');
 });
 
@@ -154,11 +150,13 @@ test('the agent hangs up first, and the call says so', async () => {
 });
 
 test('the operator may send the number with 8, without a country, with a plus', async () => {
-  for (const [at, did] of ['84950000101', '4950000101', '+74950000101'].entries()) {
-    const caller = `+7916000020${at}`;
-    await call(did, { caller, ms: 300 });
-    assert.equal((await endedCall(plain, caller)).number, '+74950000101');
-  }
+  await Promise.all(
+    ['84950000101', '4950000101', '+74950000101'].map(async (did, at) => {
+      const caller = `+7916000020${at}`;
+      await call(did, { caller, ms: 300 });
+      assert.equal((await endedCall(plain, caller)).number, '+74950000101');
+    }),
+  );
 });
 
 test('a caller who withholds the number gets through, and is nobody', async () => {
@@ -184,26 +182,17 @@ const refusals = async (reason: string) => {
   return list.find((line) => line.room === 'telephony' && line.reason === reason)?.count ?? 0;
 };
 
-test('a number that is not ours is answered 404 and counted', async () => {
+test('a number that is not ours, one with letters, a stranger, malformed SDP: each is refused and counted, and makes no call', async () => {
+  const { total } = await system.get<CallList>(`/api/v1/sites/${plain.siteId}/calls`);
   await call('74959999999', { scenario: 'caller-expects-404' });
-  await until('the refusal is counted', async () => (await refusals('unknown-number')) === 1);
-});
-
-test('a number with letters is answered 404 and counted', async () => {
   await call('sales', { scenario: 'caller-expects-404' });
-  await until('the refusal is counted', async () => (await refusals('not-a-number')) === 1);
-});
-
-test('SIP from a stranger is refused and counted, and makes no call', async () => {
-  const before = await system.get<CallList>(`/api/v1/sites/${plain.siteId}/calls`);
   await call('74950000101', { scenario: 'stranger-expects-401', from: '127.0.0.66' });
-  await until('the refusal is counted', async () => (await refusals('sip-from-stranger')) > 0);
-  assert.equal((await system.get<CallList>(`/api/v1/sites/${plain.siteId}/calls`)).total, before.total);
-});
-
-test('malformed SDP is refused and counted, and the next call goes through', async () => {
   await call('74950000101', { scenario: 'caller-sends-malformed-sdp' });
-  await until('the refusal is counted', async () => (await refusals('sip-malformed')) > 0);
+  await until('an unknown number is counted', async () => (await refusals('unknown-number')) === 1);
+  await until('letters are counted', async () => (await refusals('not-a-number')) === 1);
+  await until('the stranger is counted', async () => (await refusals('sip-from-stranger')) > 0);
+  await until('malformed SDP is counted', async () => (await refusals('sip-malformed')) > 0);
+  assert.equal((await system.get<CallList>(`/api/v1/sites/${plain.siteId}/calls`)).total, total);
   await call('74950000101', { caller: '+79160000301', ms: 300 });
   assert.equal((await endedCall(plain, '+79160000301')).status, 'answered');
 });
