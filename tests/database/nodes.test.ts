@@ -1,6 +1,7 @@
 // Two nodes on one database: a test call that one dials comes back at the other, one falls silent, and nobody's call is
 // ended that may still be going on.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { openAttributing } from '../../src/calls/attribution/attributing.ts';
@@ -348,6 +349,26 @@ describe('a node that is lost', () => {
     const given = await Promise.all([rooms, three].map(({ story }) => story.giveUp('asterisk:two', new Date())));
     assert.deepEqual(given.sort(), [0, 1]);
     assert.equal((await factsOf(store.db, id)).filter(({ kind }) => kind === 'node-lost').length, 1);
+  });
+
+  test('is named by a command, and said to be gone by it; one that lives is not', async () => {
+    const { id } = await talkAtTwo();
+    const dialtrace = (...args: string[]) =>
+      new Promise<{ failed: boolean; out: string; err: string }>((resolve) => {
+        const env = { ...process.env, DATABASE_URL: store.url };
+        execFile(process.execPath, ['src/cli/main.ts', 'nodes', ...args], { env }, (error, out, err) =>
+          resolve({ failed: error !== null, out, err }),
+        );
+      });
+    const refused = await dialtrace('gone', 'two');
+    assert.ok(refused.failed);
+    assert.match(refused.err, /Node two lives/);
+    await silentFor(60);
+    assert.match((await dialtrace()).out, /^one: lives.*\ntwo: silent, .*, 1 open calls$/m);
+    assert.match((await dialtrace('gone', 'two')).out, /two is gone/);
+    assert.match((await dialtrace('gone', 'nine')).err, /There is no node "nine"/);
+    await rooms.nodes.look();
+    assert.equal(await statusOf(id), 'cut-off');
   });
 
   test('counts again with its next word', async () => {

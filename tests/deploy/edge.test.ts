@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallCard, CallList, CallRow } from '../../src/api/wire.ts';
+import { noteGone } from '../../src/store/nodes.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { EDGE_ADDRESS, type Edge, startEdge } from '../support/edge.ts';
 import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones, type Phones } from '../support/sip.ts';
@@ -182,7 +183,7 @@ test('a node calls out through the edge: the operator is shown our number, both 
   assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.9);
 });
 
-test('a node dies with its Asterisk: the next calls go to the other, and what was cut off is told when it is back', async () => {
+test('a node dies with its Asterisk: the next calls go to the other, which ends its calls by word, and its recordings come when it is back', async () => {
   const caught = '+79160000551';
   const talk = call(caught, 12_000).catch(() => 'cut');
   await find(caught, (row) => row.status === 'talking');
@@ -204,6 +205,11 @@ test('a node dies with its Asterisk: the next calls go to the other, and what wa
     assert.ok((await recordingOf(card, alive)).share(0, CALLER_HZ) > 0.9);
   }
   assert.deepEqual([...new Set(await nodesOf(callers))], [name === 'one' ? 'two' : 'one']);
+
+  const goesOn = await find(caught, (row) => row.status === 'talking', alive);
+  assert.equal(goesOn.endedAt, null, 'nobody knows whether its Asterisk talks on');
+  await noteGone(database.db, name ?? '', 'person');
+  await find(caught, (row) => row.status === 'cut-off', alive);
 
   await dead.start();
   const card = await find(caught, isKept, alive);
