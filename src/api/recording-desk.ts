@@ -23,6 +23,7 @@ export type Erased = {
   contacts: number;
   others: number;
   filesWaiting: number;
+  blotted: number | null;
 };
 
 export type RecordingDesk = {

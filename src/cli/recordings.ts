@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { toE164 } from '../core/phone.ts';
+import { blotOutOfEngine } from '../house/engine-files.ts';
 import { checkRecordings, type Finding } from '../recordings/checking.ts';
 import { type Erased, erase } from '../recordings/erasing.ts';
 import { openPlaces } from '../recordings/places.ts';
@@ -53,19 +54,27 @@ async function deleteOf(
   { phone, site, yes, json }: { phone: string; site: string | undefined; yes: boolean; json: boolean },
 ) {
   const found = (await sitesOfPhone(db, phone)).filter(({ siteId }) => site === undefined || siteId === site);
-  if (found.length === 0) return console.log(json ? '' : `Nothing is kept of ${phone}.`);
   const places = placesOf(db);
   const now = () => new Date();
-  const removeFiles = () => removeLeftovers({ db, places, now, log: (words, error) => console.error(words, error) });
+  const log = (words: string, error?: unknown) => console.error(words, error);
+  const removeFiles = () => removeLeftovers({ db, places, now, log });
+  const { dataDir, nodeName } = readConfig(process.env);
+  const engine = { dataDir: realpathSync(dataDir), nodeName };
+  const blotOut = (whose: string) => blotOutOfEngine(db, engine, whose);
+  if (found.length === 0) {
+    // Another node may have deleted it: what the engine of this one has written is only reached from here.
+    const blotted = yes ? await blotOut(phone) : 0;
+    return console.log(json ? JSON.stringify({ phone, blotted }) : nothingKept(phone, blotted));
+  }
   for (const { siteId, name, calls, recordings } of found) {
     if (!yes) {
       const words = `${name}: ${calls} calls, ${recordings} recordings of ${phone}. Add --yes to delete.`;
       console.log(json ? JSON.stringify({ siteId, phone, calls, recordings }) : words);
       continue;
     }
-    const report = await erase({ db, now, removeFiles }, { siteId, phone, userId: null });
+    const report = await erase({ db, now, removeFiles, blotOut, log }, { siteId, phone, userId: null });
     console.log(json ? JSON.stringify({ siteId, ...report }) : `${name}: ${told(report)}`);
-    if (report.filesWaiting > 0) process.exitCode = 1;
+    if (report.filesWaiting > 0 || report.blotted === null) process.exitCode = 1;
   }
 }
 
@@ -75,12 +84,19 @@ function placesOf(db: Db) {
   return openPlaces({ db, folder, house: recordingStore, newId: randomUUIDv7 });
 }
 
-const told = ({ phone, pseudonym, calls, recordings, files, contacts, others, filesWaiting }: Erased) =>
+const nothingKept = (phone: string, blotted: number) =>
+  `Nothing is kept of ${phone}.${blotted > 0 ? ` ${blottedWords(blotted)}.` : ''}`;
+
+const blottedWords = (times: number) => `Blotted out ${times} times in Asterisk's journal and logs`;
+
+const told = ({ phone, pseudonym, calls, recordings, files, contacts, others, ...more }: Erased) =>
   [
     `${phone} is ${pseudonym} now in ${calls} calls`,
     `${recordings} recordings deleted (${files} files)`,
     `${contacts} contacts, ${others} other rows`,
-    ...(filesWaiting > 0 ? [`${filesWaiting} files could not be removed yet: Dialtrace goes on trying`] : []),
+    ...(more.blotted === null ? ["Asterisk's journal and logs may not be written by this user"] : []),
+    ...(more.blotted ? [blottedWords(more.blotted)] : []),
+    ...(more.filesWaiting > 0 ? [`${more.filesWaiting} files could not be removed yet: Dialtrace goes on trying`] : []),
   ].join('; ');
 
 const WORDS: Record<Finding['kind'], string> = {

@@ -20,6 +20,7 @@ import { listWaysOut } from '../store/checks.ts';
 import type { Db } from '../store/database.ts';
 import { listTrunks } from '../store/numbers.ts';
 import type { Telephony } from '../telephony/asterisk/telephony.ts';
+import { engineProvider } from './engine-files.ts';
 import type { House, Refusals } from './house.ts';
 import { openJudgement, openWayOut } from './missed-calls.ts';
 import { openNodes } from './nodes.ts';
@@ -44,7 +45,7 @@ type CallsOptions = {
 export async function openCalls({ house, disk, db, telephony, pools, refusals, regionOfCaller, sounds }: CallsOptions) {
   const { log, say } = house;
   const { nodeName: node } = house.config;
-  const provider = providerOf(node);
+  const provider = engineProvider(node);
   const directory = await openDirectory(db);
   const { windowSeconds } = DEFAULT_POOL_PARAMETERS;
   const { holdersOf } = pools;
@@ -158,9 +159,4 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     last = last.then(work, work);
     return last;
   };
-}
-
-// Each node's engine is a provider of its own: its journal, its open calls and its recordings are its own.
-function providerOf(nodeName: string): string {
-  return nodeName === 'dialtrace' ? 'asterisk' : `asterisk:${nodeName}`;
 }

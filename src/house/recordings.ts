@@ -3,11 +3,14 @@ import { randomUUIDv7 } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import { openRecordings, type Recordings, type RecordingsOptions } from '../recordings/recordings.ts';
+import { blotOutOfEngine } from './engine-files.ts';
 import type { House } from './house.ts';
 
 const SWEEP_EVERY_MS = 600_000;
 
-type Housed = Pick<House, 'dataDir' | 'say'> & { config: Pick<Config, 'recordingStore' | 'programFolders'> };
+type Housed = Pick<House, 'dataDir' | 'say'> & {
+  config: Pick<Config, 'recordingStore' | 'programFolders' | 'nodeName'>;
+};
 
 /** Begins at once with what was left to be done; `fetch` may be asked as soon as the first call has ended. */
 export function openHouseRecordings(
@@ -22,6 +25,7 @@ export function openHouseRecordings(
       house: config.recordingStore,
       programs: config.programFolders,
     },
+    blotOut: (phone) => blotOutOfEngine(db, { dataDir, nodeName: config.nodeName }, phone),
     ...{ fetch, onKept, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
   const sweep = () =>

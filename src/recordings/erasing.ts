@@ -20,11 +20,22 @@ export type Erased = {
   others: number;
   /** how many of the files could not be removed yet: their store does not answer; they are tried until they are gone */
   filesWaiting: number;
+  /** how often it stood in the engine's journal and logs on this machine; null: they may not be written */
+  blotted: number | null;
+};
+
+export type Erasing = {
+  db: Db;
+  now: () => Date;
+  removeFiles: () => Promise<{ waiting: number }>;
+  /** takes it out of the engine's own files */
+  blotOut: (phone: string) => Promise<number>;
+  log: (message: string, error: unknown) => void;
 };
 
 /** Of one site. Also what is on hold: a hold is the owner's wish, this is the caller's right; the owner was asked before. */
 export async function erase(
-  { db, now, removeFiles }: { db: Db; now: () => Date; removeFiles: () => Promise<{ waiting: number }> },
+  { db, now, removeFiles, blotOut, log }: Erasing,
   { siteId, phone, userId }: { siteId: string; phone: string; userId: string | null },
 ): Promise<Erased> {
   const pseudonym = `erased-${createHmac('sha256', randomBytes(32)).update(phone).digest('hex').slice(0, 16)}`;
@@ -37,5 +48,9 @@ export async function erase(
     return { ...erased, recordings: gone.length, files: gone.reduce((sum, { files }) => sum + files, 0) };
   });
   const { waiting } = await removeFiles();
-  return { phone, pseudonym, ...done, filesWaiting: waiting };
+  const blotted = await blotOut(phone).catch((error: unknown) => {
+    log("a phone could not be taken out of the engine's own files", error);
+    return null;
+  });
+  return { phone, pseudonym, ...done, filesWaiting: waiting, blotted };
 }

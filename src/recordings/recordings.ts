@@ -57,6 +57,8 @@ export type RecordingsOptions = {
   fetch?: FetchRecording | undefined;
   /** a talk of ours is in its place, and this was found about its sound */
   onKept?: KeepingOptions['onKept'];
+  /** takes a phone out of the engine's own files; answers with how often it stood there */
+  blotOut?: (phone: string) => Promise<number>;
   newId: () => string;
   now: () => Date;
   log: (message: string, error?: unknown) => void;
@@ -70,7 +72,7 @@ const RETRY_DAYS = 30; // what was given up within so long is tried once more at
 
 /** Begins with what an earlier run has left. */
 export function openRecordings(options: RecordingsOptions): Recordings {
-  const { db, provider, folder, house, programs, newId, now, log } = options;
+  const { db, provider, folder, house, programs, newId, now, log, blotOut = async () => 0 } = options;
   const places = openPlaces({ db, folder, house, newId });
   const tools = findOpusTools(programs);
   if (!tools) log('opusenc is not installed: recordings stay WAV, ten times as large (apt-get install opus-tools)');
@@ -163,7 +165,8 @@ export function openRecordings(options: RecordingsOptions): Recordings {
         const { waiting } = await removeLeftovers({ db, places, now, log });
         return { deleted: gone.length > 0, filesWaiting: waiting };
       },
-      erase: (whose) => erase({ db, now, removeFiles: () => removeLeftovers({ db, places, now, log }) }, whose),
+      erase: (whose) =>
+        erase({ db, now, log, blotOut, removeFiles: () => removeLeftovers({ db, places, now, log }) }, whose),
       tryStore: (store) => tryStore(store, folder),
       follow: () => void keep(),
     },

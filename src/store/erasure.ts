@@ -13,8 +13,8 @@ export async function recordingsOfPhone(
 }
 
 /**
- * Puts the pseudonym in place of the phone in calls, their facts, trails and plans; deletes the contact, whose phone it is
- * said to be, tasks and lists. The phone's digits alone, as operators send them, are found, too.
+ * Puts the pseudonym in place of the phone in calls, their facts, trails and plans; takes it out of notices; deletes the contact,
+ * whose phone it is said to be, tasks and lists. The phone's digits alone, as operators send them, are found, too.
  */
 export async function erasePhone(
   tx: Tx,
@@ -35,6 +35,10 @@ export async function erasePhone(
      where call_id = any($1) and (facts ? 'callerRaw' or facts ? 'callee')`,
     [ids, pseudonym],
   );
+  await tx.query("update notices set data = data - 'phone' where site_id = $1 and data->>'phone' = $2", [
+    siteId,
+    phone,
+  ]);
   const count = async (sql: string) => (await tx.query(sql, [siteId, phone])).rowCount ?? 0;
   const contacts = await count('delete from contacts where site_id = $1 and phone = $2');
   const others =

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUIDv7 } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -11,6 +11,8 @@ import { openRecordingNotice } from '../../src/calls/routing/recording-notice.ts
 import { SILENT, type Voice } from '../../src/calls/routing/route-sounds.ts';
 import { NEW_SITE_RULES, UNSAID_RULES } from '../../src/core/recording-rules.ts';
 import { firstOwner } from '../../src/store/access.ts';
+import { setJournalPlace } from '../../src/store/calls.ts';
+import { transaction } from '../../src/store/database.ts';
 import { type CallNumber, listCallNumbers } from '../../src/store/numbers.ts';
 import { saveRecordingRules } from '../../src/store/recording-rules.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -97,11 +99,27 @@ describe('the commands', () => {
   test('delete all of a phone, but only when told so', async () => {
     assert.match((await dialtrace('delete', '--caller', '+79165550111')).out, /1 calls, 1 recordings .* Add --yes/);
     assert.match((await dialtrace('check')).out, /1 files/);
+    const log = path.join(folder, 'asterisk/log');
+    mkdirSync(log, { recursive: true });
+    writeFileSync(path.join(log, 'messages'), 'WARNING: nothing for +79165550111\n');
+    const journal = path.join(log, 'cel.ndjson');
+    writeFileSync(journal, '{"Num":"89165550111"}\n{"Num":"79165550112"}\n');
+    const { ino, size } = statSync(journal);
+    writeFileSync(journal, '{"Num":"89165550111"}\n', { flag: 'a' }); // a call that is not stored yet
+    await transaction(store.db, (tx) => setJournalPlace(tx, 'asterisk', { fileId: String(ino), readTo: size }));
     const { code, out } = await dialtrace('delete', '--caller', '+7 916 555-01-11', '--yes', '--json');
     assert.equal(code, 0);
+    assert.equal(JSON.parse(out).blotted, 2);
+    assert.equal(readFileSync(path.join(log, 'messages'), 'utf8'), 'WARNING: nothing for +xxxxxxxxxxx\n');
+    const lines = readFileSync(journal, 'utf8').split('\n', 3);
+    assert.deepEqual(lines, ['{"Num":"xxxxxxxxxxx"}', '{"Num":"79165550112"}', '{"Num":"89165550111"}']);
     assert.deepEqual([JSON.parse(out).recordings, JSON.parse(out).calls], [1, 1]);
     assert.match((await dialtrace('check')).out, /0 recordings, 0 files/);
-    assert.match((await dialtrace('delete', '--caller', '+79165550111', '--yes')).out, /Nothing is kept/);
+    const other = { fileId: String(ino), readTo: statSync(journal).size }; // the engine's journal is read on
+    await transaction(store.db, (tx) => setJournalPlace(tx, 'asterisk', other));
+    const again = await dialtrace('delete', '--caller', '+79165550111', '--yes');
+    assert.match(again.out, /^Nothing is kept of \+79165550111\. Blotted out 1 times/);
+    assert.doesNotMatch(readFileSync(journal, 'utf8'), /9165550111/);
     assert.match((await dialtrace('delete', '--caller', 'Ivan')).err, /no phone number/);
   });
 });

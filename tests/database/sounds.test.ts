@@ -151,7 +151,7 @@ describe('words', () => {
     const said = ['a call from 916 111 22 33', 'a call from Mrs Client', 'a call from 916 111 22 34'];
     for (const words of said) await sounds.speak(words, 'en');
     await erase(
-      { db, now: () => new Date(), removeFiles: async () => ({ waiting: 0 }) },
+      { db, now: () => new Date(), removeFiles: async () => ({ waiting: 0 }), blotOut: async () => 0, log: () => {} },
       { siteId: site.id, phone, userId: null },
     );
     await sounds.sweep(new Date());

@@ -115,10 +115,13 @@ export const recordingsEn = {
       badPhone: 'A phone in international form, such as +7 916 123-45-67',
       action: 'Delete all of it',
       confirm: 'Delete all that is kept of {{phone}}?',
-      done: 'Done: {{phone}} is gone',
+      done: 'Done: {{phone}} is gone from Dialtrace',
       report:
         '{{calls}} calls without a phone now, {{recordings}} recordings and {{files}} files deleted, {{others}} other entries.',
       waiting: '{{count}} files could not be removed yet: their store does not answer. Dialtrace goes on trying.',
+      engineLeft: 'The phone is still in Asterisk’s logs: Dialtrace may not write to them.',
+      notReached:
+        'Backups, the server’s own logs and systems that were told before still have it: delete it there yourself.',
     },
   },
 };

@@ -117,6 +117,10 @@ export const ErasedReport = z.object({
   contacts: z.int(),
   others: z.int().describe('tasks to call back, named callers, lists'),
   filesWaiting: z.int(),
+  blotted: z
+    .int()
+    .nullable()
+    .describe("how often it stood in the engine's journal and logs on this machine; null: they could not be written"),
 });
 
 export type CallRecording = z.infer<typeof CallRecording>;
