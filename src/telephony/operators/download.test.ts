@@ -119,7 +119,7 @@ describe('a download ends', () => {
 
   test('when its time is over', async () => {
     const { origin } = await host((_, response) => void response.write('a'));
-    await assert.rejects(download(origin, { own: [origin], withinMs: 50 }), /broke off/);
+    await assert.rejects(download(origin, { own: [origin], withinMs: 50 }), /broke off|does not answer/); // or before it had begun
   });
 
   test('with the words of who refuses it', async () => {
