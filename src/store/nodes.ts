@@ -60,16 +60,18 @@ export async function otherNodes(db: Queryable, name: string): Promise<{ living:
 
 /**
  * Other nodes with open calls that nobody will tell the end of: their engine is gone, or they are silent for so long (null:
- * however long).
+ * however long), and have taken none of these calls meanwhile.
  */
 export async function lostNodes(
   db: Queryable,
   { name, silentSeconds }: { name: string; silentSeconds: number | null },
 ): Promise<{ name: string; provider: string }[]> {
   const { rows } = await db.query<{ name: string; provider: string }>(
-    `select name, provider from nodes n
-     where name <> $1 and (gone_at is not null or seen_at < now() - $2::float8 * interval '1 second')
-       and exists (select from calls c where c.provider = n.provider and c.ended_at is null)`,
+    `select name, provider
+     from nodes n cross join lateral (
+       select max(started_at) as newest from calls c where c.provider = n.provider and c.ended_at is null) open
+     where name <> $1 and newest is not null
+       and (gone_at is not null or greatest(seen_at, newest) < now() - $2::float8 * interval '1 second')`,
     [name, silentSeconds],
   );
   return rows;

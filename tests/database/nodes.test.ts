@@ -223,7 +223,7 @@ describe('a test call behind an edge', () => {
 });
 
 describe('a node that is lost', () => {
-  const BEGAN = new Date(Date.now() - 3_600_000);
+  const BEGAN = new Date(Date.now() - LOST_SECONDS * 3000);
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
   /** The rooms of the node 'one' that know of calls; `later` is how many seconds its clock goes on. */
@@ -260,11 +260,11 @@ describe('a node that is lost', () => {
   });
 
   /** A call that is talked in, at the node 'two'. */
-  async function talkAtTwo(): Promise<{ id: string; facts: CallFact[] }> {
+  async function talkAtTwo(at = BEGAN): Promise<{ id: string; facts: CallFact[] }> {
     const providerCallId = `two-${randomUUIDv7()}`;
-    const id = await addCall(store.db, site, { at: BEGAN, endedAfter: null, providerCallId });
+    const id = await addCall(store.db, site, { at, endedAfter: null, providerCallId });
     await store.db.query("update calls set provider = 'asterisk:two' where id = $1", [id]);
-    const given = { providerCallId, at: BEGAN, answeredAfter: 5, endedAfter: 300, targetId: site.targets[0]!.id };
+    const given = { providerCallId, at, answeredAfter: 5, endedAfter: 300, targetId: site.targets[0]!.id };
     const { e164: did } = site.numbers[0]!;
     return { id, facts: factsOfCall({ ...given, did }) };
   }
@@ -328,6 +328,13 @@ describe('a node that is lost', () => {
 
   test('that lives keeps its calls however long they are', async () => {
     const { id } = await talkAtTwo();
+    await watch();
+    assert.equal(await statusOf(id), 'talking');
+  });
+
+  test('that took a call since its last word is not, whatever keeps it from saying so', async () => {
+    const { id } = await talkAtTwo(new Date(Date.now() - 60_000));
+    await silentFor(LOST_SECONDS * 2);
     await watch();
     assert.equal(await statusOf(id), 'talking');
   });
