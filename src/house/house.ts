@@ -1,9 +1,10 @@
 // The house before its rooms: what each of them is given, its database and its telephony.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type Disk, watchDisk } from '../machine/disk.ts';
+import { openLog } from '../machine/log.ts';
 import { engineUser, reachableFolder, type SystemUser } from '../machine/system-user.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../store/embedded-postgres.ts';
@@ -29,7 +30,7 @@ export type Refusals = Record<'collect' | 'telephony' | 'api', RefusalCounter>;
 
 /** `onProgress` is told what goes on in plain words; without it that goes to the log. */
 export function enter(config: Config, onProgress?: (message: string) => void): House {
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = openLog(config.logLevel);
   const say = (message: string, error?: unknown) => {
     if (error) log.error({ err: error }, message);
     else if (onProgress) onProgress(message);
