@@ -16,12 +16,11 @@ import {
   startEngineForTests,
   type TestEngine,
 } from '../support/engine.ts';
-import { header, openSoftphone, type SoftCall, type Softphone } from '../support/softphone.ts';
+import { ANNA_HZ, CALLER_HZ, dial, openTalks, type Talks } from '../support/engine-room.ts';
+import { header, openSoftphone, type Softphone } from '../support/softphone.ts';
 import { until } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
 
-const CALLER_HZ = 440;
-const AGENT_HZ = 1000;
 const LINE = '0198c0de-0000-7000-8000-0000000000c2';
 
 let engine: TestEngine;
@@ -33,7 +32,7 @@ let anna: PlanTarget;
 let boris: PlanTarget;
 let mobile: PlanTarget;
 let trunks: Trunk[];
-const open: SoftCall[] = [];
+let talks: Talks;
 
 before(async () => {
   operator = await openSoftphone('127.0.0.3');
@@ -46,51 +45,28 @@ before(async () => {
   const out = { uri: `sip:127.0.0.3:${operator.port}`, user: null, password: null };
   trunks = [{ id: CONNECTION, addresses: ['127.0.0.3/32'], out }];
   engine = await startEngineForTests(trunks);
-  await engine.agents([
-    agentAt(anna, { password: 'se;cret', extension: '101' }),
-    agentAt(boris, { extension: '102' }),
-    agentAt(mobile, { extension: '103' }),
-  ]);
+  const known = () =>
+    engine.agents(
+      [
+        agentAt(anna, { password: 'se;cret', extension: '101' }),
+        agentAt(boris, { extension: '102' }),
+        agentAt(mobile, { extension: '103' }),
+      ],
+      trunks,
+    );
+  await known();
+  talks = openTalks(engine, known); // a number whose calls go out is in service: its connection is known
 });
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((call) => call.hangUp()));
+  await talks?.hangUp();
 });
 after(async () => {
   await Promise.all([operator, desk, home, stranger].map((phone) => phone?.close()));
   await engine?.close();
 });
 
-let callers = 100;
-async function call(...steps: Step[]) {
-  const caller = `+7918000${callers++}0`;
-  const number = `7495200${callers}0`;
-  engine.plan(number, planOf(...steps));
-  await engine.agents(
-    [
-      agentAt(anna, { password: 'se;cret', extension: '101' }),
-      agentAt(boris, { extension: '102' }),
-      agentAt(mobile, { extension: '103' }),
-    ],
-    trunks,
-  ); // the number is in service: its connection is known
-  const made = await operator.call({ to: engine.server, number, caller });
-  made.say(CALLER_HZ);
-  open.push(made);
-  return Object.assign(made, { caller });
-}
-async function answers(phone: Softphone): Promise<SoftCall> {
-  const incoming = await phone.incoming();
-  open.push(incoming);
-  incoming.ring();
-  incoming.say(AGENT_HZ);
-  incoming.answer();
-  await incoming.answered;
-  return incoming;
-}
-const dial = (targets: readonly PlanTarget[], more: Partial<Step & { do: 'dial' }> = {}): Step => ({
-  ...{ do: 'dial', targets, ringSeconds: 20, whisper: null, acceptKey: null, else: null },
-  ...more,
-});
+const call = (...steps: Step[]) => talks.call(operator, planOf(...steps));
+const answers = (phone: Softphone) => talks.answers(phone);
 const register = (phone: Softphone, password = 'se;cret', expires = 120) =>
   phone.register({ to: engine.server, login: 'anna', password, expires });
 const recordingOf = (facts: readonly CallFact[]) => {
@@ -126,11 +102,11 @@ test('a registered phone rings wherever it is registered from, and shows the cal
   await register(home);
   const caller = await call(dial([anna]));
   const [first, second] = await Promise.all([desk.incoming(), home.incoming()]);
-  open.push(first, second);
+  talks.open.push(first, second);
   assert.ok(header(first.request, 'From').includes(caller.caller), header(first.request, 'From'));
   assert.ok(header(first.request, 'P-Asserted-Identity').includes(caller.caller));
   first.ring();
-  second.say(AGENT_HZ);
+  second.say(ANNA_HZ);
   second.answer();
   assert.equal(await caller.answered, 200);
   assert.equal(await first.ended, 'them');
@@ -139,7 +115,7 @@ test('a registered phone rings wherever it is registered from, and shows the cal
   const { facts, call: state } = await engine.callOf(caller.caller);
   assert.deepEqual([state.answeredBy, state.hungUpBy], [anna.id, 'agent']);
   const heard = recordingOf(facts);
-  assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.9);
+  assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, ANNA_HZ) > 0.9);
   await register(home, 'se;cret', 0);
 });
 
@@ -177,7 +153,7 @@ for (const [name, targets, acceptKey] of [
     const { facts, call: state } = await engine.callOf(caller.caller);
     const heard = recordingOf(facts);
     assert.equal(heard.share(0, 2000), 0);
-    assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.7);
+    assert.ok(heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, ANNA_HZ) > 0.7);
     const [pause] = state.pauses;
     const talked = ((state.endedAt?.getTime() ?? 0) - (state.answeredAt?.getTime() ?? 0)) / 1000;
     const paused = ((pause?.to?.getTime() ?? 0) - (pause?.from.getTime() ?? 0)) / 1000;
@@ -210,7 +186,7 @@ test('a call of ours rings the agent, whispers, then rings the client, and is re
   await sleep(900);
   assert.ok(agent.heard(1700) > 0.8);
   const client = await operator.incoming();
-  open.push(client);
+  talks.open.push(client);
   assert.match(client.request, /^INVITE sip:\+79165550001@127\.0\.0\.3/);
   assert.ok(header(client.request, 'From').includes('+74952000000'), header(client.request, 'From'));
   client.ring();
@@ -220,7 +196,7 @@ test('a call of ours rings the agent, whispers, then rings the client, and is re
   client.answer();
   await client.answered;
   await sleep(1500);
-  assert.ok(client.heard(AGENT_HZ, 300) > 0.9 && agent.heard(CALLER_HZ, agent.now() - 800) > 0.9);
+  assert.ok(client.heard(ANNA_HZ, 300) > 0.9 && agent.heard(CALLER_HZ, agent.now() - 800) > 0.9);
   await client.hangUp();
   const { facts, call: state } = await engine.ended(providerCallId);
   assert.deepEqual(
@@ -229,7 +205,7 @@ test('a call of ours rings the agent, whispers, then rings the client, and is re
   );
   const heard = recordingOf(facts);
   assert.ok(
-    heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, AGENT_HZ) > 0.9 && heard.seconds < 2.2,
+    heard.share(0, CALLER_HZ) > 0.9 && heard.share(1, ANNA_HZ) > 0.9 && heard.seconds < 2.2,
     `${heard.seconds}`,
   );
 });
@@ -312,7 +288,7 @@ test('an operator that we register with calls our login; the number dialled stan
     const caller = '+79180009999';
     const target = contact; // known by the token in it, from whatever address
     const made = await registrar.call({ to: engine.server, number: '', caller, dialled: '+74953330001', target });
-    open.push(made);
+    talks.open.push(made);
     await answers(home);
     assert.equal(await made.answered, 200);
     await made.hangUp();

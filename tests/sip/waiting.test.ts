@@ -1,67 +1,33 @@
 // The queue as Asterisk keeps it: music that never stops while we are asked, turns in order, the key that leaves, and
 // what happens to those who wait when Dialtrace is gone.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFact } from '../../src/core/call.ts';
 import type { PlanTarget, QueueAsk, QueueTurn, Step } from '../../src/core/routing/plan.ts';
-import { agentAt, newTarget, planOf, startEngineForTests, type TestEngine, trunkFrom } from '../support/engine.ts';
-import { openSoftphone, type SoftCall, type Softphone } from '../support/softphone.ts';
+import { ANNA_HZ, openEngineRoom } from '../support/engine-room.ts';
+import type { SoftCall, Softphone } from '../support/softphone.ts';
 import { until } from '../support/system.ts';
 
-const ANNA_HZ = 1000;
 const POSITION_HZ = 600;
 const MUSIC_HZ = 700;
 
-let engine: TestEngine;
-let operator: Softphone;
-let annaPhone: Softphone;
-let borisPhone: Softphone;
-let anna: PlanTarget;
-let boris: PlanTarget;
-const open: SoftCall[] = [];
-
-before(async () => {
-  operator = await openSoftphone('127.0.0.3');
-  annaPhone = await openSoftphone('127.0.0.4');
-  borisPhone = await openSoftphone('127.0.0.5');
-  anna = newTarget('Anna', { kind: 'sip', uri: annaPhone.uri });
-  boris = newTarget('Boris', { kind: 'sip', uri: borisPhone.uri });
-  engine = await startEngineForTests([trunkFrom('127.0.0.3')]);
-  engine.sound('position1', POSITION_HZ, 1);
-  engine.sound('music1', MUSIC_HZ, 2);
-  await engine.agents([agentAt(anna), agentAt(boris)]);
-});
+const room = await openEngineRoom(['position1', POSITION_HZ, 1], ['music1', MUSIC_HZ, 2]);
+const { engine, annaPhone, borisPhone, anna, boris } = room;
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((call) => call.hangUp()));
+  await room.hangUp();
   engine.onQueue(null);
 });
-after(async () => {
-  await Promise.all([operator, annaPhone, borisPhone].map((phone) => phone?.close()));
-  await engine?.close();
-});
+after(room.close);
 
 const QUEUE: Step & { do: 'queue' } = {
   ...{ do: 'queue', queue: 'q1', targets: [], seconds: 60, ringSeconds: 20, music: null, leave: null, else: null },
   ...{ whisper: null, acceptKey: null },
 };
-let callers = 100;
-async function call(queue: Partial<Step & { do: 'queue' }>, ...others: Step[]) {
-  const caller = `+7917000${callers++}0`;
-  const number = `7495100${callers}0`;
-  engine.plan(number, planOf({ ...QUEUE, targets: [anna], ...queue }, ...others));
-  const made = await operator.call({ to: engine.server, number, caller });
-  made.say(440);
-  open.push(made);
-  return Object.assign(made, { caller });
-}
+const call = (queue: Partial<Step & { do: 'queue' }>, ...others: Step[]) =>
+  room.call({ ...QUEUE, targets: [anna], ...queue }, ...others);
 async function answers(phone: Softphone): Promise<SoftCall> {
-  const incoming = await phone.incoming();
-  open.push(incoming);
-  incoming.ring();
-  incoming.say(ANNA_HZ);
-  incoming.answer();
-  await incoming.answered;
+  const incoming = await room.answers(phone);
   await until('they hear each other', () => incoming.frames() > 0);
   return incoming;
 }
