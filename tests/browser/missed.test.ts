@@ -175,6 +175,18 @@ test('calls of ours have an arrow and a filter', async () => {
   await page.getByLabel('Outgoing', { exact: true }).first().waitFor();
 });
 
+test('beside an open card each filter of the list is in sight', async () => {
+  await page.locator('a[id^="call-"]').first().click();
+  await page.getByRole('complementary').getByRole('heading', { name: '+7 916 123-45-67' }).waitFor();
+  const end = (await page.getByRole('complementary').boundingBox())!.x;
+  const filters = page.getByRole('search').getByRole('button');
+  for (const filter of await filters.all()) {
+    const box = (await filter.boundingBox())!;
+    assert.ok(box.x + box.width < end, `${await filter.innerText()} ends at ${box.x + box.width}, the list at ${end}`);
+  }
+  assert.ok((await filters.count()) >= 8);
+});
+
 test('the rules take a weight of the site’s own, and the list a beginning of numbers', async () => {
   await go('/spam/rules');
   const weight = page.getByLabel('The number was being flooded');
