@@ -1,13 +1,30 @@
 // The install check on pages that would do harm, and on machines that can't open any: it ends, and says what it could.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { type CheckedShop, KEY, openCheckedShop, PRINTED, said } from '../support/checked-shop.ts';
+import { type CheckedShop, KEY, openCheckedShop, PRINTED, type ShopPage, said } from '../support/checked-shop.ts';
 
 let shop: CheckedShop;
+/** Pages that cost the check all its patience: each in a shop of its own, from the beginning on. */
+let endless: Awaited<ReturnType<typeof openWith>>;
+let busy: Awaited<ReturnType<typeof openWith>>;
 before(async () => {
   shop = await openCheckedShop();
+  endless = await openWith((own) => ({
+    serve: (_, response) =>
+      void response.writeHead(200, { 'content-type': 'text/html' }).write(`${own.tag()}<p>${PRINTED}</p>`),
+  }));
+  busy = await openWith((own) => `${own.tag()}<p>${PRINTED}</p><script>for (;;);</script>`);
 });
-after(() => shop?.close());
+after(() => {
+  for (const one of [shop, endless?.shop, busy?.shop]) one?.close();
+});
+
+async function openWith(page: (own: CheckedShop) => string | ShopPage) {
+  const own = await openCheckedShop();
+  const report = own.check(page(own));
+  report.catch(() => {}); // its test tells
+  return { shop: own, report };
+}
 beforeEach(() => shop.reset());
 
 describe('pages that would do harm', () => {
@@ -49,22 +66,19 @@ describe('pages that would do harm', () => {
   });
 
   test('a page that never ends is taken as far as it came', { timeout: 60_000 }, async () => {
-    const report = await shop.check({
-      serve: (_, response) =>
-        void response.writeHead(200, { 'content-type': 'text/html' }).write(`${shop.tag()}<p>${PRINTED}</p>`),
-    });
+    const report = await endless.report;
     assert.deepEqual([report.page, said(report)], ['opened', ['text swapped ']]);
-  });
-
-  test('a page that keeps the browser busy for ever is read instead', { timeout: 90_000 }, async () => {
-    const report = await shop.check(`${shop.tag()}<p>${PRINTED}</p><script>for (;;);</script>`);
-    assert.deepEqual([report.how, report.whyParsed], ['parsed', 'browser-failed']);
   });
 
   test('a page with an error status was not opened', async () => {
     const report = await shop.check({ serve: (_, response) => response.writeHead(503).end('later') });
     assert.deepEqual([report.page, report.verdict], ['unreachable', 'unchecked']);
     assert.match(report.detail, /503/);
+  });
+
+  test('a page that keeps the browser busy for ever is read instead', { timeout: 90_000 }, async () => {
+    const report = await busy.report;
+    assert.deepEqual([report.how, report.whyParsed], ['parsed', 'browser-failed']);
   });
 });
 
