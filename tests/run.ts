@@ -1,5 +1,6 @@
 // Runs the tests: starts one throw-away PostgreSQL with a migrated template, then node:test over the files asked for
-// (all of them by default), then stops everything. `npm test -- tests/sip` runs a part.
+// (all of them by default), then stops everything. `npm test -- tests/sip` runs a part. Files that need the machine for
+// themselves (calls, browsers) come last, one at a time; the others run two at a time. Each of the two has its summary.
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -19,6 +20,12 @@ const UNIT = [
   'tests/*.test.ts',
 ];
 const MACHINE = ['tests/*/*.test.ts'];
+/** Calls have their ports and are held to the clock, browsers take what processor there is: one file at a time. */
+const ALONE = /^tests\/(sip|browser|deploy)\//;
+/** CI's machine has two cores; the PostgreSQL of the tests has 80 connections, a file takes about ten to thirty. */
+const TOGETHER = 2;
+/** Each file is a process of its own, and so is each system that one starts: what they compile alike is compiled once. */
+const COMPILED = path.resolve('node_modules/.cache/compiled');
 
 const asked = process.argv.slice(2);
 const unitOnly = asked[0] === '--unit';
@@ -30,7 +37,7 @@ if (files.length === 0) {
   console.error(`No test files match ${patterns.join(' ')}`);
   process.exit(2);
 }
-process.exitCode = unitOnly ? await runNodeTest({}) : await withPostgres(runNodeTest);
+process.exitCode = unitOnly ? await runAll({}) : await withPostgres(runAll);
 
 async function withPostgres(run: (env: NodeJS.ProcessEnv) => Promise<number>): Promise<number> {
   const user = engineUser();
@@ -57,11 +64,25 @@ async function withPostgres(run: (env: NodeJS.ProcessEnv) => Promise<number>): P
   }
 }
 
-// One file at a time: the machine has two cores, and SIP and browser tests want them for themselves.
-function runNodeTest(env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=180000', ...files], {
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
+/** The exit code of the first part that failed; what fails in one does not keep the other from running. */
+async function runAll(env: NodeJS.ProcessEnv): Promise<number> {
+  const isAlone = (file: string) => ALONE.test(path.relative('.', file));
+  const light = await runNodeTest(
+    files.filter((file) => !isAlone(file)),
+    TOGETHER,
+    env,
+  );
+  const heavy = await runNodeTest(files.filter(isAlone), 1, env);
+  return light || heavy;
+}
+
+async function runNodeTest(some: readonly string[], concurrency: number, env: NodeJS.ProcessEnv): Promise<number> {
+  if (some.length === 0) return 0;
+  console.log(`\n${some.length} test files, ${concurrency === 1 ? 'one' : concurrency} at a time`);
+  const child = spawn(
+    process.execPath,
+    ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=180000', ...some],
+    { stdio: 'inherit', env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...env } },
+  );
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
