@@ -95,6 +95,8 @@ export function openPhones(): Phones {
         String(rate),
         '-timeout',
         '60',
+        '-recv_timeout', // who hears nothing more, because the engine has died, gives up: the other limit waits for them
+        '20000',
         '-trace_err',
         '-error_file',
         errors,

@@ -20,6 +20,9 @@ export type Fault = {
   noEngine?: true;
   /** nothing is recorded meanwhile, and that is told */
   mutes?: true;
+  /** what was recorded meanwhile is kept at the next try, 40 s later (recordings/recordings.ts): faults of the store, of the
+   * database and of Dialtrace itself come before it, not between */
+  keptLater?: true;
 };
 
 /** All of them, in the order of the reports. */
@@ -86,6 +89,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'recording store broken',
+    keptLater: true,
     async does({ dataDir }, seconds) {
       const folder = path.join(dataDir, 'recordings', String(new Date().getUTCFullYear()));
       rmSync(folder, { recursive: true, force: true });
