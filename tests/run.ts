@@ -1,6 +1,6 @@
 // Runs the tests: starts one throw-away PostgreSQL with a migrated template, then node:test over the files asked for
-// (all of them by default), then stops everything. `npm test -- tests/sip` runs a part. Three parts, each with its summary:
-// files without calls or browsers, beside them those with calls, then those with browsers.
+// (all of them by default), then stops everything. `npm test -- tests/sip` runs a part. Files that need the machine for
+// themselves (calls, browsers) come last, one at a time; the others run two at a time. Each of the two has its summary.
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -20,9 +20,10 @@ const UNIT = [
   'tests/*.test.ts',
 ];
 const MACHINE = ['tests/*/*.test.ts'];
-/** Calls take little of the processor and are held to the clock; browsers take what there is: one file at a time. */
-const CALLS = /^tests\/(sip|deploy)\//;
-const BROWSERS = /^tests\/browser\//;
+/** Calls have their ports and are held to the clock, browsers take what processor there is: one file at a time. */
+const ALONE = /^tests\/(sip|browser|deploy)\//;
+/** CI's machine has two cores; the PostgreSQL of the tests has 80 connections, a file takes about ten to thirty. */
+const TOGETHER = 2;
 /** Each file is a process of its own, and so is each system that one starts: what they compile alike is compiled once. */
 const COMPILED = path.resolve('node_modules/.cache/compiled');
 
@@ -63,43 +64,25 @@ async function withPostgres(run: (env: NodeJS.ProcessEnv) => Promise<number>): P
   }
 }
 
-/**
- * What needs neither calls nor a browser runs beside the calls, which go before it wherever both want the processor; then
- * the browsers. The exit code of the first part that failed; what fails in one does not keep the others from running.
- */
+/** The exit code of the first part that failed; what fails in one does not keep the other from running. */
 async function runAll(env: NodeJS.ProcessEnv): Promise<number> {
-  const isOf = (kind: RegExp) => (file: string) => kind.test(path.relative('.', file));
-  const calls = files.filter(isOf(CALLS));
-  const browsers = files.filter(isOf(BROWSERS));
-  const others = files.filter((file) => !calls.includes(file) && !browsers.includes(file));
-  const beside = calls.length > 0 && others.length > 0;
-  const codes = await Promise.all([
-    runNodeTest(others, { concurrency: beside ? 1 : 2, isBeside: beside, env }),
-    runNodeTest(calls, { concurrency: 1, isBeside: false, env }),
-  ]);
-  codes.push(await runNodeTest(browsers, { concurrency: 1, isBeside: false, env }));
-  return codes.find((code) => code !== 0) ?? 0;
+  const isAlone = (file: string) => ALONE.test(path.relative('.', file));
+  const light = await runNodeTest(
+    files.filter((file) => !isAlone(file)),
+    TOGETHER,
+    env,
+  );
+  const heavy = await runNodeTest(files.filter(isAlone), 1, env);
+  return light || heavy;
 }
 
-type How = { concurrency: number; isBeside: boolean; env: NodeJS.ProcessEnv };
-
-/** `isBeside`: it gives way to others, and what it says is said when it is over. */
-async function runNodeTest(some: readonly string[], { concurrency, isBeside, env }: How): Promise<number> {
+async function runNodeTest(some: readonly string[], concurrency: number, env: NodeJS.ProcessEnv): Promise<number> {
   if (some.length === 0) return 0;
-  const title = `\n${some.length} test files, ${concurrency === 1 ? 'one' : concurrency} at a time`;
-  console.log(isBeside ? `${title}; what they say comes at their end` : title);
+  console.log(`\n${some.length} test files, ${concurrency === 1 ? 'one' : concurrency} at a time`);
   const child = spawn(
     process.execPath,
     ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=180000', ...some],
-    {
-      stdio: isBeside ? ['ignore', 'pipe', 'inherit'] : 'inherit',
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...env },
-    },
+    { stdio: 'inherit', env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...env } },
   );
-  if (isBeside && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
-  const said: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
-  const code = await new Promise<number>((resolve) => child.on('close', (exit) => resolve(exit ?? 1)));
-  if (said.length > 0) process.stdout.write(Buffer.concat([Buffer.from(`${title}, it is over:\n`), ...said]));
-  return code;
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
