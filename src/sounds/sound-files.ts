@@ -8,7 +8,6 @@ import type { Db } from '../store/database.ts';
 import { hearSound, listUploaded, notAmongSounds, readSound, retireSounds } from '../store/sounds.ts';
 
 export type SoundFiles = {
-  folder: string;
   has(id: Sound): boolean;
   fileOf(id: Sound): string;
   /** it is of use, and stays for a month from now */
@@ -56,7 +55,6 @@ export function openSoundFiles({ db, folder, log }: SoundFilesOptions): SoundFil
     rmSync(fileOf(id), { force: true });
   };
   return {
-    folder,
     fileOf,
     write,
     bring,

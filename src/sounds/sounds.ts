@@ -17,7 +17,6 @@ export type SoundRefusal = WavRefusal | 'too-short' | 'too-long';
 export type SpeakRefusal = 'missing' | 'failed' | 'wordless';
 
 export type Sounds = {
-  folder: string;
   /** is its file here? */
   has(id: Sound): boolean;
   /** its file, of a sound that is here */
@@ -110,7 +109,6 @@ export async function openSounds({ db, folder, speech, log }: SoundsOptions): Pr
   };
 
   return {
-    folder,
     has: files.has,
     fileOf: files.fileOf,
     async find(id) {
