@@ -9,6 +9,7 @@ import type { CallList, CheckList, CheckWaiting, NumberCheck } from '../../src/a
 import { engineUser } from '../../src/machine/system-user.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { EDGE_ADDRESS, type Edge, startEdge } from '../support/edge.ts';
+import { closeNodes, prepareNodes, type TestNodes } from '../support/nodes.ts';
 import {
   OPERATOR_ADDRESS,
   OPERATOR_PASSWORD,
@@ -17,15 +18,14 @@ import {
   startOperator,
 } from '../support/operator.ts';
 import { AGENT_ADDRESS, openPhones, type Phones } from '../support/sip.ts';
-import { addSite, freePorts, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
+import { addSite, freePorts, type TestSite, type TestSystem, until } from '../support/system.ts';
 
 const NUMBER = '+74950000811';
 const CHECK_CALLER = '+74950009011';
 const ADDRESSES = ['127.0.0.25', '127.0.0.26'] as const;
-const NAMES = ['one', 'two'] as const;
 let database: TestDatabase;
-let folders: string[];
-let nodes: [TestSystem, TestSystem];
+let folder: string;
+let nodes: TestNodes;
 let phones: Phones;
 let operator: Operator;
 let site: TestSite;
@@ -34,20 +34,12 @@ let edge: Edge;
 
 before(async () => {
   database = await openTestDatabase();
-  folders = [...NAMES, 'operator'].map((name) => mkdtempSync(path.join(os.tmpdir(), `dialtrace-checks-${name}-`)));
-  for (const folder of folders) chmodSync(folder, 0o755);
+  folder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-operator-'));
+  chmodSync(folder, 0o755);
   const [sipPort = 0, edgePort = 0, operatorPort = 0] = await freePorts(3);
-  const node = (at: 0 | 1) =>
-    prepareSystem({
-      own: { database: { ...database, close: async () => {} }, dataDir: folders[at] ?? '' },
-      env: {
-        ...{ NODE_NAME: NAMES[at], SIP_LISTEN: `${ADDRESSES[at]}:${sipPort}` },
-        RTP_PORTS: at === 0 ? '24000-24499' : '24500-24999',
-      },
-    });
-  nodes = [await node(0), await node(1)];
+  nodes = await prepareNodes(database, { addresses: ADDRESSES, sipPort });
   operator = await startOperator({
-    ...{ dataDir: folders[2] ?? '', user: engineUser(), port: operatorPort },
+    ...{ dataDir: folder, user: engineUser(), port: operatorPort },
     engine: { address: EDGE_ADDRESS, port: edgePort },
   });
   const targets = [{ name: 'Anna', sipUri: `sip:anna@${AGENT_ADDRESS}:5691` }];
@@ -77,20 +69,14 @@ after(async () => {
   await edge?.close();
   await phones?.close();
   await operator?.stop();
-  await Promise.all((nodes ?? []).map((one) => one.close()));
+  await closeNodes(nodes);
   await database?.close();
-  for (const folder of folders ?? []) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
-async function ask(at: TestSystem): Promise<string> {
-  const response = await fetch(`${at.url}/api/v1/sites/${site.siteId}/numbers/${numberId}/check`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${at.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ now: true }),
-  });
-  assert.equal(response.status, 202, await response.clone().text());
-  return ((await response.json()) as CheckWaiting).id;
-}
+const ask = async (at: TestSystem): Promise<string> =>
+  (await at.send<CheckWaiting>('POST', `/api/v1/sites/${site.siteId}/numbers/${numberId}/check`, { now: true }, 202))
+    .id;
 const resultOf = (id: string, at: TestSystem = nodes[0]): Promise<NumberCheck> =>
   until('the check is over', async () => {
     const { items } = await at.get<CheckList>(`/api/v1/sites/${site.siteId}/numbers/${numberId}/checks`);
@@ -104,8 +90,7 @@ async function wayOf(id: string): Promise<{ node: string; reached: string | null
   );
   return rows[0];
 }
-const journals = () =>
-  NAMES.map((_, at) => readFileSync(path.join(folders[at] ?? '', 'asterisk/log/cel.ndjson'), 'utf8'));
+const journals = () => nodes.map(({ dataDir }) => readFileSync(path.join(dataDir, 'asterisk/log/cel.ndjson'), 'utf8'));
 const calls = async (at: TestSystem = nodes[0]) => (await at.get<CallList>(`/api/v1/sites/${site.siteId}/calls`)).items;
 
 test('a check that comes back at the other node is good by what was heard there, and nobody is rung', async () => {

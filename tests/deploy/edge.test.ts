@@ -2,8 +2,7 @@
 // rtpengine, spread over both; one node dies and comes back.
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,20 +10,19 @@ import type { CallCard, CallList, CallRow } from '../../src/api/wire.ts';
 import { noteGone } from '../../src/store/nodes.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { EDGE_ADDRESS, type Edge, startEdge } from '../support/edge.ts';
+import { closeNodes, prepareNodes, type TestNodes } from '../support/nodes.ts';
 import { AGENT_ADDRESS, AGENT_HZ, CALLER_HZ, openPhones, type Phones } from '../support/sip.ts';
 import { callWhere, isKept } from '../support/site.ts';
 import { header, openSoftphone, type Softphone } from '../support/softphone.ts';
-import { addSite, freePorts, prepareSystem, type TestSite, type TestSystem, until } from '../support/system.ts';
+import { addSite, freePorts, type TestSite, type TestSystem, until } from '../support/system.ts';
 import { listen } from '../support/tones.ts';
 
 const NUMBER = '+74950000801';
 const ADDED = '+74950000802';
 const ADDRESSES = ['127.0.0.21', '127.0.0.22'] as const;
 const DEAD_NODE = '127.0.0.23';
-const NAMES = ['one', 'two'] as const;
 let database: TestDatabase;
-let folders: string[];
-let nodes: [TestSystem, TestSystem];
+let nodes: TestNodes;
 let phones: Phones;
 let operator: Softphone;
 let boris: Softphone;
@@ -33,17 +31,8 @@ let edge: Edge;
 
 before(async () => {
   database = await openTestDatabase();
-  folders = NAMES.map((name) => mkdtempSync(path.join(os.tmpdir(), `dialtrace-node-${name}-`)));
   const [sipPort = 0, edgePort = 0] = await freePorts(2);
-  const node = (at: 0 | 1) =>
-    prepareSystem({
-      own: { database: { ...database, close: async () => {} }, dataDir: folders[at] ?? '' },
-      env: {
-        ...{ NODE_NAME: NAMES[at], SIP_LISTEN: `${ADDRESSES[at]}:${sipPort}` },
-        RTP_PORTS: at === 0 ? '24000-24499' : '24500-24999',
-      },
-    });
-  nodes = [await node(0), await node(1)];
+  nodes = await prepareNodes(database, { addresses: ADDRESSES, sipPort });
   operator = await openSoftphone('127.0.0.12');
   boris = await openSoftphone('127.0.0.4');
   site = await addSite(nodes[0], {
@@ -70,9 +59,8 @@ after(async () => {
   await phones?.close();
   await operator?.close();
   await boris?.close();
-  await Promise.all((nodes ?? []).map((one) => one.close()));
+  await closeNodes(nodes);
   await database?.close();
-  for (const folder of folders ?? []) rmSync(folder, { recursive: true, force: true });
 });
 
 const call = (caller: string, ms: number, did = NUMBER) =>
@@ -135,7 +123,7 @@ test('a number that is added through one node works at the other', async () => {
     201,
   );
   await until('the other node has its plan on disk', () =>
-    existsSync(path.join(folders[1] ?? '', `asterisk/plans/${ADDED.slice(1)}.json`)),
+    existsSync(path.join(nodes[1].dataDir, `asterisk/plans/${ADDED.slice(1)}.json`)),
   );
   const callers = ['+79160000521', '+79160000522'];
   await Promise.all(callers.map((caller) => call(caller, 500, ADDED)));
