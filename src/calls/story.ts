@@ -1,6 +1,7 @@
 // What happened to calls: facts from an engine's journal become calls and legs, in one transaction with the place the
 // journal was read to, so that a fact counts once whatever crashes in between.
 import { type CallFact, type CallState, callFromFacts, cutOff, type Offer } from '../core/call.ts';
+import { eventsBetween } from '../core/event.ts';
 import {
   announceCalls,
   factsOf,
@@ -15,6 +16,7 @@ import {
   upsertLegs,
 } from '../store/calls.ts';
 import { type Db, type Tx, transaction } from '../store/database.ts';
+import { tellEvents } from '../store/events.ts';
 import type { TakeRefusal, Taking } from './taking.ts';
 
 export type Story = {
@@ -64,9 +66,11 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
           const call = refused.has(providerCallId) ? undefined : await findCall(tx, provider, providerCallId);
           if (!call) continue; // refused, now or in an earlier batch
           await lockCall(tx, call.id);
-          if ((await insertFacts(tx, call.id, news)) === 0) continue; // told before: a call that was cut off stays so
-          const state = callFromFacts(await factsOf(tx, call.id));
-          await store(tx, { ...call, provider, providerCallId }, state);
+          const added = await insertFacts(tx, call.id, news);
+          if (added.size === 0) continue; // told before: a call that was cut off stays so
+          const all = await factsOf(tx, call.id);
+          const before = callFromFacts(all.filter(({ key }) => !added.has(key)));
+          await store(tx, { ...call, provider, providerCallId }, callFromFacts(all), before);
           changed.push(call);
         }
         await announceCalls(tx, changed);
@@ -84,8 +88,8 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
       for (const call of await openCalls(db, provider)) {
         if (alive.has(call.providerCallId)) continue;
         await transaction(db, async (tx) => {
-          const state = cutOff(callFromFacts(await factsOf(tx, call.id)), now);
-          await store(tx, { ...call, provider }, state);
+          const before = callFromFacts(await factsOf(tx, call.id));
+          await store(tx, { ...call, provider }, cutOff(before, now), before);
           await announceCalls(tx, [call]);
         });
         taking.forget([call.providerCallId]);
@@ -110,7 +114,7 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
       ...{ providerCallId: call.providerCallId, key: `node-lost/${at.toISOString()}`, at, kind: 'node-lost' },
     };
     await insertFacts(tx, call.id, [lost]);
-    await store(tx, { ...call, provider }, callFromFacts([...known, lost]));
+    await store(tx, { ...call, provider }, callFromFacts([...known, lost]), callFromFacts(known));
     await announceCalls(tx, [call]);
     return true;
   }
@@ -127,10 +131,15 @@ export function openStory({ db, taking, onRefused, onEnded, follow = async () =>
     return undefined;
   }
 
-  async function store(tx: Tx, call: Parameters<Follow>[1], state: CallState): Promise<void> {
+  async function store(tx: Tx, call: Parameters<Follow>[1], state: CallState, before: CallState): Promise<void> {
     await updateCall(tx, call.id, state);
     await upsertLegs(tx, call.id, state.legs);
     await follow(tx, call, state);
+    const events = eventsBetween(before, state);
+    await tellEvents(
+      tx,
+      events.map((event) => ({ ...event, siteId: call.siteId, callId: call.id })),
+    );
   }
 }
 

@@ -1,12 +1,14 @@
 // A call comes in: which number, who called, where to. Answered from memory at once, stored right after. The same call
 // reaches us twice (Asterisk asks, and its journal tells): both meet here and it is taken once.
 import type { Offer } from '../core/call.ts';
+import type { NewEvent } from '../core/event.ts';
 import { countryOf, toE164 } from '../core/phone.ts';
 import type { Plan } from '../core/routing/plan.ts';
 import type { Trail } from '../core/routing/route.ts';
 import { insertAttributions } from '../store/attributions.ts';
 import { announceCalls, insertCall } from '../store/calls.ts';
 import { type Db, transaction } from '../store/database.ts';
+import { tellEvents } from '../store/events.ts';
 import type { CallNumber } from '../store/numbers.ts';
 import type { Attributing, Judged } from './attribution/attributing.ts';
 import { type Directory, UNKNOWN_NUMBER } from './directory.ts';
@@ -64,6 +66,7 @@ export type TakingOptions = {
 };
 
 const BY_ITSELF: Routed = { plan: null, route: null, trail: null, spam: null };
+const offered = (at: Date): NewEvent => ({ type: 'call.offered', key: '', at, about: {} });
 /** Rejected before it is answered: it costs nothing and is rung to nobody. */
 const REJECTED: Plan = { record: false, steps: [{ do: 'hangup', cause: 'rejected' }] };
 
@@ -86,9 +89,10 @@ export function openTaking({ db, directory, attributing, route, newId, screen = 
           startedAt: offer.at,
           ...{ plan, trail, routeId: by?.id ?? null, routeVersion: by?.version ?? null, spam },
         };
-        const { id } = await insertCall(tx, call);
+        const { id, added } = await insertCall(tx, call);
         await insertAttributions(tx, [await judged.describe(tx, id)]);
         await judged.announce(tx);
+        if (added) await tellEvents(tx, [{ ...offered(offer.at), siteId: number.siteId, callId: id }]);
         await announceCalls(tx, [{ siteId: number.siteId, id }]);
         return id;
       });

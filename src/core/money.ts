@@ -1,5 +1,8 @@
 // Money: whole minor units (kopecks, cents) and an ISO 4217 code; written in major units where people edit it.
 
+/** Whole minor units of a currency. */
+export type Money = { minor: number; currency: string };
+
 /** How many digits a currency has after the point: 2 for RUB, 0 for JPY, 3 for KWD. Unknown codes have 2. */
 export function minorDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { flagsOf } from '../core/recording-sound.ts';
 import { type Db, transaction } from '../store/database.ts';
 import { type Kept, type OperatorRef, type RecordingTask, setKept, summarise } from '../store/recordings.ts';
-import { endOf, measure } from './keeping.ts';
+import { endOf, measure, tellKept } from './keeping.ts';
 import { readOggOpus } from './ogg.ts';
 import { putInPlace } from './opus.ts';
 import { fileOf } from './places.ts';
@@ -60,6 +60,7 @@ export async function keepFetched(
   await transaction(db, async (tx) => {
     await setKept(tx, task.id, kept);
     await summarise(tx, task.callId);
+    await tellKept(tx, task, now());
   });
 }
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Flag, flagsOf, silentSpans } from '../core/recording-sound.ts';
-import { type Db, transaction } from '../store/database.ts';
+import { type Db, type Tx, transaction } from '../store/database.ts';
+import { tellEvents } from '../store/events.ts';
 import { deleteRecordings } from '../store/recording-deletion.ts';
 import { recordingRulesOf } from '../store/recording-rules.ts';
 import {
@@ -67,9 +68,17 @@ export async function keepRaw(options: KeepingOptions, task: RecordingTask): Pro
   await transaction(db, async (tx) => {
     await setKept(tx, task.id, kept);
     await summarise(tx, task.callId);
+    await tellKept(tx, task, now());
   });
   if (task.kind === 'talk') options.onKept?.(task.callId, kept.flags as readonly Flag[]);
   await rm(raw, { force: true });
+}
+
+/** A recording can be heard from now on. To be called in the transaction that keeps it. */
+export async function tellKept(tx: Tx, { id, kind, siteId, callId }: RecordingTask, at: Date): Promise<void> {
+  await tellEvents(tx, [
+    { type: 'call.recording-ready', key: id, at, about: { recordingId: id, kind }, siteId, callId },
+  ]);
 }
 
 // The caller has not agreed: whatever the engine wrote before they said so is gone, and the row says why there is nothing.

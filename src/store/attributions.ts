@@ -1,6 +1,7 @@
 // Answers to who called, as they are kept: every answer a call was ever given, its sources and its candidates.
 import type { StoredSource } from './calls.ts';
 import type { Queryable } from './database.ts';
+import { tellAttributed } from './events.ts';
 
 export type AnswerOrigin = 'call' | 'late' | 'reattribution' | 'correction' | 'identity';
 export type StoredCandidate = {
@@ -27,9 +28,13 @@ export type StoredAttribution = {
   candidates: StoredCandidate[];
 };
 
+/** Told with the call when it comes in. */
+const FIRST = 1;
+
 /**
- * Keeps answers with their candidates. The same call and version again changes nothing. Whoever gives a call its next
- * version holds `lockAnswers` of the site: two at once would take each other for done.
+ * Keeps answers with their candidates, and tells of those that take another's place. The same call and version again
+ * changes nothing. Whoever gives a call its next version holds `lockAnswers` of the site: two at once would take each
+ * other for done.
  */
 export async function insertAttributions(tx: Queryable, answers: readonly StoredAttribution[]): Promise<void> {
   const { rows } = await tx.query<{ callId: string; version: number }>(
@@ -43,6 +48,10 @@ export async function insertAttributions(tx: Queryable, answers: readonly Stored
             term text, campaign_probability float8, nobody float8)
      on conflict do nothing returning call_id as "callId", version`,
     [JSON.stringify(answers.map(answerRow))],
+  );
+  await tellAttributed(
+    tx,
+    rows.filter(({ version }) => version > FIRST),
   );
   const kept = new Map(rows.map(({ callId, version }) => [callId, version]));
   const partsOf = <T>(pick: (answer: StoredAttribution) => readonly T[], row: (part: T, rank: number) => object) =>

@@ -125,13 +125,13 @@ export async function lockOpenCall(tx: Tx, callId: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Appends facts to a call's log and answers how many were new; a fact that is there already stays as it was. */
-export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<number> {
-  const { rowCount } = await tx.query(
+/** Appends facts to a call's log and answers the keys of those that were new; a fact that is there already stays as it was. */
+export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFact[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ key: string }>(
     `insert into call_events (call_id, key, at, kind, facts)
      select $1, key, at, kind, facts
      from unnest($2::text[], $3::timestamptz[], $4::text[], $5::jsonb[]) as t (key, at, kind, facts)
-     on conflict do nothing`,
+     on conflict do nothing returning key`,
     [
       callId,
       facts.map((f) => f.key),
@@ -140,7 +140,7 @@ export async function insertFacts(tx: Tx, callId: string, facts: readonly CallFa
       facts.map((f) => JSON.stringify(f)),
     ],
   );
-  return rowCount ?? 0;
+  return new Set(rows.map(({ key }) => key));
 }
 
 /** The whole log of a call, in time order; what is of one time, as it was told. */

@@ -5,14 +5,19 @@ import type { Queryable } from './database.ts';
 export const IS_SHOWN = `exists (select from call_back_calls j join calls m on m.id = j.call_id
   where j.call_back_id = b.id and m.counts and m.answered_at is null)`;
 
-/** Notes that the owner is told of every task that has become late; answers with their sites. */
-export async function noteLateTasks(db: Queryable, now: Date): Promise<{ siteId: string; accountId: string }[]> {
-  const { rows } = await db.query(
+export type LateTask = { id: string; siteId: string; accountId: string; dueAt: Date; callId: string };
+
+/** Notes that the owner is told of every task that has become late, and answers with them and the latest call of each. */
+export async function noteLateTasks(db: Queryable, now: Date): Promise<LateTask[]> {
+  const { rows } = await db.query<LateTask>(
     `with late as (
        update call_backs b set late_at = $1
        where b.closed_at is null and b.phone is not null and b.due_at <= $1 and b.late_at is null and ${IS_SHOWN}
-       returning b.site_id)
-     select distinct s.id as "siteId", s.account_id as "accountId" from late join sites s on s.id = late.site_id`,
+       returning b.id, b.site_id, b.due_at)
+     select late.id, s.id as "siteId", s.account_id as "accountId", late.due_at as "dueAt",
+            (select c.id from call_back_calls j join calls c on c.id = j.call_id where j.call_back_id = late.id
+             order by c.started_at desc limit 1) as "callId"
+     from late join sites s on s.id = late.site_id`,
     [now],
   );
   return rows;

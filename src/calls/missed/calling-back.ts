@@ -7,15 +7,17 @@ import { timeZoneOf } from '../../core/region-time-zone.ts';
 import type { AgentNow } from '../../core/routing/route.ts';
 import { isOpen } from '../../core/routing/schedule.ts';
 import { announceCallBacks } from '../../store/call-backs.ts';
-import type { Db } from '../../store/database.ts';
+import { type Db, transaction } from '../../store/database.ts';
 import {
   claimAttempt,
   countLateTasks,
   type DueTask,
+  type LateTask,
   noteLateTasks,
   postponeAttempt,
   tasksToCall,
 } from '../../store/due-call-backs.ts';
+import { type EventToTell, tellEvents } from '../../store/events.ts';
 import { endNotices, openNotice } from '../../store/notices.ts';
 import { findSchedule } from '../../store/schedules.ts';
 import { findTeam } from '../../store/teams.ts';
@@ -100,8 +102,12 @@ export function openCallingBack(options: CallingBackOptions): CallingBack {
     settled: async () => void (await running),
     async warn() {
       const kind = 'call-backs-late';
-      const fresh = await noteLateTasks(db, now());
-      const siteIds = fresh.map(({ siteId }) => siteId);
+      const fresh = await transaction(db, async (tx) => {
+        const late = await noteLateTasks(tx, now());
+        await tellEvents(tx, late.map(lateEvent));
+        return late;
+      });
+      const siteIds = [...new Set(fresh.map(({ siteId }) => siteId))];
       for (const siteId of siteIds) await announceCallBacks(db, siteId);
       for (const { siteId, accountId, late, phone, dueAt } of await countLateTasks(db, { now: now(), siteIds, kind })) {
         const data = { late, phone, dueAt: dueAt?.toISOString() ?? null };
@@ -111,3 +117,7 @@ export function openCallingBack(options: CallingBackOptions): CallingBack {
     },
   };
 }
+
+const lateEvent = ({ id, siteId, callId, dueAt }: LateTask): EventToTell => ({
+  ...{ type: 'call-back.late', key: id, at: dueAt, about: { taskId: id }, siteId, callId },
+});

@@ -1,0 +1,29 @@
+// What a call became in the CRM, as the CRM tells it.
+import type { Money } from './money.ts';
+
+export type DealStatus = 'open' | 'won' | 'lost';
+
+/** A deal as it stands at the far side. */
+export type FarDeal = {
+  /** the CRM's own id */
+  farId: string;
+  /** of the client, E.164; the deal belongs to the latest call of any of them, unless `callId` says which */
+  phones: readonly string[];
+  /** the call that the deal was made of, where the CRM kept its id */
+  callId?: string | undefined;
+  title: string | null;
+  /** in the CRM's words */
+  stage: { id: string; name: string } | null;
+  status: DealStatus;
+  amount: Money | null;
+  createdAt: Date;
+  /** when it came to stand as it does */
+  changedAt: Date;
+};
+
+/** Do two tellings of a deal differ in what anybody is told? */
+export const sameDeal = (a: FarDeal, b: FarDeal): boolean =>
+  a.stage?.id === b.stage?.id &&
+  a.status === b.status &&
+  a.amount?.minor === b.amount?.minor &&
+  a.amount?.currency === b.amount?.currency;
