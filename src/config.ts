@@ -29,6 +29,7 @@ const Environment = z.object({
     .default('dialtrace'),
   TRUSTED_PROXIES: z.string().optional(),
   EXTRA_HOSTS: z.string().optional(),
+  PRIVATE_DESTINATIONS: z.string().optional(),
   GEOIP_FILE: z.string().optional(),
   CHROMIUM: z.string().optional(),
   SPEECH_COMMAND: z.string().optional(),
@@ -64,6 +65,8 @@ export type Config = {
   trustedProxies: string[];
   /** first-party names of sites that lead to us */
   extraHosts: string[];
+  /** private addresses that destinations may have: an address, a network (10.0.0.0/8), a host's name */
+  privateDestinations: string[];
   geoipFile: string | undefined;
   /** the browser that looks at pages; undefined: wherever one is found */
   chromium: string | undefined;
@@ -99,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     nodeName: set.NODE_NAME,
     trustedProxies: listOf(set.TRUSTED_PROXIES),
     extraHosts: listOf(set.EXTRA_HOSTS),
+    privateDestinations: listOf(set.PRIVATE_DESTINATIONS),
     geoipFile: set.GEOIP_FILE,
     chromium: set.CHROMIUM,
     speechCommand: set.SPEECH_COMMAND,

@@ -5,6 +5,7 @@ import { openBell } from './api/bell.ts';
 import { createPools } from './collect/pools.ts';
 import type { Config } from './config.ts';
 import { openCalls } from './house/calls.ts';
+import { openDeliveries } from './house/deliveries.ts';
 import { enter, openDisk, openRefusals, openStore, openTelephony } from './house/house.ts';
 import { keepHouse } from './house/housekeeping.ts';
 import { openNumbering } from './house/numbering.ts';
@@ -74,6 +75,11 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const planner = openPlanner({
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
+  const deliveries = await openDeliveries({
+    ...{ db, allowed: config.privateDestinations, publicUrl: config.publicUrl, log: say },
+    play: calls.recordings.desk.play,
+    onPaused: ({ name, kind }, why) => log.warn({ destination: name, kind, why }, 'a destination takes nothing more'),
+  });
   const app = await openServer({
     ...{
       house,
@@ -88,7 +94,12 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       leaks,
       sounds,
     },
-    ...{ operators: calls.operators, operatorDesk: calls.operatorDesk, recordings: calls.recordings.desk },
+    ...{
+      operators: calls.operators,
+      operatorDesk: calls.operatorDesk,
+      deliveries: deliveries.desk,
+      recordings: calls.recordings.desk,
+    },
     ...{ placing: calls.wayOut.placing, spam: calls.judgement.spam, routeDesk: calls.routeDesk },
   });
   const owner = await firstOwner(db, { accountId: randomUUIDv7(), userId: randomUUIDv7() });
@@ -106,6 +117,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
       const steps = [
         () => app.close(),
         () => notices.close(),
+        () => deliveries.close(),
         () => calls.operators.close(),
         async () => calls.queueing.close(),
         () => calls.stopChecks(),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { addApi } from '../api/api.ts';
 import type { Bell } from '../api/bell.ts';
+import type { DeliveryDesk } from '../api/delivery-desk.ts';
 import type { OperatorDesk } from '../api/operator-desk.ts';
 import { createServer } from '../api/server.ts';
 import type { Desk } from '../calls/attribution/desk.ts';
@@ -50,6 +51,7 @@ type ServerOptions = {
   routeDesk: RouteDesk;
   operators: Operators;
   operatorDesk: OperatorDesk;
+  deliveries: DeliveryDesk;
   placing: Placing;
   spam: SpamDesk;
 };
@@ -99,6 +101,7 @@ export async function openServer(options: ServerOptions) {
     routes: options.routeDesk,
     planner,
     operators: operatorDesk,
+    deliveries: options.deliveries,
     sounds,
     checkPage: checker.check,
     onSettingsChange: settingsChanged,

@@ -20,6 +20,7 @@ import { openContactsFile } from '../../src/contacts/contacts-file.ts';
 import { isPageOpen } from '../../src/core/attribution/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool/pool.ts';
 import type { RoutedOrder } from '../../src/core/routing/place-order.ts';
+import { openDeliveries } from '../../src/house/deliveries.ts';
 import { type Judgement, openJudgement, openWayOut } from '../../src/house/missed-calls.ts';
 import { openHouseRouting } from '../../src/house/routing.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
@@ -131,6 +132,12 @@ export async function openTestApi({
     onSpam: judgement.screening.hear,
   });
   bell.onCallChange({ changed: (_, callId) => board.callChanged(callId), missed: () => {} });
+  const deliveries = await openDeliveries({
+    ...{ db, publicUrl, allowed: ['127.0.0.0/8'] },
+    play: recordings.desk.play,
+    onPaused: () => {},
+    log: () => {},
+  });
   const app = await createServer({
     log: pino({ level: 'silent' }),
     publicUrl,
@@ -175,6 +182,7 @@ export async function openTestApi({
     routes: routing.desk,
     planner,
     operators: operators.desk,
+    deliveries: deliveries.desk,
     sounds,
     checkPage: createPageChecker({
       ...{ chromium: '/nowhere', user: () => undefined, publicUrl, hosts: [], script: () => undefined, log: () => {} },
@@ -263,6 +271,7 @@ export async function openTestApi({
       await desk.followed();
       await planner.close();
       await wayOut.stop();
+      await deliveries.close();
       await operators.close();
       await desk.close();
       await pools.close();

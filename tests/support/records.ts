@@ -95,13 +95,15 @@ export type NewVisit = {
   numberId?: string;
   /** what its page told, in seconds after its start */
   activity?: readonly (readonly [seconds: number, kind: ActivityKind])[];
+  clickIds?: Record<string, string>;
+  clientIds?: Record<string, string>;
 };
 
 /** A visit with its lease and its activity; it begins with a page view. */
 export async function addVisit(
   db: Db,
   site: Pick<RecordedSite, 'id' | 'poolId'>,
-  { at, source = {}, visitorId = randomUUIDv7(), newVisitor = true, numberId, activity = [] }: NewVisit,
+  { at, source = {}, visitorId = randomUUIDv7(), newVisitor = true, numberId, activity = [], ...ids }: NewVisit,
 ): Promise<{ visitId: string; visitorId: string }> {
   const visitId = randomUUIDv7();
   const startedAt = at.getTime() / 1000;
@@ -110,7 +112,12 @@ export async function addVisit(
     visits: [
       {
         ...{ id: visitId, at: startedAt, visitorId, newVisitor, ...NO_SOURCE, ...source },
-        ...{ landingPage: page, referrer: null, clickIds: { yclid: '7' }, clientIds: null },
+        ...{
+          landingPage: page,
+          referrer: null,
+          clickIds: ids.clickIds ?? { yclid: '7' },
+          clientIds: ids.clientIds ?? null,
+        },
         ...{ device: 'mobile', os: 'Android 15', browser: 'Chrome 142', language: 'ru' },
         ...{ country: 'RU', region: 'Moscow', city: 'Moscow' },
       },

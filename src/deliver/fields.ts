@@ -1,0 +1,66 @@
+// The places of templates, filled from what is told: the same names in addresses, messages and fields of CRMs.
+import type { Told } from './told.ts';
+
+/** Values by place; what is not known has none. Click and client ids also by their own names: {click:gclid}, {client:ym}. */
+export function fieldsOf(told: Told): Record<string, string> {
+  const { event, site } = told;
+  const all: Record<string, string | number | boolean | null | undefined> = {
+    ...{ event_id: event.id, event: event.type, event_time: event.at.toISOString() },
+    ...{
+      event_ts: Math.floor(event.at.getTime() / 1000),
+      revision: event.revision,
+      site: site.name,
+      currency: site.currency,
+    },
+    ...callFields(told),
+    ...sourceFields(told),
+    ...visitFields(told),
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, `${value}`]])),
+  );
+}
+
+function callFields({ call }: Told) {
+  if (!call) return {};
+  const startedAt = new Date(call.startedAt);
+  return {
+    ...{ call_id: call.id, number: call.number, direction: call.direction, status: call.status },
+    ...{ caller: call.caller, first_time: call.firstTime ? 1 : 0, missed_reason: call.missedReason },
+    ...{ started_at: startedAt.toISOString(), started_ts: Math.floor(startedAt.getTime() / 1000) },
+    ...{
+      wait_seconds: rounded(call.waitSeconds),
+      talk_seconds: rounded(call.talkSeconds),
+      answered_by: call.answeredBy,
+    },
+    ...{ contact: call.contact?.name, tags: call.contact?.tags.join(', '), manager: call.contact?.manager?.name },
+  };
+}
+
+function sourceFields({ call, visit }: Told) {
+  const attribution = call?.attribution;
+  const said = attribution?.campaign;
+  return {
+    channel: attribution?.channel?.channel,
+    ...{ source: said?.source, medium: said?.medium, campaign: said?.campaign, term: attribution?.term },
+    ...{ ad_group: visit?.adGroup, content: visit?.content },
+    ...{ probability: said?.probability.toFixed(2), visit_probability: attribution?.visit?.probability.toFixed(2) },
+  };
+}
+
+function visitFields({ visit }: Told) {
+  if (!visit) return {};
+  const { clickIds, clientIds, landingPage } = visit;
+  const named = (kind: string, ids: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(ids).map(([name, id]) => [`${kind}:${name.toLowerCase()}`, id]));
+  return {
+    ...{ visit_id: visit.id, landing_page: landingPage, landing_host: hostOf(landingPage), referrer: visit.referrer },
+    ...{ device: visit.device, country: visit.country, region: visit.region, city: visit.city },
+    click_id: Object.values(clickIds)[0],
+    ...named('click', clickIds),
+    ...named('client', clientIds),
+  };
+}
+
+const rounded = (seconds: number | null) => (seconds === null ? null : Math.round(seconds));
+const hostOf = (page: string) => (URL.canParse(page) ? new URL(page).host : null);

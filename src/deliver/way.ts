@@ -1,0 +1,79 @@
+// The house as one destination sees it while it is told something.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Db } from '../store/database.ts';
+import { takeDeals } from '../store/deals.ts';
+import { noteDelivery } from '../store/deliveries.ts';
+import { findLink, insertLink, keepSecrets, type SpokenDestination } from '../store/destinations.ts';
+import { takeSpend } from '../store/spend.ts';
+import type { Egress } from './egress.ts';
+import { type Exchange, keeping } from './exchanges.ts';
+import type { Way } from './port.ts';
+
+export type WayOptions = {
+  db: Db;
+  egress: Egress;
+  publicUrl: string;
+  now: () => Date;
+  /** the talk of a call; undefined: there is none, or it can't be had now */
+  recordingOf: (callId: string) => Promise<{ bytes: Uint8Array; type: string; extension: string } | undefined>;
+};
+
+const RECORDING_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** `exchanges` gets what is asked and answered. */
+export function openWay(to: SpokenDestination, exchanges: Exchange[], options: WayOptions): Way {
+  const { db, egress, publicUrl, now, recordingOf } = options;
+  const secrets = () => to.secretNames.map((name) => to.settings[name] ?? '');
+  return {
+    cardUrl: (callId) => `${publicUrl}/calls/${callId}`,
+    now,
+    ask: keeping(egress.ask, exchanges, secrets),
+    keep: (exchange) => void exchanges.push(exchange),
+    addressOf: egress.addressOf,
+    note: (item, memo) => noteDelivery(db, item.id, memo),
+    linked: (what, key) => findLink(db, to.id, { what, key }),
+    link: (what, key, farId) => insertLink(db, to.id, { what, key, farId }),
+    alone: (key, work) => alone(`${to.id} ${key}`, work),
+    async keepSecrets(secrets) {
+      await keepSecrets(db, to.id, secrets);
+      Object.assign(to.settings, secrets);
+      to.secretNames = [...new Set([...to.secretNames, ...Object.keys(secrets)])];
+    },
+    recording: recordingOf,
+    recordingUrl(callId, days = RECORDING_DAYS) {
+      const until = Math.floor(now().getTime() / 1000 + (days * DAY_MS) / 1000);
+      return `${publicUrl}/shared/${to.id}/${callId}/${until}/${sharedSignature(to, callId, until)}`;
+    },
+    hookUrl: () => `${publicUrl}/in/${to.id}/${to.hookToken}`,
+    takeDeals: (deals) => takeDeals(db, to, deals),
+    takeSpend: (days, rows) => takeSpend(db, to, days, rows),
+  };
+}
+
+const sharedSignature = ({ hookToken }: SpokenDestination, callId: string, until: number) =>
+  createHmac('sha256', hookToken).update(`${callId} ${until}`).digest('base64url');
+
+/** May whoever has this address hear the call? `until` in seconds since 1970. */
+export function isShared(
+  to: SpokenDestination,
+  { callId, until, signature }: { callId: string; until: number; signature: string },
+) {
+  const [given, right] = [Buffer.from(signature), Buffer.from(sharedSignature(to, callId, until))];
+  return given.length === right.length && timingSafeEqual(given, right);
+}
+
+const last = new Map<string, Promise<unknown>>();
+
+// Of all nodes one sends to a destination at a time, so this process is where two could meet.
+async function alone<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = last.get(key) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  const settled = mine.catch(() => {});
+  last.set(key, settled);
+  try {
+    return await mine;
+  } finally {
+    if (last.get(key) === settled) last.delete(key);
+  }
+}

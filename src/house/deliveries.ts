@@ -1,0 +1,88 @@
+// The way out, opened: what is due is sent from here on.
+import { randomUUIDv7 } from 'node:crypto';
+import type { DeliveryDesk, DestinationFacts } from '../api/delivery-desk.ts';
+import type { RecordingDesk } from '../api/recording-desk.ts';
+import { DESTINATIONS } from '../deliver/destinations.ts';
+import { openDispatching } from '../deliver/dispatching.ts';
+import { openEgress } from '../deliver/egress.ts';
+import type { Destination } from '../deliver/port.ts';
+import { drain } from '../deliver/sending.ts';
+import { tryDestination } from '../deliver/trying.ts';
+import type { WayOptions } from '../deliver/way.ts';
+import type { Db } from '../store/database.ts';
+import type { SpokenDestination } from '../store/destinations.ts';
+import { recordingsOfCall } from '../store/recordings.ts';
+
+export type HouseDeliveries = { desk: DeliveryDesk; close(): Promise<void> };
+export type DeliveriesOptions = {
+  db: Db;
+  /** private addresses that destinations may have */
+  allowed: readonly string[];
+  onPaused: (to: SpokenDestination, why: string) => void;
+  play: RecordingDesk['play'];
+  publicUrl: string;
+  log: (message: string, error: unknown) => void;
+  now?: () => Date;
+};
+
+/** Begins to send. */
+export async function openDeliveries(options: DeliveriesOptions): Promise<HouseDeliveries> {
+  const { db, allowed, onPaused, play, publicUrl, log, now = () => new Date() } = options;
+  const egress = openEgress({ allowed });
+  const common = {
+    db,
+    egress,
+    kinds: DESTINATIONS,
+    newId: randomUUIDv7,
+    publicUrl,
+    recordingOf: recordingsOf(db, play),
+    now,
+  };
+  const dispatching = await openDispatching({
+    ...{ db, now, log },
+    drain: (id, isOver) => drain(id, { ...common, chance: Math.random, isOver, onPaused, log }),
+  });
+  return {
+    desk: {
+      kinds: () => [...DESTINATIONS.values()].map(factsOf),
+      try: (trial) => tryDestination(trial, common),
+      look: dispatching.look,
+    },
+    async close() {
+      await dispatching.close();
+      await egress.close();
+    },
+  };
+}
+
+const factsOf = ({
+  kind,
+  group,
+  fields,
+  takes,
+  byDefault,
+  repeats,
+  reasons,
+  limits,
+  ...can
+}: Destination): DestinationFacts => ({
+  ...{ kind, group, fields, takes, byDefault, reasons, limits },
+  repeats: typeof repeats === 'function' ? 'by-settings' : repeats,
+  signsIn: Boolean(can.oauth),
+  receives: Boolean(can.receive),
+});
+
+const LONGEST_TALK_BYTES = 50 * 1024 * 1024;
+
+/** The talk of a call as a file to send: the first one that can be had. */
+function recordingsOf(db: Db, play: RecordingDesk['play']): WayOptions['recordingOf'] {
+  return async (callId) => {
+    const ready = (await recordingsOfCall(db, callId)).find(({ state }) => state === 'ready');
+    const playable = ready && (await play(ready, {}));
+    if (!playable || typeof playable === 'string' || playable.size > LONGEST_TALK_BYTES) return undefined;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await playable.read()) ?? []) chunks.push(chunk as Uint8Array);
+    const { type, extension } = playable;
+    return chunks.length > 0 ? { bytes: Buffer.concat(chunks), type, extension } : undefined;
+  };
+}
