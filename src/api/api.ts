@@ -15,6 +15,7 @@ import { contactRoutes } from './contacts.ts';
 import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
+import { destinationRoutes } from './destinations.ts';
 import { installCheckRoutes } from './install-check.ts';
 import { keyRoutes } from './keys.ts';
 import { leakRoutes } from './leaks.ts';
@@ -88,6 +89,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           numbersFileRoutes,
           checkRoutes,
           connectionRoutes,
+          destinationRoutes,
           contractRoutes,
           noticeRoutes,
           numberingRoutes,

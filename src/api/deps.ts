@@ -17,6 +17,7 @@ import type { SoundRow } from '../store/sounds.ts';
 import type { PageChecker } from '../web/page-check.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import type { Bell } from './bell.ts';
+import type { DeliveryDesk } from './delivery-desk.ts';
 import type { OperatorDesk } from './operator-desk.ts';
 import type { PlaceDesk } from './placing.ts';
 import { notFound } from './problem.ts';
@@ -65,6 +66,8 @@ export type ApiDeps = {
   onSettingsChange: (siteId: string) => Promise<void>;
   /** operators beside our own Asterisk: kinds, addresses of hooks, their numbers, calls told afterwards */
   operators: OperatorDesk;
+  /** outside systems that are told of calls */
+  deliveries: DeliveryDesk;
   /** tells a listener of each call that changed, until the returned function is called */
   onCallChange: Bell['onCallChange'];
 };

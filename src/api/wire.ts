@@ -16,6 +16,7 @@ export * from './wire/call-backs.ts';
 export * from './wire/checks.ts';
 export * from './wire/connections.ts';
 export * from './wire/contacts.ts';
+export * from './wire/destinations.ts';
 export * from './wire/install-check.ts';
 export * from './wire/notices.ts';
 export * from './wire/numbering.ts';

@@ -44,7 +44,11 @@ async function addOneOfEach(): Promise<Record<string, string>> {
     notice,
     api.owner.accountId,
   ]);
+  const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+  const webhook = { kind: 'webhook', name: 'Ours', settings: { url: 'https://shop.example/hook', secret } };
   return {
+    destination: await make(`${own}/destinations`, webhook),
+    delivery: randomUUID(),
     ...{ agent, task, recording, entry, notice },
     team: await make(`${own}/teams`, { name: 'Sales' }),
     schedule: await make(`${own}/schedules`, { name: 'Hours' }),
@@ -99,6 +103,15 @@ function bodiesOfCalls(): Record<string, unknown> {
   };
 }
 
+function bodiesOfDestinations(): Record<string, unknown> {
+  return {
+    'POST /api/v1/sites/{site}/destinations': { kind: 'webhook', name: 'X', settings: {} },
+    'PATCH /api/v1/destinations/{destination}': { name: 'Stolen' },
+    'POST /api/v1/destinations/{destination}/try': { dry: true },
+    'POST /api/v1/destinations/{destination}/replay': {},
+  };
+}
+
 /** Every documented operation with the owner's ids in its path, and a body that would be fine. */
 async function everything(): Promise<
   { method: Method; url: string; body?: unknown; headers?: Record<string, string> }[]
@@ -147,6 +160,7 @@ async function everything(): Promise<
     'POST /api/v1/connections': { name: 'C', kind: 'sip-trunk', addresses: [] },
     'POST /api/v1/api-keys': { name: 'K' },
     ...bodiesOfCalls(),
+    ...bodiesOfDestinations(),
   };
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((verb) => {

@@ -1,0 +1,50 @@
+// What the API is given about destinations: main hands in what they are and what can be asked of them.
+import type { EventType } from '../core/event.ts';
+
+export type DeliveryDesk = {
+  /** every kind there is */
+  kinds(): readonly DestinationFacts[];
+  /** undefined: there is no call to tell of */
+  try(trial: {
+    destinationId: string;
+    type: EventType | undefined;
+    callId: string | undefined;
+    dry: boolean;
+  }): Promise<TriedDestination | undefined>;
+  /** looks at once for what is due */
+  look(): void;
+};
+export type DestinationFacts = {
+  kind: string;
+  group: 'analytics' | 'ads' | 'crm' | 'arbitrage' | 'webhooks' | 'people' | 'files';
+  fields: readonly DestinationFieldFacts[];
+  takes: readonly EventType[];
+  byDefault: readonly EventType[];
+  repeats: 'known' | 'unknown' | 'by-settings';
+  reasons: readonly string[];
+  /** its owner lets us in at its own page */
+  signsIn: boolean;
+  /** it reaches us at an address of its own */
+  receives: boolean;
+  limits: { perSecond: number };
+};
+export type DestinationFieldFacts = {
+  name: string;
+  kind: 'text' | 'url' | 'secret' | 'number' | 'choice' | 'flag' | 'lines' | 'template' | 'mapping';
+  required: boolean;
+  byDefault?: string;
+  onlyIf?: { name: string; is: string };
+  options?: readonly string[];
+  pattern?: string;
+  example: string;
+};
+export type TriedDestination = {
+  outcome: 'done' | 'skipped' | 'wait' | 'refused' | 'later' | 'needs-owner' | 'not-sent';
+  reason: string | null;
+  exchanges: {
+    request: { method: string; url: string; headers: Record<string, string>; body: string };
+    response: { status: number; headers: Record<string, string>; body: string } | null;
+    error: { reason: string; detail: string } | null;
+    milliseconds: number;
+  }[];
+};

@@ -1,0 +1,213 @@
+// Destinations over HTTP: what is told of calls, how it went, and once more.
+import { z } from 'zod';
+import { attemptsOf, deliveriesByDay, deliveryCounts, listDeliveries } from '../reports/deliveries.ts';
+import { replayDeliveries } from '../store/deliveries.ts';
+import {
+  type DestinationRow,
+  deliveryOf,
+  insertDestination,
+  listDestinations,
+  pauseDestination,
+  removeDestination,
+  resumeDestination,
+  siteOfDestination,
+  updateDestination,
+} from '../store/destinations.ts';
+import type { DestinationFieldFacts } from './delivery-desk.ts';
+import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { known } from './known.ts';
+import { notFound, Problem } from './problem.ts';
+import * as wire from './wire.ts';
+
+const SiteParams = z.object({ site: z.uuid() });
+const Params = z.object({ destination: z.uuid() });
+const tags = ['destinations'];
+const DAYS = 30;
+
+/** The routes about destinations, below /api/v1. */
+export function destinationRoutes(api: Api, deps: ApiDeps) {
+  const { db, deliveries } = deps;
+  const shown = async (siteId: string): Promise<wire.Destination[]> => {
+    const counts = await deliveryCounts(db, siteId);
+    return (await listDestinations(db, siteId)).map(({ siteId: _, failures: __, restsUntil, ...row }) => ({
+      ...row,
+      restsUntil: restsUntil?.toISOString() ?? null,
+      counts: { ...NONE, ...counts.get(row.id) },
+    }));
+  };
+  const rowOf = async (accountId: string, id: string): Promise<DestinationRow> => {
+    const siteId = await siteOfDestination(db, accountId, id);
+    const row = siteId && (await listDestinations(db, siteId)).find((one) => one.id === id);
+    if (!row) throw notFound('destination');
+    return row;
+  };
+  const one = async ({ siteId, id }: Pick<DestinationRow, 'siteId' | 'id'>) =>
+    (await shown(siteId)).find((row) => row.id === id) as wire.Destination;
+
+  api.get('/destinations/kinds', { schema: { response: { 200: z.array(wire.DestinationKind) }, tags } }, async () =>
+    deliveries
+      .kinds()
+      .map(({ limits, ...facts }) => wire.DestinationKind.parse({ ...facts, perSecond: limits.perSecond })),
+  );
+
+  api.get(
+    '/sites/:site/destinations',
+    { schema: { params: SiteParams, response: { 200: z.array(wire.Destination) }, tags } },
+    async ({ person, params }) => shown((await siteOf(deps, person.accountId, params.site)).id),
+  );
+
+  api.post(
+    '/sites/:site/destinations',
+    { schema: { params: SiteParams, body: wire.DestinationCreate, response: { 201: wire.Destination }, tags } },
+    async ({ person, params, body }, reply) => {
+      const site = await siteOf(deps, person.accountId, params.site);
+      const kind = deliveries.kinds().find((facts) => facts.kind === body.kind);
+      if (!kind) throw new Problem(400, 'invalid', `kind: there is no destination "${body.kind}"`);
+      const fields = settingsOf(kind.fields, body.settings, { settings: {}, secretsSet: [] });
+      const row = {
+        ...{ id: deps.newId(), siteId: site.id, kind: body.kind, name: body.name, ...fields },
+        ...{ events: body.events ?? [...kind.byDefault], filter: body.filter ?? {} },
+      };
+      refuseEvents(kind.takes, row.events);
+      await insertDestination(db, row);
+      return reply.code(201).send(await one(row));
+    },
+  );
+
+  api.patch(
+    '/destinations/:destination',
+    { schema: { params: Params, body: wire.DestinationPatch, response: { 200: wire.Destination }, tags } },
+    async ({ person, params, body }) => {
+      const { paused, settings, ...fields } = body;
+      const row = await rowOf(person.accountId, params.destination);
+      const kind = deliveries.kinds().find((facts) => facts.kind === row.kind);
+      const written = settings && settingsOf(kind?.fields ?? [], settings, row);
+      const next = { ...row, ...known(fields), settings: written?.settings ?? row.settings };
+      refuseEvents(kind?.takes ?? [], next.events);
+      await updateDestination(db, { ...next, secrets: written?.secrets ?? {} });
+      if (paused === true) await pauseDestination(db, row.id, { by: 'person', why: null });
+      if (paused === false) await resumeDestination(db, row.id);
+      deliveries.look();
+      return one(row);
+    },
+  );
+
+  api.delete(
+    '/destinations/:destination',
+    { schema: { params: Params, response: { 204: z.null() }, tags } },
+    async ({ person, params }, reply) => {
+      await removeDestination(db, (await rowOf(person.accountId, params.destination)).id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.post(
+    '/destinations/:destination/try',
+    {
+      schema: {
+        ...{ params: Params, body: wire.DestinationTry, response: { 200: wire.DestinationTried }, tags },
+        description: 'Tells it one event now, or shows what would be sent; the exact requests and answers.',
+      },
+    },
+    async ({ person, params, body }) => {
+      const row = await rowOf(person.accountId, params.destination);
+      const tried = await deliveries.try({ destinationId: row.id, type: body.type, callId: body.call, dry: body.dry });
+      if (tried) return tried;
+      throw new Problem(
+        409,
+        'no-call-yet',
+        'There is no call to tell of yet. Call one of your numbers, then try again.',
+      );
+    },
+  );
+
+  api.get(
+    '/destinations/:destination/deliveries',
+    {
+      schema: { params: Params, querystring: wire.DeliveryQuery, response: { 200: wire.DeliveryList }, tags },
+    },
+    async ({ person, params, query }) => {
+      if (query.cursor && !/^\d{1,18}$/.test(query.cursor))
+        throw new Problem(400, 'bad-cursor', 'This cursor is not one that this list gave out. Ask without a cursor.');
+      const { id } = await rowOf(person.accountId, params.destination);
+      return listDeliveries(db, { ...query, destinationId: id });
+    },
+  );
+
+  api.get(
+    '/destinations/:destination/deliveries/:delivery/attempts',
+    {
+      schema: {
+        params: Params.extend({ delivery: z.uuid() }),
+        response: { 200: z.array(wire.DeliveryAttempt) },
+        tags,
+      },
+    },
+    async ({ person, params }) => {
+      const { id } = await rowOf(person.accountId, params.destination);
+      if (!(await deliveryOf(db, id, params.delivery))) throw notFound('delivery');
+      return z.array(wire.DeliveryAttempt).parse(await attemptsOf(db, params.delivery));
+    },
+  );
+
+  api.get(
+    '/destinations/:destination/days',
+    { schema: { params: Params, response: { 200: z.array(wire.DeliveryDay) }, tags } },
+    async ({ person, params }) => deliveriesByDay(db, (await rowOf(person.accountId, params.destination)).id, DAYS),
+  );
+
+  api.post(
+    '/destinations/:destination/replay',
+    { schema: { params: Params, body: wire.DeliveryReplay, response: { 200: wire.DeliveryReplayed }, tags } },
+    async ({ person, params, body }) => {
+      const { id } = await rowOf(person.accountId, params.destination);
+      const period = {
+        ...(body.from ? { from: new Date(body.from) } : {}),
+        ...(body.to ? { to: new Date(body.to) } : {}),
+      };
+      const count = await replayDeliveries(db, {
+        destinationId: id,
+        ...period,
+        ...(body.ids ? { ids: body.ids } : {}),
+      });
+      deliveries.look();
+      return { count };
+    },
+  );
+}
+
+const NONE = { due: 0, sending: 0, done: 0, skipped: 0, lapsed: 0, parked: 0 };
+
+function refuseEvents(takes: readonly string[], events: readonly string[]): void {
+  const wrong = events.filter((event) => !takes.includes(event));
+  if (wrong.length > 0) throw new Problem(400, 'invalid', `events: it can not be told ${wrong.join(', ')}`);
+}
+
+/** What is to be kept of given settings; secret ones that are not given stay. */
+function settingsOf(
+  fields: readonly DestinationFieldFacts[],
+  given: Readonly<Record<string, string>>,
+  { settings: before, secretsSet }: Pick<DestinationRow, 'settings' | 'secretsSet'>,
+): { settings: Record<string, string>; secrets: Record<string, string> } {
+  const problems = Object.keys(given)
+    .filter((name) => given[name] !== before[name] && !fields.some((field) => field.name === name))
+    .map((name) => `${name}: there is no such field`);
+  for (const field of fields) problems.push(...faultsOf(field, given[field.name] ?? '', secretsSet));
+  if (problems.length > 0) throw new Problem(400, 'invalid', `settings: ${problems.join('; ')}`);
+  const isSecret = (name: string) => fields.some((field) => field.name === name && field.kind === 'secret');
+  const filled = Object.entries(given).filter(([, value]) => value !== '');
+  return {
+    settings: Object.fromEntries(filled.filter(([name]) => !isSecret(name))),
+    secrets: Object.fromEntries(filled.filter(([name]) => isSecret(name))),
+  };
+}
+
+function faultsOf(field: DestinationFieldFacts, value: string, kept: readonly string[]): string[] {
+  const { name, kind, required, pattern, options, example } = field;
+  if (value === '') return required && !(kind === 'secret' && kept.includes(name)) ? [`${name} is missing`] : [];
+  if (pattern && !new RegExp(`^(?:${pattern})$`, 's').test(value)) return [`${name} must look like ${example}`];
+  if (kind === 'url' && !/^https?:\/\/./.test(value)) return [`${name} must be an address such as ${example}`];
+  if (options && !options.includes(value)) return [`${name} must be one of ${options.join(', ')}`];
+  if (kind === 'number' && !Number.isFinite(Number(value))) return [`${name} must be a number such as ${example}`];
+  return [];
+}

@@ -1,0 +1,147 @@
+// Shapes of destinations and of what is delivered to them.
+import { z } from 'zod';
+import { DELIVERY_STATES } from '../../core/delivery-states.ts';
+import { EVENT_TYPES } from '../../core/event.ts';
+import { Name, Probability, Seconds, Text, Time } from './base.ts';
+
+export const EventType = z.enum(EVENT_TYPES);
+const SettingName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,40}$/);
+const SettingValue = z
+  .string()
+  .max(10_000)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'plain text');
+const Settings = z.record(SettingName, SettingValue);
+
+export const DestinationField = z.object({
+  name: z.string(),
+  kind: z.enum(['text', 'url', 'secret', 'number', 'choice', 'flag', 'lines', 'template', 'mapping']),
+  required: z.boolean(),
+  byDefault: z.string().optional().describe('what an empty field stands for'),
+  onlyIf: z
+    .object({ name: z.string(), is: z.string() })
+    .optional()
+    .describe('asked only while another field has this value'),
+  options: z.array(z.string()).optional(),
+  pattern: z.string().optional(),
+  example: z.string(),
+});
+export const DestinationKind = z.object({
+  kind: z.string(),
+  group: z.enum(['analytics', 'ads', 'crm', 'arbitrage', 'webhooks', 'people', 'files']),
+  fields: z.array(DestinationField),
+  takes: z.array(EventType),
+  byDefault: z.array(EventType),
+  repeats: z
+    .enum(['known', 'unknown', 'by-settings'])
+    .describe('unknown: it can not tell a repeated delivery, so what may have arrived waits for a person'),
+  reasons: z.array(z.string()).describe('words of its own that a delivery may give as its reason'),
+  signsIn: z.boolean().describe('its owner lets us in at its own page'),
+  receives: z.boolean().describe('it reaches us at an address of its own'),
+  perSecond: z.number(),
+});
+
+export const DeliveryFilter = z
+  .object({
+    direction: z.enum(['in', 'out']),
+    firstTimeOnly: z.boolean(),
+    statuses: z.array(z.enum(['answered', 'missed', 'cut-off'])).max(3),
+    leastTalk: Seconds.describe('of the talk; asked when the call is over'),
+    channels: z.array(Text.max(80)).max(100),
+    sources: z.array(Text.max(200)).max(100),
+    campaigns: z.array(Text.max(200)).max(500),
+    leastProbability: Probability.describe("of the campaign's"),
+    tags: z.array(Text.max(80)).max(100),
+    withSpam: z.boolean(),
+  })
+  .partial()
+  .describe('which calls it is told of; what is left out lets every call through');
+
+const DestinationFields = z.object({
+  name: Name,
+  settings: Settings.describe('by the names of its fields; secret ones may be left out: they stay'),
+  events: z.array(EventType),
+  filter: DeliveryFilter,
+});
+export const Destination = DestinationFields.extend({
+  id: z.uuid(),
+  kind: z.string(),
+  secretsSet: z.array(z.string()).describe('names of the secret fields that are filled in'),
+  pausedBy: z.enum(['person', 'refusal']).nullable().describe('refusal: it takes nothing until the owner acts'),
+  pausedWhy: z.string().nullable(),
+  restsUntil: Time.nullable().describe('it did not answer: nothing is tried before'),
+  counts: z.record(z.enum(DELIVERY_STATES), z.int()).describe('deliveries of the last 30 days'),
+});
+export const DestinationCreate = DestinationFields.extend({ kind: z.string().max(40) })
+  .partial()
+  .required({ kind: true, name: true, settings: true });
+export const DestinationPatch = DestinationFields.extend({
+  paused: z.boolean().describe('deliveries wait, and go out when it is resumed'),
+}).partial();
+
+export const DeliveryExchange = z.object({
+  request: z.object({
+    method: z.string(),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string(),
+  }),
+  response: z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string() }).nullable(),
+  error: z.object({ reason: z.string(), detail: z.string() }).nullable(),
+  milliseconds: z.int(),
+});
+export const Delivery = z.object({
+  id: z.uuid(),
+  type: EventType,
+  callId: z.uuid().nullable(),
+  caller: z.string().nullable(),
+  state: z.enum(DELIVERY_STATES),
+  reason: z.string().nullable(),
+  attempts: z.int(),
+  at: Time.describe('when what it tells of happened'),
+  nextAt: Time.nullable(),
+  doneAt: Time.nullable(),
+  farId: z.string().nullable().describe('what the destination calls it'),
+});
+export const DeliveryQuery = z.object({
+  state: z.enum(DELIVERY_STATES).optional(),
+  call: z.uuid().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const DeliveryList = z.object({ items: z.array(Delivery), nextCursor: z.string().nullable() });
+export const DeliveryAttempt = z.object({
+  at: Time,
+  milliseconds: z.int().nullable(),
+  outcome: z.string().nullable(),
+  together: z.int().describe('how many deliveries went in it'),
+  exchanges: z.array(DeliveryExchange),
+});
+export const DeliveryDay = z.object({ day: z.iso.date(), state: z.enum(DELIVERY_STATES), count: z.int() });
+export const DeliveryReplay = z
+  .object({ ids: z.array(z.uuid()).max(1000), from: Time, to: Time })
+  .partial()
+  .describe('parked and lapsed ones: these, or those of a period, or all');
+export const DeliveryReplayed = z.object({ count: z.int() });
+export const DestinationTry = z.object({
+  type: EventType.optional().describe('default: the first that it takes by default'),
+  call: z.uuid().optional().describe('default: the latest that is over, else a made-up one'),
+  dry: z.boolean().default(false).describe('shows what would be sent, and sends nothing'),
+});
+export const DestinationTried = z.object({
+  outcome: z.enum(['done', 'skipped', 'wait', 'refused', 'later', 'needs-owner', 'not-sent']),
+  reason: z.string().nullable(),
+  exchanges: z.array(DeliveryExchange),
+});
+
+export type EventType = z.infer<typeof EventType>;
+export type DestinationField = z.infer<typeof DestinationField>;
+export type DestinationKind = z.infer<typeof DestinationKind>;
+export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
+export type Destination = z.infer<typeof Destination>;
+export type DestinationPatch = z.infer<typeof DestinationPatch>;
+export type Delivery = z.infer<typeof Delivery>;
+export type DeliveryList = z.infer<typeof DeliveryList>;
+export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
+export type DeliveryExchange = z.infer<typeof DeliveryExchange>;
+export type DeliveryDay = z.infer<typeof DeliveryDay>;
+export type DestinationTried = z.infer<typeof DestinationTried>;
