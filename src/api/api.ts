@@ -15,6 +15,7 @@ import { contactRoutes } from './contacts.ts';
 import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
+import { destinationDoors } from './destination-doors.ts';
 import { destinationRoutes } from './destinations.ts';
 import { installCheckRoutes } from './install-check.ts';
 import { keyRoutes } from './keys.ts';
@@ -55,6 +56,7 @@ const withProblems: typeof jsonSchemaTransform = ({ schema, ...route }) =>
 /** Adds the API to the public server. */
 export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   signInRoutes(app, deps);
+  await app.register(destinationDoors, deps);
   await app.register(
     async (scope) => {
       scope.setValidatorCompiler(validatorCompiler);

@@ -13,7 +13,35 @@ export type DeliveryDesk = {
   }): Promise<TriedDestination | undefined>;
   /** looks at once for what is due */
   look(): void;
+  /** answers what a destination asks at its address here; undefined: there is no such address */
+  receive(asked: {
+    destinationId: string;
+    token: string;
+    hook: {
+      method: 'GET' | 'POST';
+      path: string;
+      query: Record<string, string>;
+      headers: Record<string, string>;
+      body: string;
+    };
+  }): Promise<{ status: number; body?: string; type?: string } | undefined>;
+  hookUrl(destination: { id: string; hookToken: string }): string;
+  /** the page where the owner lets us in; undefined: nobody is let in at such a destination */
+  beginSignIn(destinationId: string): Promise<string | undefined>;
+  /** the owner is back from there */
+  endSignIn(query: Record<string, string>): Promise<SignedIn>;
+  /** of whose site the talk is that an address leads to, and whom the address was given to */
+  sharedTalk(shared: {
+    destinationId: string;
+    callId: string;
+    until: number;
+    signature: string;
+  }): Promise<{ siteId: string; name: string } | undefined>;
 };
+export type SignedIn =
+  | { kind: 'in'; destinationId: string }
+  | { kind: 'not-in'; destinationId: string; why: string }
+  | { kind: 'unknown' };
 export type DestinationFacts = {
   kind: string;
   group: 'analytics' | 'ads' | 'crm' | 'arbitrage' | 'webhooks' | 'people' | 'files';

@@ -29,8 +29,12 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
   const { db, deliveries } = deps;
   const shown = async (siteId: string): Promise<wire.Destination[]> => {
     const counts = await deliveryCounts(db, siteId);
-    return (await listDestinations(db, siteId)).map(({ siteId: _, failures: __, restsUntil, ...row }) => ({
+    const kinds = new Map(deliveries.kinds().map((facts) => [facts.kind, facts]));
+    return (await listDestinations(db, siteId)).map(({ siteId: _, failures: __, restsUntil, hookToken, ...row }) => ({
       ...row,
+      secretsSet: row.secretsSet.filter((name) => kinds.get(row.kind)?.fields.some((field) => field.name === name)),
+      signedIn: kinds.get(row.kind)?.signsIn ? row.secretsSet.includes('accessToken') : null,
+      hookUrl: kinds.get(row.kind)?.receives ? deliveries.hookUrl({ id: row.id, hookToken }) : null,
       restsUntil: restsUntil?.toISOString() ?? null,
       counts: { ...NONE, ...counts.get(row.id) },
     }));
@@ -89,6 +93,22 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
       if (paused === false) await resumeDestination(db, row.id);
       deliveries.look();
       return one(row);
+    },
+  );
+
+  api.post(
+    '/destinations/:destination/sign-in',
+    {
+      schema: {
+        ...{ params: Params, response: { 200: wire.DestinationSignIn }, tags },
+        description: 'Answers with the page where the owner lets us in; they come back to us from there.',
+      },
+    },
+    async ({ person, params }) => {
+      const { id } = await rowOf(person.accountId, params.destination);
+      const url = await deliveries.beginSignIn(id);
+      if (url) return { url };
+      throw new Problem(409, 'no-sign-in', 'Nobody signs in at this destination: it takes a key.');
     },
   );
 

@@ -45,11 +45,15 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
       const until = Math.floor(now().getTime() / 1000 + (days * DAY_MS) / 1000);
       return `${publicUrl}/shared/${to.id}/${callId}/${until}/${sharedSignature(to, callId, until)}`;
     },
-    hookUrl: () => `${publicUrl}/in/${to.id}/${to.hookToken}`,
+    hookUrl: () => hookUrlOf(publicUrl, to),
     takeDeals: (deals) => takeDeals(db, to, deals),
     takeSpend: (days, rows) => takeSpend(db, to, days, rows),
   };
 }
+
+/** Where a destination reaches us. */
+export const hookUrlOf = (publicUrl: string, { id, hookToken }: Pick<SpokenDestination, 'id' | 'hookToken'>) =>
+  `${publicUrl}/in/${id}/${hookToken}`;
 
 const sharedSignature = ({ hookToken }: SpokenDestination, callId: string, until: number) =>
   createHmac('sha256', hookToken).update(`${callId} ${until}`).digest('base64url');

@@ -5,10 +5,13 @@ import type { RecordingDesk } from '../api/recording-desk.ts';
 import { DESTINATIONS } from '../deliver/destinations.ts';
 import { openDispatching } from '../deliver/dispatching.ts';
 import { openEgress } from '../deliver/egress.ts';
+import { openPolling } from '../deliver/polling.ts';
 import type { Destination } from '../deliver/port.ts';
+import { receiveHook, sharedTalk } from '../deliver/receiving.ts';
 import { drain } from '../deliver/sending.ts';
+import { beginSignIn, endSignIn } from '../deliver/signing-in.ts';
 import { tryDestination } from '../deliver/trying.ts';
-import type { WayOptions } from '../deliver/way.ts';
+import { hookUrlOf, type WayOptions } from '../deliver/way.ts';
 import type { Db } from '../store/database.ts';
 import type { SpokenDestination } from '../store/destinations.ts';
 import { recordingsOfCall } from '../store/recordings.ts';
@@ -42,13 +45,24 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
     ...{ db, now, log },
     drain: (id, isOver) => drain(id, { ...common, chance: Math.random, isOver, onPaused, log }),
   });
+  const polling = openPolling({ ...common, onPaused, log });
   return {
     desk: {
       kinds: () => [...DESTINATIONS.values()].map(factsOf),
       try: (trial) => tryDestination(trial, common),
       look: dispatching.look,
+      receive: (asked) => receiveHook(asked, common),
+      hookUrl: (to) => hookUrlOf(publicUrl, to),
+      beginSignIn: (id) => beginSignIn(id, common),
+      async endSignIn(query) {
+        const signedIn = await endSignIn(query, common);
+        dispatching.look();
+        return signedIn;
+      },
+      sharedTalk: (shared) => sharedTalk(shared, common),
     },
     async close() {
+      await polling.close();
       await dispatching.close();
       await egress.close();
     },

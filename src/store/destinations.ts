@@ -16,16 +16,16 @@ export type DestinationRow = {
   pausedWhy: string | null;
   failures: number;
   restsUntil: Date | null;
+  /** of its own address at our side */
+  hookToken: string;
 };
 /** As it is spoken to: `settings` with the secret ones among them. */
 export type SpokenDestination = Omit<DestinationRow, 'secretsSet'> & {
   secretNames: string[];
-  /** of its own address at our side */
-  hookToken: string;
 };
 
 const ROW = `d.id, d.site_id as "siteId", d.kind, d.name, d.events, d.filter, d.paused_by as "pausedBy",
-  d.paused_why as "pausedWhy", d.failures, d.rests_until as "restsUntil"`;
+  d.paused_why as "pausedWhy", d.failures, d.rests_until as "restsUntil", d.hook_token as "hookToken"`;
 
 /** The site's, oldest first. */
 export async function listDestinations(db: Queryable, siteId: string): Promise<DestinationRow[]> {
@@ -40,7 +40,7 @@ export async function listDestinations(db: Queryable, siteId: string): Promise<D
 /** Undefined: there is none, or it was removed. */
 export async function findDestination(db: Queryable, id: string): Promise<SpokenDestination | undefined> {
   const { rows } = await db.query<SpokenDestination>(
-    `select ${ROW}, d.settings || d.secrets as settings, d.hook_token as "hookToken",
+    `select ${ROW}, d.settings || d.secrets as settings,
             array(select jsonb_object_keys(d.secrets)) as "secretNames"
      from destinations d where d.id = $1 and d.removed_at is null`,
     [id],
@@ -175,4 +175,21 @@ export async function insertLink(
      on conflict (destination_id, what, key) do update set far_id = excluded.far_id`,
     [destinationId, what, key, farId],
   );
+}
+
+/** The destination of this kind whose turn it is to be asked, if any is due; it is noted as asked now. */
+export async function claimPoll(
+  tx: Queryable,
+  { kind, now, every }: { kind: string; now: Date; every: number },
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(
+    `update destinations set polled_at = $2 where id = (
+       select id from destinations
+       where kind = $1 and removed_at is null and paused_by is null
+         and (polled_at is null or polled_at <= $2::timestamptz - make_interval(secs => $3))
+       order by polled_at nulls first limit 1 for update skip locked)
+     returning id`,
+    [kind, now, every / 1000],
+  );
+  return rows[0]?.id;
 }

@@ -22,19 +22,21 @@ export async function logAccess(
     callId: string;
     siteId: string;
     action: LogAction;
-    userId: string;
+    /** null: whoever was given the address, named by `userName` */
+    userId: string | null;
+    userName?: string;
     ip: string;
     isFromStart?: boolean;
   },
 ): Promise<void> {
-  const { recordingId, callId, siteId, action, userId, ip, isFromStart = true } = entry;
+  const { recordingId, callId, siteId, action, userId, userName = null, ip, isFromStart = true } = entry;
   await db.query(
     `insert into recording_log (recording_id, call_id, site_id, action, user_id, user_name, ip)
-     select $1, $2, $3, $4, $5, (select name from users where id = $5), $6
-     where not exists (select 1 from recording_log l where l.call_id = $2 and l.recording_id = $1 and l.action = $4 and l.user_id = $5
+     select $1, $2, $3, $4, $5, coalesce((select name from users where id = $5), $8), $6
+     where not exists (select 1 from recording_log l where l.call_id = $2 and l.recording_id = $1 and l.action = $4 and l.user_id is not distinct from $5
                        and l.ip = $6 and l.at > now() - case when $7 then interval '${SAME_LISTENING}' else interval '1 hour' end
                        and $4 in ('play', 'download'))`,
-    [recordingId, callId, siteId, action, userId, ip, isFromStart],
+    [recordingId, callId, siteId, action, userId, ip, isFromStart, userName],
   );
 }
 

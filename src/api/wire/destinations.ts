@@ -66,11 +66,14 @@ export const Destination = DestinationFields.extend({
   id: z.uuid(),
   kind: z.string(),
   secretsSet: z.array(z.string()).describe('names of the secret fields that are filled in'),
+  signedIn: z.boolean().nullable().describe('whether its owner has let us in; null: nobody signs in there'),
+  hookUrl: z.string().nullable().describe('where it reaches us, to be kept secret; null: it never does'),
   pausedBy: z.enum(['person', 'refusal']).nullable().describe('refusal: it takes nothing until the owner acts'),
   pausedWhy: z.string().nullable(),
   restsUntil: Time.nullable().describe('it did not answer: nothing is tried before'),
   counts: z.record(z.enum(DELIVERY_STATES), z.int()).describe('deliveries of the last 30 days'),
 });
+export const DestinationSignIn = z.object({ url: z.url() });
 export const DestinationCreate = DestinationFields.extend({ kind: z.string().max(40) })
   .partial()
   .required({ kind: true, name: true, settings: true });
