@@ -51,6 +51,8 @@ export type Item = {
   told: Told;
   /** steps done at an earlier try */
   memo: Readonly<Record<string, string>>;
+  /** a person tries the destination: nothing is kept of it, and what the far side must not count is to be marked as a test */
+  trial?: boolean;
 };
 
 /**
@@ -149,6 +151,8 @@ export type Destination = {
   gathersFor?: number;
   /** an event of this type is of no use after so long, in milliseconds */
   lapsesAfter?: Partial<Record<EventType, number>>;
+  /** what is wrong with settings, beyond what the fields say of themselves: the field's name and what to mend, in English */
+  faults?(settings: Readonly<Record<string, string>>): readonly SettingFault[];
   /** tells of all items, one outcome each, in their order */
   deliver(items: readonly Item[], to: DestinationTold, way: Way): Promise<Outcome[]>;
   /** asks whether the settings are right, and changes nothing there; without it an event is told to see */
@@ -162,6 +166,7 @@ export type Destination = {
   /** what a mapping may fill: asked while the form is filled in */
   farFields?(to: DestinationTold, way: Way): Promise<FarField[]>;
 };
+export type SettingFault = { field: string; fault: string };
 export type FarField = { name: string; title: string };
 
 /** No answer came: refused, cut off, too late, or the address may not be asked. */

@@ -31,7 +31,7 @@ export async function tryDestination(
     exchanges.push(exchangeOf(request, null, 0));
     throw new NotSent();
   };
-  const item: Item = { id: newId(), told, memo: {} };
+  const item: Item = { id: newId(), told, memo: {}, trial: true };
   try {
     const way = { ...openWay(to, exchanges, options), note: async () => {}, link: async () => {} };
     const [outcome] = await kind.deliver([item], to, dry ? { ...way, ask: show, keepSecrets: async () => {} } : way);
