@@ -90,6 +90,7 @@ function tokenRequest(grant: Readonly<Record<string, string>>, { settings }: Des
     body: isJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
     secrets: [basic, ...('code' in grant ? [grant.code ?? ''] : [])],
     secretAnswer: true,
+    asksOnly: true,
   };
 }
 

@@ -39,6 +39,8 @@ export type Request = {
   secrets?: readonly string[];
   /** what is answered is a secret: its body is not kept */
   secretAnswer?: boolean;
+  /** it changes nothing there (a token, a look-up): asked even when a delivery is only shown, which ends at what would */
+  asksOnly?: boolean;
   /** in milliseconds; default 15,000 */
   timeout?: number;
 };

@@ -27,14 +27,15 @@ export async function tryDestination(
   });
   if (!told) return undefined;
   const exchanges: Exchange[] = [];
+  const way = { ...openWay(to, exchanges, options), note: async () => {}, link: async () => {} };
   const show = async (request: Request) => {
+    if (request.asksOnly) return way.ask(request);
     exchanges.push(exchangeOf(request, null, 0));
     throw new NotSent();
   };
   const item: Item = { id: newId(), told, memo: {}, trial: true };
   try {
-    const way = { ...openWay(to, exchanges, options), note: async () => {}, link: async () => {} };
-    const [outcome] = await kind.deliver([item], to, dry ? { ...way, ask: show, keepSecrets: async () => {} } : way);
+    const [outcome] = await kind.deliver([item], to, dry ? { ...way, ask: show } : way);
     return { outcome: outcome?.kind ?? 'refused', reason: reasonOf(outcome), exchanges };
   } catch (failure) {
     if (failure instanceof NotSent) return { outcome: 'not-sent', reason: null, exchanges };
