@@ -27,6 +27,8 @@ const call = (id: string, minute: number, more: Partial<CallRow> = {}): CallRow 
   hungUpBy: null,
   whileDown: false,
   recording: { state: 'none', seconds: null },
+  tags: [],
+  category: null,
   attribution: null,
   ...more,
 });

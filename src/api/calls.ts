@@ -13,6 +13,7 @@ import {
   visitCard,
 } from '../reports/calls.ts';
 import { touchesOf } from '../reports/touches.ts';
+import { callTags, sayOfCall } from '../store/call-words.ts';
 import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
 import { notFound, Problem } from './problem.ts';
 import { openStream } from './stream.ts';
@@ -72,6 +73,28 @@ export function callRoutes(api: Api, deps: ApiDeps) {
       const trail = extras.trail as wire.RouteTrail | null;
       return { ...line, ...extras, trail, attribution, legs, candidates, visit, earlierCalls: earlier };
     },
+  );
+
+  api.patch(
+    '/calls/:call',
+    {
+      schema: {
+        ...{ params: CallParams, body: wire.CallWords, response: { 200: wire.CallRow }, tags: ['calls'] },
+        description: 'Says what a call was about, and what it is worth.',
+      },
+    },
+    async ({ person, params, body: { tags, category } }) => {
+      const line = await callOf(deps, person.accountId, params.call);
+      const words = { ...(tags ? { tags: [...new Set(tags)] } : {}), ...(category === undefined ? {} : { category }) };
+      await sayOfCall(db, line, words);
+      return callOf(deps, person.accountId, line.id);
+    },
+  );
+
+  api.get(
+    '/sites/:site/call-tags',
+    { schema: { params: SiteParams, response: { 200: z.array(z.string()) }, tags: ['calls'] } },
+    async ({ person, params }) => callTags(db, (await siteOf(deps, person.accountId, params.site)).id),
   );
 
   api.get(

@@ -1,6 +1,7 @@
 // The shapes of /api/v1, once: the server validates and documents with them, the dashboard takes its types from them.
 // Times are RFC 3339 strings with offset, durations whole seconds, phones E.164, probabilities 0…1.
 import { z } from 'zod';
+import { CALL_CATEGORIES } from '../core/category.ts';
 import { originOf } from '../core/source/origin.ts';
 import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
@@ -106,6 +107,12 @@ export const SpamMark = z.object({
   heldBack: z.boolean().describe('rejected before it was answered'),
 });
 
+export const CallCategory = z.enum(CALL_CATEGORIES);
+export const CallWords = z
+  .object({ tags: z.array(Text.trim().min(1).max(80)).max(50), category: CallCategory.nullable() })
+  .partial()
+  .describe('what is left out stays as it is');
+
 export const CallRow = z.object({
   id: z.uuid(),
   siteId: z.uuid(),
@@ -128,6 +135,8 @@ export const CallRow = z.object({
   hungUpBy: z.enum(['caller', 'agent', 'system']).nullable(),
   whileDown: z.boolean().describe('taken while Dialtrace was down'),
   recording: z.object({ state: RecordingState, seconds: z.number().nullable() }),
+  tags: z.array(Text).describe('what it was about, as people say'),
+  category: CallCategory.nullable().describe('null: nobody has said'),
   attribution: AttributionSummary.nullable(),
 });
 

@@ -3,6 +3,7 @@ import type { FilteredCall } from '../core/delivery-filter.ts';
 import type { EventType } from '../core/event.ts';
 import { type CallLine, callLines, type VisitCard, visitCard } from '../reports/calls.ts';
 import type { Queryable } from '../store/database.ts';
+import { type DealRow, findDeals, latestDeal } from '../store/deals.ts';
 import { type EventRow, findEvents } from '../store/events.ts';
 import { findToldSites, latestCall, type ToldSite } from '../store/told.ts';
 
@@ -13,15 +14,20 @@ export type Told = {
   call: CallLine | null;
   /** the likeliest one, if the answer in force names one */
   visit: VisitCard | null;
+  /** of deal.changed, as it stands now */
+  deal?: ToldDeal;
 };
+/** What a call became; `farId`: what whoever told of it calls it. */
+export type ToldDeal = Pick<DealRow, 'id' | 'farId' | 'title' | 'stage' | 'status' | 'amount' | 'url'>;
 
 /** These events with all that is told of them, by the event's id. What was erased meanwhile is left out. */
 export async function readTold(db: Queryable, eventIds: readonly string[]): Promise<Map<string, Told>> {
   const events = await findEvents(db, eventIds);
   const callIds = [...new Set(events.flatMap(({ callId }) => callId ?? []))];
-  const [calls, sites] = await Promise.all([
+  const [calls, sites, deals] = await Promise.all([
     callLines(db, callIds),
     findToldSites(db, [...new Set(events.map(({ siteId }) => siteId))]),
+    findDeals(db, [...new Set(events.flatMap(dealIdOf))]),
   ]);
   const byId = new Map(calls.map((call) => [call.id, call]));
   const told = await Promise.all(
@@ -31,7 +37,9 @@ export async function readTold(db: Queryable, eventIds: readonly string[]): Prom
       if (!site || call === undefined) return undefined;
       const visitId = call?.attribution?.visit?.id;
       const visit = visitId ? await visitCard(db, event.siteId, visitId) : null;
-      return [event.id, { event, site, call, visit }];
+      const deal = deals.get(dealIdOf(event)[0] ?? '');
+      if (event.type === 'deal.changed' && !deal) return undefined;
+      return [event.id, { event, site, call, visit, ...(deal && { deal: toldDeal(deal) }) }];
     }),
   );
   return new Map(told.filter((one) => one !== undefined));
@@ -48,15 +56,30 @@ export async function readToldForTrial(
   if (!call || !site || call.siteId !== siteId) return undefined;
   const visitId = call.attribution?.visit?.id;
   const visit = visitId ? await visitCard(db, siteId, visitId) : null;
-  return { event: { ...event, toldAt: event.at, siteId, callId: call.id, revision: 1, about: {} }, site, call, visit };
+  const deal = event.type === 'deal.changed' ? await dealForTrial(db, { siteId, callId: call.id }) : undefined;
+  const about = deal ? { dealId: deal.id } : {};
+  return {
+    ...{ event: { ...event, toldAt: event.at, siteId, callId: call.id, revision: 1, about }, site, call, visit },
+    ...(deal && { deal: toldDeal(deal) }),
+  };
 }
+
+const dealForTrial = async (db: Queryable, { siteId, callId }: { siteId: string; callId: string }) =>
+  (await latestDeal(db, { siteId, callId })) ?? latestDeal(db, { siteId });
+
+const dealIdOf = ({ type, about }: EventRow): string[] =>
+  type === 'deal.changed' && typeof about.dealId === 'string' ? [about.dealId] : [];
+
+const toldDeal = ({ id, farId, title, stage, status, amount, url }: DealRow): ToldDeal => ({
+  ...{ id, farId, title, stage, status, amount, url },
+});
 
 /** What a filter asks of the call. */
 export function filtered(call: CallLine): FilteredCall {
   const { attribution } = call;
   return {
     ...{ direction: call.direction, firstTime: call.firstTime, status: call.status, talkSeconds: call.talkSeconds },
-    ...{ isOver: call.endedAt !== null, isSpam: call.spam !== null, tags: call.contact?.tags ?? [] },
+    ...{ isOver: call.endedAt !== null, isSpam: call.spam !== null, tags: [...call.tags, ...(call.contact?.tags ?? [])] },
     channel: attribution?.channel?.channel ?? null,
     source: attribution?.campaign?.source ?? null,
     campaign: attribution?.campaign?.campaign ?? null,

@@ -1,5 +1,6 @@
 // The call log: the list with its filters, one call whole, the calls in progress.
 import type { CallStatus, LegOutcome, MissedReason, Party, RecordingState } from '../core/call.ts';
+import type { CallCategory } from '../core/category.ts';
 import type { Trail } from '../core/routing/route.ts';
 import type { StoredSource } from '../store/calls.ts';
 import type { Queryable } from '../store/database.ts';
@@ -31,6 +32,9 @@ export type CallLine = {
   hungUpBy: Party | null;
   whileDown: boolean;
   recording: { state: RecordingState; seconds: number | null };
+  /** what people say of it */
+  tags: string[];
+  category: CallCategory | null;
   attribution: AnswerInForce | null;
 };
 export type CallContact = { name: string; vip: boolean; tags: string[]; manager: { id: string; name: string } | null };
@@ -78,7 +82,7 @@ const CALL_LINE = `
          ${time('c.started_at')} as "startedAt", ${time('c.answered_at')} as "answeredAt", ${time('c.ended_at')} as "endedAt",
          ${seconds('c.started_at', 'coalesce(c.answered_at, c.ended_at)')} as "waitSeconds",
          ${seconds('c.answered_at', 'c.ended_at')} as "talkSeconds",
-         c.answered_by_name as "answeredBy", c.hung_up_by as "hungUpBy", c.while_down as "whileDown",
+         c.answered_by_name as "answeredBy", c.hung_up_by as "hungUpBy", c.while_down as "whileDown", c.tags, c.category,
          json_build_object('state', c.recording_state, 'seconds', (
            select r.seconds from recordings r where r.call_id = c.id and r.state = 'ready' and r.kind <> 'voicemail' order by r.created_at limit 1)) as recording,
          case when a.call_id is not null then json_build_object(

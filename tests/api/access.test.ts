@@ -106,6 +106,7 @@ function bodiesOfCalls(): Record<string, unknown> {
 function bodiesOfDestinations(): Record<string, unknown> {
   return {
     'POST /api/v1/sites/{site}/destinations': { kind: 'webhook', name: 'X', settings: {} },
+    'PATCH /api/v1/calls/{call}': { tags: ['stolen'] },
     'PATCH /api/v1/destinations/{destination}': { name: 'Stolen' },
     'POST /api/v1/destinations/{destination}/try': { dry: true },
     'POST /api/v1/destinations/{destination}/replay': {},

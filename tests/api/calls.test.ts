@@ -51,7 +51,7 @@ describe('the list', () => {
         ...{ startedAt: at(4).toISOString(), waitSeconds: 5, talkSeconds: 60 },
         answeredAt: new Date(at(4).getTime() + 5000).toISOString(),
         endedAt: new Date(at(4).getTime() + 65_000).toISOString(),
-        ...{ recording: { state: 'recording', seconds: null }, attribution: null },
+        ...{ recording: { state: 'recording', seconds: null }, tags: [], category: null, attribution: null },
       },
     ]);
   });

@@ -2,8 +2,10 @@
 // nowhere and teaches nothing; when it is said to be none, everything is as if it had never been marked.
 import { afterReasons, judgeSpam, type SpamReason } from '../../core/spam.ts';
 import { announceAttribution } from '../../store/attributions.ts';
+import { categoryOf, qualified } from '../../store/call-words.ts';
 import { announceCalls } from '../../store/calls.ts';
 import { type Db, type Tx, transaction } from '../../store/database.ts';
+import { tellEvents } from '../../store/events.ts';
 import {
   announceSpam,
   type CallToJudge,
@@ -42,6 +44,7 @@ export function openSpamDesk({ db, newId, onMarked }: SpamDeskOptions): SpamDesk
   const change = async (tx: Tx, call: CallToJudge, mark: Parameters<typeof setSpam>[2]) => {
     await setSpam(tx, call, mark);
     await onMarked(tx, call.id, call.siteId, !mark.spam);
+    if (mark.spam !== call.spam) await tellSpam(tx, call, mark.spam);
     const { siteId, numberId, caller } = call;
     await announceAttribution(tx, { siteId, numberId, ...(caller === null ? {} : { caller }) });
     await announceCalls(tx, [call]);
@@ -98,6 +101,12 @@ export function openSpamDesk({ db, newId, onMarked }: SpamDeskOptions): SpamDesk
         return 'unmarked';
       }),
   };
+}
+
+// What it was said to be worth before is true again when it is no spam after all.
+async function tellSpam(tx: Tx, { id, siteId }: CallToJudge, spam: boolean): Promise<void> {
+  const category = spam ? 'spam' : await categoryOf(tx, id);
+  await tellEvents(tx, [{ ...qualified(category, new Date()), siteId, callId: id }]);
 }
 
 // Somebody who was said to be safe has called as spam after all: a person's later word wins.
