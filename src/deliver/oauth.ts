@@ -24,13 +24,14 @@ export function signInAddress(
 }
 
 /** Turns the code that the owner came back with into tokens, and keeps them. */
-export function takeCode(
+export async function takeCode(
   code: string,
   redirect: string,
   to: DestinationTold,
   oauth: OAuth,
   way: Way,
 ): Promise<TokenAnswer> {
+  if (oauth.redirectAgain) await way.keepSecrets({ redirectUri: redirect });
   return askToken({ grant_type: 'authorization_code', code, redirect_uri: redirect }, to, oauth, way);
 }
 
@@ -40,12 +41,22 @@ export function takeCode(
  */
 export function freshToken(to: DestinationTold, oauth: OAuth, way: Way, stale?: string): Promise<TokenAnswer> {
   return way.alone('token', async () => {
-    const { accessToken, refreshToken, tokenUntil } = to.settings;
-    const isFresh = !tokenUntil || Date.parse(tokenUntil) - way.now().getTime() > SPARE_MS;
-    if (accessToken && isFresh && accessToken !== stale) return { kind: 'token', token: accessToken };
+    const known = usable(to, way, stale);
+    if (known) return { kind: 'token', token: known };
+    await way.readAgain(); // where a refresh token serves once, nobody else's may be used
+    const { refreshToken, redirectUri } = to.settings;
+    const kept = usable(to, way, stale);
+    if (kept) return { kind: 'token', token: kept };
     if (!refreshToken) return { kind: 'needs-owner', reason: 'sign-in-needed' };
-    return askToken({ grant_type: 'refresh_token', refresh_token: refreshToken }, to, oauth, way);
+    const again = oauth.redirectAgain && redirectUri ? { redirect_uri: redirectUri } : {};
+    return askToken({ grant_type: 'refresh_token', refresh_token: refreshToken, ...again }, to, oauth, way);
   });
+}
+
+function usable({ settings }: DestinationTold, way: Way, stale: string | undefined): string | undefined {
+  const { accessToken, tokenUntil } = settings;
+  const isFresh = !tokenUntil || Date.parse(tokenUntil) - way.now().getTime() > SPARE_MS;
+  return accessToken && isFresh && accessToken !== stale ? accessToken : undefined;
 }
 
 async function askToken(

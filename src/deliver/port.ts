@@ -87,6 +87,8 @@ export type OAuth = {
   more?: Readonly<Record<string, string>>;
   /** of the token's answer, what is kept among the settings beside the tokens, as strings */
   keeps?: readonly string[];
+  /** a token is refreshed with the address that the owner came back to, too */
+  redirectAgain?: boolean;
 };
 
 /** What was asked of us by a destination, at its own address (`Way.hookUrl`). */
@@ -114,6 +116,8 @@ export type Way = {
   link(what: string, key: string, farId: string): Promise<void>;
   /** one at a time with the same key: two calls of one moment make one contact */
   alone<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** `settings` as they are now: another way to the same destination may have kept new tokens */
+  readAgain(): Promise<void>;
   /** keeps new tokens before they are used; they are in `settings` from then on */
   keepSecrets(secrets: Readonly<Record<string, string>>): Promise<void>;
   /** keeps an exchange that `ask` had no part in: a conversation with a mail server. Secrets must not be in it. */
@@ -130,6 +134,10 @@ export type Way = {
   takeDeals(deals: readonly FarDeal[]): Promise<void>;
   /** what an ad system tells of money paid; the rows of the days named take the place of what was told of these days before */
   takeSpend(days: { from: string; to: string }, rows: readonly FarSpend[]): Promise<void>;
+  /** who may answer the site's calls; `extension`: their inner number */
+  agents(): Promise<{ id: string; name: string; extension: string | null }[]>;
+  /** who looks after a client by the CRM's word: routes may ring them, whispers name them. A name of ours stays. */
+  takeManager(client: { phone: string; name: string; agentId: string }): Promise<void>;
   /** of the call's card, for people who may sign in */
   cardUrl(callId: string): string;
   now(): Date;

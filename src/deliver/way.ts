@@ -1,9 +1,11 @@
 // The house as one destination sees it while it is told something.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import { listAgents } from '../store/agents.ts';
+import { setManager } from '../store/contacts.ts';
 import type { Db } from '../store/database.ts';
 import { takeDeals } from '../store/deals.ts';
 import { noteDelivery } from '../store/deliveries.ts';
-import { findLink, insertLink, keepSecrets, type SpokenDestination } from '../store/destinations.ts';
+import { findDestination, findLink, insertLink, keepSecrets, type SpokenDestination } from '../store/destinations.ts';
 import { takeSpend } from '../store/spend.ts';
 import type { Egress } from './egress.ts';
 import { type Exchange, keeping } from './exchanges.ts';
@@ -35,6 +37,12 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
     linked: (what, key) => findLink(db, to.id, { what, key }),
     link: (what, key, farId) => insertLink(db, to.id, { what, key, farId }),
     alone: (key, work) => alone(`${to.id} ${key}`, work),
+    async readAgain() {
+      const now = await findDestination(db, to.id);
+      if (!now) return;
+      Object.assign(to.settings, now.settings);
+      to.secretNames = now.secretNames;
+    },
     async keepSecrets(secrets) {
       await keepSecrets(db, to.id, secrets);
       Object.assign(to.settings, secrets);
@@ -46,6 +54,8 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
       return `${publicUrl}/shared/${to.id}/${callId}/${until}/${sharedSignature(to, callId, until)}`;
     },
     hookUrl: () => hookUrlOf(publicUrl, to),
+    agents: async () => (await listAgents(db, to.siteId)).map(({ id, name, extension }) => ({ id, name, extension })),
+    takeManager: (client) => setManager(db, to.siteId, { id: randomUUIDv7(), ...client }),
     takeDeals: (deals) => takeDeals(db, to, deals),
     takeSpend: (days, rows) => takeSpend(db, to, days, rows),
   };

@@ -100,6 +100,22 @@ export async function upsertContacts(db: Queryable, siteId: string, contacts: re
   );
 }
 
+/** Writes who looks after a client; one who is not known yet gets this name. An agent of another site changes nothing. */
+export async function setManager(
+  db: Queryable,
+  siteId: string,
+  { id, phone, name, agentId }: { id: string; phone: string; name: string; agentId: string },
+): Promise<void> {
+  await db.query(
+    `insert into contacts as k (id, site_id, phone, name, manager_id)
+     select $2, $1, $3, $4, a.id from agents a where a.id = $5 and a.site_id = $1 and a.removed_at is null
+     on conflict (site_id, phone) do update set manager_id = excluded.manager_id, updated_at = now(),
+       name = case when k.name = '' then excluded.name else k.name end
+     where k.manager_id is distinct from excluded.manager_id`,
+    [siteId, id, phone, name, agentId],
+  );
+}
+
 /** Forgets a contact; false: it was not known. */
 export async function deleteContact(db: Queryable, siteId: string, phone: string): Promise<boolean> {
   const { rowCount } = await db.query('delete from contacts where site_id = $1 and phone = $2', [siteId, phone]);
