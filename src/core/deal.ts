@@ -7,7 +7,10 @@ export type DealStatus = 'open' | 'won' | 'lost';
 export type FarDeal = {
   /** the CRM's own id */
   farId: string;
-  /** of the client, E.164; the deal belongs to the latest call of any of them, unless `callId` says which */
+  /**
+   * Of the client, E.164; the deal belongs to the latest call of any of them before it was made, else to the first after,
+   * unless `callId` says which.
+   */
   phones: readonly string[];
   /** the call that the deal was made of, where the CRM kept its id */
   callId?: string | undefined;
@@ -15,7 +18,10 @@ export type FarDeal = {
   /** in the CRM's words */
   stage: { id: string; name: string } | null;
   status: DealStatus;
+  /** below zero: money given back */
   amount: Money | null;
+  /** of its page in the CRM */
+  url?: string | undefined;
   createdAt: Date;
   /** when it came to stand as it does */
   changedAt: Date;

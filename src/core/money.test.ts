@@ -30,3 +30,11 @@ test('what is no amount of the currency is refused, not rounded', () => {
   assert.equal(minorOf('10.5', 'JPY'), null);
   assert.equal(minorOf('0.0000001', 'RUB', { fractions: true }), null);
 });
+
+test('money given back is below zero, and only taken where that can be', () => {
+  assert.equal(majorText(-5, 'RUB'), '-0.05');
+  for (const text of ['-0.05', '−0,05', ' - 0.05']) assert.equal(minorOf(text, 'RUB', { signed: true }), -5, text);
+  assert.equal(minorOf('-0', 'RUB', { signed: true }), 0);
+  assert.equal(minorOf('--5', 'RUB', { signed: true }), null);
+  assert.equal(minorOf('-5', 'RUB'), null);
+});

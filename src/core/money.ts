@@ -10,6 +10,7 @@ export function minorDigits(currency: string): number {
 
 /** 25050 RUB → '250.50'; a fraction of a minor unit is written too: 1.5 RUB → '0.015'. */
 export function majorText(minor: number, currency: string): string {
+  if (minor < 0) return `-${majorText(-minor, currency)}`;
   const digits = minorDigits(currency);
   const [whole = '0', fraction = ''] = minor.toFixed(4).split('.'); // finer prices are not kept
   const all = whole.padStart(digits + 1, '0');
@@ -19,8 +20,15 @@ export function majorText(minor: number, currency: string): string {
 
 const AMOUNT = /^(\d{1,10})(?:[.,](\d{1,7}))?$/;
 
-/** '250.50', '250,5' → 25050 minor units, with `fractions` of them kept to four decimals; null: not an amount of the currency. */
-export function minorOf(text: string, currency: string, { fractions = false } = {}): number | null {
+/**
+ * '250.50', '250,5' → 25050 minor units, with `fractions` of them kept to four decimals, below zero too if it is `signed`;
+ * null: not an amount of the currency.
+ */
+export function minorOf(text: string, currency: string, { fractions = false, signed = false } = {}): number | null {
+  if (signed && /^\s*[-−]/.test(text)) {
+    const minor = minorOf(text.replace(/^\s*[-−]/, ''), currency, { fractions });
+    return minor && -minor;
+  }
   const [, whole = '', decimals = ''] = AMOUNT.exec(text.replace(/[\s\u00a0\u202f]/g, '')) ?? [];
   if (whole === '') return null;
   const digits = minorDigits(currency);

@@ -1,4 +1,5 @@
 // The places of templates, filled from what is told: the same names in addresses, messages and fields of CRMs.
+import { majorText } from '../core/money.ts';
 import type { Told } from './told.ts';
 
 /** Values by place; what is not known has none. Click and client ids also by their own names: {click:gclid}, {client:ym}. */
@@ -15,6 +16,7 @@ export function fieldsOf(told: Told): Record<string, string> {
     ...callFields(told),
     ...sourceFields(told),
     ...visitFields(told),
+    ...dealFields(told),
   };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, `${value}`]])),
@@ -59,6 +61,16 @@ function visitFields({ visit }: Told) {
     click_id: Object.values(clickIds)[0],
     ...named('click', clickIds),
     ...named('client', clientIds),
+  };
+}
+
+/** The sum in major units: 1250.50 */
+function dealFields({ deal }: Told) {
+  if (!deal) return {};
+  const { farId, title, status, stage, amount, url } = deal;
+  return {
+    ...{ deal_id: farId, deal_title: title, deal_status: status, deal_stage: stage?.name, deal_url: url },
+    ...{ deal_amount: amount && majorText(amount.minor, amount.currency), deal_currency: amount?.currency },
   };
 }
 

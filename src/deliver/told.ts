@@ -79,7 +79,11 @@ export function filtered(call: CallLine): FilteredCall {
   const { attribution } = call;
   return {
     ...{ direction: call.direction, firstTime: call.firstTime, status: call.status, talkSeconds: call.talkSeconds },
-    ...{ isOver: call.endedAt !== null, isSpam: call.spam !== null, tags: [...call.tags, ...(call.contact?.tags ?? [])] },
+    ...{
+      isOver: call.endedAt !== null,
+      isSpam: call.spam !== null,
+      tags: [...call.tags, ...(call.contact?.tags ?? [])],
+    },
     channel: attribution?.channel?.channel ?? null,
     source: attribution?.campaign?.source ?? null,
     campaign: attribution?.campaign?.campaign ?? null,

@@ -56,7 +56,7 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
     hookUrl: () => hookUrlOf(publicUrl, to),
     agents: async () => (await listAgents(db, to.siteId)).map(({ id, name, extension }) => ({ id, name, extension })),
     takeManager: (client) => setManager(db, to.siteId, { id: randomUUIDv7(), ...client }),
-    takeDeals: (deals) => takeDeals(db, to, deals),
+    takeDeals: async (deals) => void (await takeDeals(db, to, deals)),
     takeSpend: (days, rows) => takeSpend(db, to, days, rows),
   };
 }
