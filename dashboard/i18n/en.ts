@@ -1,6 +1,7 @@
 // Every sentence of the dashboard in English. The keys are the contract: ru.ts must have the same ones.
 // Plurals: `…_one` and `…_other`, chosen by `count` (i18next).
 import { accuracyEn } from './accuracy/en.ts';
+import { callWordsEn } from './call-words/en.ts';
 import { connectionsEn } from './connections/en.ts';
 import { installCheckEn } from './install-check/en.ts';
 import { missedEn } from './missed/en.ts';
@@ -13,6 +14,7 @@ import { teamEn } from './team/en.ts';
 
 export const en = {
   ...accuracyEn,
+  ...callWordsEn,
   ...connectionsEn,
   ...installCheckEn,
   ...numbersEn,

@@ -1,6 +1,7 @@
 // Каждая фраза панели по-русски. Ключи те же, что в en.ts; у множественных чисел есть формы few и many.
 
 import { accuracyRu } from './accuracy/ru.ts';
+import { callWordsRu } from './call-words/ru.ts';
 import { connectionsRu } from './connections/ru.ts';
 import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
@@ -14,6 +15,7 @@ import { teamRu } from './team/ru.ts';
 
 export const ru: Translation = {
   ...accuracyRu,
+  ...callWordsRu,
   ...connectionsRu,
   ...installCheckRu,
   ...numbersRu,

@@ -15,6 +15,7 @@ import { CallerContact } from '../clients/caller-contact.tsx';
 import { SpamOfCall } from '../spam/not-spam.tsx';
 import { CallBackOfCall } from './call-back.tsx';
 import css from './call-card.module.css';
+import { CallWordsOf } from './call-words.tsx';
 import { EarlierCalls } from './earlier-calls.tsx';
 import { Legs } from './legs.tsx';
 import { Recording } from './recording.tsx';
@@ -31,6 +32,7 @@ export function CallCardView({ card }: { card: CallCard }) {
       <Figures card={card} />
       <CallBackOfCall card={card} />
       <Recording card={card} />
+      <CallWordsOf card={card} />
       <Why card={card} />
       {card.visit && (
         <VisitDetails visit={card.visit} touches={card.attribution?.touches ?? null} calledAt={card.startedAt} />
