@@ -42,8 +42,8 @@ test('tags and a category are kept, shown and told once each', async () => {
 test('a call that turns out spam is told so, and what it was worth before is told when it is none after all', async () => {
   const id = await aCall();
   await say(id, { category: 'warm' });
-  await api.answer(204, 'POST', `/api/v1/calls/${id}/spam`, { body: { block: false } });
-  await api.answer(204, 'DELETE', `/api/v1/calls/${id}/spam`);
+  await api.answer(200, 'POST', `/api/v1/calls/${id}/spam`, { body: { block: false } });
+  await api.answer(200, 'DELETE', `/api/v1/calls/${id}/spam`);
   assert.deepEqual(
     (await told(id)).map(([, about]) => about),
     [{ category: 'warm' }, { category: 'spam' }, { category: 'warm' }],
