@@ -9,7 +9,7 @@ import type { CallState } from './call.ts';
  * - call.attributed: who called is judged anew (revision)
  * - call.tagged, call.qualified: a person, or a rule, has said what it was about, or what it is worth (spam among it)
  * - day.ended: a day of the site is over, `about.day`; spend.changed: money paid for ads became known, `about.from`, `about.to`
- * - notice.raised: the owner should know of something, `about.kind`
+ * - notice.raised: the owner should know of something, `about.noticeId`, `about.kind`
  */
 export const EVENT_TYPES = [
   ...['call.offered', 'call.ringing', 'call.answered', 'call.finished', 'call.recording-ready'],

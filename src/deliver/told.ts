@@ -2,9 +2,11 @@
 import type { FilteredCall } from '../core/delivery-filter.ts';
 import type { EventType } from '../core/event.ts';
 import { type CallLine, callLines, type VisitCard, visitCard } from '../reports/calls.ts';
+import { type DayFigures, dayFigures } from '../reports/day.ts';
 import type { Queryable } from '../store/database.ts';
 import { type DealRow, findDeals, latestDeal } from '../store/deals.ts';
 import { type EventRow, findEvents } from '../store/events.ts';
+import { findToldNotices, type ToldNotice } from '../store/notices.ts';
 import { findToldSites, latestCall, type ToldSite } from '../store/told.ts';
 
 export type Told = {
@@ -16,6 +18,10 @@ export type Told = {
   visit: VisitCard | null;
   /** of deal.changed, as it stands now */
   deal?: ToldDeal;
+  /** of day.ended, as the figures are now */
+  day?: DayFigures;
+  /** of notice.raised, as it stands now */
+  notice?: ToldNotice;
 };
 /** What a call became; `farId`: what whoever told of it calls it. */
 export type ToldDeal = Pick<DealRow, 'id' | 'farId' | 'title' | 'stage' | 'status' | 'amount' | 'url'>;
@@ -24,10 +30,11 @@ export type ToldDeal = Pick<DealRow, 'id' | 'farId' | 'title' | 'stage' | 'statu
 export async function readTold(db: Queryable, eventIds: readonly string[]): Promise<Map<string, Told>> {
   const events = await findEvents(db, eventIds);
   const callIds = [...new Set(events.flatMap(({ callId }) => callId ?? []))];
-  const [calls, sites, deals] = await Promise.all([
+  const [calls, sites, deals, notices] = await Promise.all([
     callLines(db, callIds),
     findToldSites(db, [...new Set(events.map(({ siteId }) => siteId))]),
     findDeals(db, [...new Set(events.flatMap(dealIdOf))]),
+    findToldNotices(db, events.flatMap(noticeIdOf)),
   ]);
   const byId = new Map(calls.map((call) => [call.id, call]));
   const told = await Promise.all(
@@ -39,7 +46,20 @@ export async function readTold(db: Queryable, eventIds: readonly string[]): Prom
       const visit = visitId ? await visitCard(db, event.siteId, visitId) : null;
       const deal = deals.get(dealIdOf(event)[0] ?? '');
       if (event.type === 'deal.changed' && !deal) return undefined;
-      return [event.id, { event, site, call, visit, ...(deal && { deal: toldDeal(deal) }) }];
+      const notice = notices.get(noticeIdOf(event)[0] ?? '');
+      const day = await dayOf(db, event, site);
+      return [
+        event.id,
+        {
+          event,
+          site,
+          call,
+          visit,
+          ...(deal && { deal: toldDeal(deal) }),
+          ...(day && { day }),
+          ...(notice && { notice }),
+        },
+      ];
     }),
   );
   return new Map(told.filter((one) => one !== undefined));
@@ -57,18 +77,39 @@ export async function readToldForTrial(
   const visitId = call.attribution?.visit?.id;
   const visit = visitId ? await visitCard(db, siteId, visitId) : null;
   const deal = event.type === 'deal.changed' ? await dealForTrial(db, { siteId, callId: call.id }) : undefined;
-  const about = deal ? { dealId: deal.id } : {};
+  const about = { ...(deal && { dealId: deal.id }), ...asAbout(event.type, call, site) };
+  const day = await dayOf(db, { type: event.type, about }, site);
   return {
     ...{ event: { ...event, toldAt: event.at, siteId, callId: call.id, revision: 1, about }, site, call, visit },
     ...(deal && { deal: toldDeal(deal) }),
+    ...(day && { day }),
+    ...(event.type === 'notice.raised' && {
+      notice: { kind: 'number-back', subject: '', data: { number: call.number }, ended: false },
+    }),
   };
 }
+
+/** A day to try with is the call's. */
+const asAbout = (type: EventType, { startedAt }: CallLine, { timeZone }: ToldSite): Record<string, unknown> =>
+  type === 'day.ended' ? { day: new Date(startedAt).toLocaleDateString('sv-SE', { timeZone }) } : {};
 
 const dealForTrial = async (db: Queryable, { siteId, callId }: { siteId: string; callId: string }) =>
   (await latestDeal(db, { siteId, callId })) ?? latestDeal(db, { siteId });
 
 const dealIdOf = ({ type, about }: EventRow): string[] =>
   type === 'deal.changed' && typeof about.dealId === 'string' ? [about.dealId] : [];
+
+const noticeIdOf = ({ type, about }: EventRow): string[] =>
+  type === 'notice.raised' && typeof about.noticeId === 'string' ? [about.noticeId] : [];
+
+async function dayOf(
+  db: Queryable,
+  { type, about }: Pick<EventRow, 'type' | 'about'>,
+  { id: siteId, timeZone }: ToldSite,
+): Promise<DayFigures | undefined> {
+  if (type !== 'day.ended' || typeof about.day !== 'string') return undefined;
+  return dayFigures(db, { siteId, day: about.day, timeZone });
+}
 
 const toldDeal = ({ id, farId, title, stage, status, amount, url }: DealRow): ToldDeal => ({
   ...{ id, farId, title, stage, status, amount, url },

@@ -1,6 +1,8 @@
-// What is done by the clock: each hour for the house and its numbers, each minute for sites whose time to learn it is.
+// What is done by the clock: each hour for the house and its numbers, each minute for sites whose day is over or whose time
+// to learn it is.
 import { randomUUIDv7 } from 'node:crypto';
 import type { Desk } from '../calls/attribution/desk.ts';
+import { tellEndedDays } from '../deliver/days.ts';
 import type { LeakWatch } from '../numbers/leaks.ts';
 import { wakeRested } from '../numbers/lifecycle.ts';
 import { warnOfEnds } from '../numbers/warnings.ts';
@@ -28,8 +30,11 @@ export function keepHouse({ say }: House, { db, planner, leaks, desk, speaking }
     planner.watch().catch(told('plans could not be held against what came'));
   };
   const learn = () => void desk.learnAtNight().catch((error) => say('a site could not learn from its calls', error));
+  const tellDays = () =>
+    void tellEndedDays(db, new Date()).catch((error) => say('days that are over could not be told', error));
   hourly();
-  const timers = [setInterval(hourly, HOUR_MS), setInterval(learn, MINUTE_MS)];
+  tellDays();
+  const timers = [setInterval(hourly, HOUR_MS), setInterval(learn, MINUTE_MS), setInterval(tellDays, MINUTE_MS)];
   return () => {
     for (const timer of timers) clearInterval(timer);
   };

@@ -63,3 +63,8 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
     giveBack(broken);
   }
 }
+
+/** Does `work` in the transaction that is open, else in one of its own. */
+export function within<T>(db: Queryable, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return db instanceof pg.Pool ? transaction(db, work) : work(db);
+}

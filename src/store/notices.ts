@@ -1,6 +1,7 @@
 // Notices: what an owner should know, each open once for its kind and subject.
 import type { NoticeKind } from '../core/notice.ts';
-import type { Queryable } from './database.ts';
+import { type Queryable, within } from './database.ts';
+import { tellEvents } from './events.ts';
 
 /** `subject`: the id of what it is about; `data`: what its sentence names, JSON. */
 export type NewNotice = {
@@ -13,15 +14,42 @@ export type NewNotice = {
 };
 export type NoticeRow = Omit<NewNotice, 'accountId'> & { at: string; seen: boolean; ended: boolean };
 
-/** Opens a notice, or brings the open one's data up to date. True: it was not open before. */
-export async function openNotice(db: Queryable, notice: NewNotice): Promise<boolean> {
-  const { rows } = await db.query<{ isNew: boolean }>(
+/** Opens a notice, which is told, or brings the open one's data up to date. True: it was not open before. */
+export function openNotice(db: Queryable, notice: NewNotice): Promise<boolean> {
+  return within(db, async (tx) => {
+    const isNew = await upsertNotice(tx, notice);
+    if (isNew) await tellNotice(tx, notice);
+    return isNew;
+  });
+}
+
+async function upsertNotice(tx: Queryable, notice: NewNotice): Promise<boolean> {
+  const { rows } = await tx.query<{ isNew: boolean }>(
     `insert into notices (id, account_id, site_id, kind, subject, data) values ($1, $2, $3, $4, $5, $6)
      on conflict (account_id, kind, subject) where ended_at is null do update set data = excluded.data
      returning (xmax = 0) as "isNew"`,
     [notice.id, notice.accountId, notice.siteId, notice.kind, notice.subject, notice.data],
   );
   return rows[0]?.isNew ?? false;
+}
+
+async function tellNotice(tx: Queryable, { id, accountId, siteId, kind }: NewNotice): Promise<void> {
+  const through = siteId ?? (await siteThatTellsNotices(tx, accountId));
+  if (!through) return;
+  await tellEvents(tx, [
+    { type: 'notice.raised', key: id, at: new Date(), about: { noticeId: id, kind }, siteId: through, callId: null },
+  ]);
+}
+
+/** What is about no site is told once: by the account's oldest site with a destination that takes it. */
+async function siteThatTellsNotices(tx: Queryable, accountId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select s.id from sites s join destinations d on d.site_id = s.id
+     where s.account_id = $1 and d.removed_at is null and 'notice.raised' = any(d.events)
+     order by s.created_at, s.id limit 1`,
+    [accountId],
+  );
+  return rows[0]?.id;
 }
 
 /** Ends the open notices of these kinds about a subject: what they told of is over. */
@@ -96,4 +124,16 @@ export async function dismissNotice(db: Queryable, accountId: string, noticeId: 
     [accountId, noticeId],
   );
   return rowCount === 1;
+}
+
+/** What is told of a notice outside the house. `ended`: it is over, or a person has put it away. */
+export type ToldNotice = Pick<NewNotice, 'kind' | 'subject' | 'data'> & { ended: boolean };
+
+/** By their ids. */
+export async function findToldNotices(db: Queryable, ids: readonly string[]): Promise<Map<string, ToldNotice>> {
+  const { rows } = await db.query<ToldNotice & { id: string }>(
+    'select id, kind, subject, data, ended_at is not null as ended from notices where id = any($1)',
+    [ids],
+  );
+  return new Map(rows.map(({ id, ...notice }) => [id, notice]));
 }

@@ -54,9 +54,21 @@ async function deliver(item: Item, { settings }: DestinationTold, way: Way): Pro
 }
 
 /** The event as receivers get it: `type`, `timestamp`, `data`. */
-export function bodyOf({ told: { event, call, visit, deal } }: Item): object {
+export function bodyOf({ told: { event, call, visit, deal, day, notice } }: Item): object {
   const { type, at, revision, about } = event;
-  return { type, timestamp: at.toISOString(), data: { revision, ...about, call, visit, ...(deal && { deal }) } };
+  return {
+    type,
+    timestamp: at.toISOString(),
+    data: {
+      revision,
+      ...about,
+      call,
+      visit,
+      ...(deal && { deal }),
+      ...(day && { figures: day }),
+      ...(notice && { notice }),
+    },
+  };
 }
 
 function signatureOf(secret: string, signed: string): string {
