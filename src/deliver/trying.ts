@@ -30,7 +30,8 @@ export async function tryDestination(
   const way = { ...openWay(to, exchanges, options), note: async () => {}, link: async () => {} };
   const show = async (request: Request) => {
     if (request.asksOnly) return way.ask(request);
-    exchanges.push(exchangeOf(request, null, 0));
+    const secrets = [...to.secretNames.map((name) => to.settings[name] ?? ''), ...(request.secrets ?? [])];
+    exchanges.push(exchangeOf({ ...request, secrets }, null, 0));
     throw new NotSent();
   };
   const item: Item = { id: newId(), told, memo: {}, trial: true };

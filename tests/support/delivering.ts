@@ -8,6 +8,7 @@ import { openDispatching } from '../../src/deliver/dispatching.ts';
 import { openEgress } from '../../src/deliver/egress.ts';
 import type { Exchange } from '../../src/deliver/exchanges.ts';
 import { drain } from '../../src/deliver/sending.ts';
+import { type Trial, tryDestination } from '../../src/deliver/trying.ts';
 import { openWay } from '../../src/deliver/way.ts';
 import { findDestination, insertDestination } from '../../src/store/destinations.ts';
 import { type EventToTell, tellEvents } from '../../src/store/events.ts';
@@ -41,9 +42,9 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
     const way = { db, egress, publicUrl: PUBLIC_URL, now, recordingOf: async (id: string) => recordings.get(id) };
     const dispatching = await openDispatching({
       ...{ db, now, log, everyMs: 20 },
-      drain: (id, isOver) =>
+      drain: (id, turn) =>
         drain(id, {
-          ...{ ...way, kinds: DESTINATIONS, newId: randomUUIDv7, chance: () => 0.5, isOver, log },
+          ...{ ...way, ...turn, kinds: DESTINATIONS, newId: randomUUIDv7, chance: () => 0.5, log },
           onPaused: () => {},
         }),
     });
@@ -88,6 +89,10 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
       const exchanges: Exchange[] = [];
       return { to, exchanges, way: openWay(to, exchanges, node.way) };
     },
+    /** Those connected so far are told nothing more. */
+    forgetDestinations: () => db.query('update destinations set removed_at = now()'),
+    /** As when a person tries it. */
+    trial: (trial: Trial) => tryDestination(trial, { ...node.way, kinds: DESTINATIONS, newId: randomUUIDv7 }),
     /** A talk of a minute, a minute and a half ago; with `visit`, one that this visit led to. */
     async call({ visit, ...call }: Partial<NewCallRecord> & { visit?: Partial<NewVisit> } = {}): Promise<string> {
       const at = call.at ?? new Date(now().getTime() - 90_000);
