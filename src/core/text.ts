@@ -20,3 +20,8 @@ export function clip(text: string, limit: number): string {
   const last = text.charCodeAt(limit - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
 }
+
+/** As PostgreSQL can keep it: no NUL, no half of a surrogate pair. */
+export function storable<T extends string | null>(text: T): T {
+  return (text === null ? null : text.toWellFormed().replaceAll('\0', '\u{fffd}')) as T;
+}

@@ -3,6 +3,7 @@
 import type { Db, Tx } from '../store/database.ts';
 import { destinationsDue } from '../store/destinations.ts';
 import { type Listening, listen } from '../store/listen.ts';
+import { createNudge, type Nudge } from './nudge.ts';
 
 export type Dispatching = {
   /** looks for what is due, now */
@@ -10,10 +11,12 @@ export type Dispatching = {
   /** begins nothing more; resolves when what was begun is over */
   close(): Promise<void>;
 };
+/** `isOver`: begin nothing more; `nudge`: given when there is more to send, or when it is over. */
+export type Turn = { isOver: () => boolean; nudge: Nudge };
 export type DispatchingOptions = {
   db: Db;
-  /** sends what is due at a destination; `isOver`: begin nothing more */
-  drain: (destinationId: string, isOver: () => boolean) => Promise<void>;
+  /** sends what is due at a destination */
+  drain: (destinationId: string, turn: Turn) => Promise<void>;
   now: () => Date;
   log: (message: string, error: unknown) => void;
   /** how often what was put off is looked for */
@@ -21,14 +24,18 @@ export type DispatchingOptions = {
 };
 
 const EVERY_MS = 1000;
-const MOST_AT_ONCE = 16;
+/** Each keeps a few rows in memory and asks the database now and then. */
+const MOST_AT_ONCE = 200;
+/** So long a destination may go on while others have no place. */
+const LONGEST_TURN_MS = 10_000;
 /** Of our locks in the database; any other number would do. */
 const LOCKS = 0x64656c69;
 
 /** Sends from now on: at once what is notified, and every second what was put off. */
 export async function openDispatching(options: DispatchingOptions): Promise<Dispatching> {
   const { db, drain, now, log, everyMs = EVERY_MS } = options;
-  const running = new Map<string, { promise: Promise<void>; again: boolean }>();
+  const running = new Map<string, { promise: Promise<void>; nudge: Nudge }>();
+  const noPlace = new Set<string>();
   let closed = false;
 
   // One connection holds every lock; it is asked for once, however many want it at the same time.
@@ -40,6 +47,7 @@ export async function openDispatching(options: DispatchingOptions): Promise<Disp
         client.on('error', (error) => {
           if (held !== client) return;
           held = keeper = undefined; // the locks went with it: what is being sent is the last
+          for (const { nudge } of running.values()) nudge.give();
           client.release(error);
         });
         held = client;
@@ -61,27 +69,35 @@ export async function openDispatching(options: DispatchingOptions): Promise<Disp
     before = mine.catch(() => {}); // one question at a time on one connection
     return mine;
   };
-  const locked = async (id: string, work: (isOver: () => boolean) => Promise<void>) => {
+  /** Answers how many nudges were heard; undefined: another node sends there. */
+  const locked = async (id: string, nudge: Nudge): Promise<number | undefined> => {
     const client = await lockKeeper();
-    if (!(await ask(client, 'pg_try_advisory_lock', id))) return;
+    if (!(await ask(client, 'pg_try_advisory_lock', id))) return undefined;
+    const until = performance.now() + LONGEST_TURN_MS;
+    const isOver = () => closed || held !== client || (noPlace.size > 0 && performance.now() > until);
     try {
-      await work(() => closed || held !== client);
+      await drain(id, { isOver, nudge });
+      return nudge.count();
     } finally {
       if (held === client) await ask(client, 'pg_advisory_unlock', id);
     }
   };
   const send = (id: string) => {
     const now = running.get(id);
-    if (now) now.again = true; // it may just have found that nothing is due
-    if (now || closed || running.size >= MOST_AT_ONCE) return;
-    const promise = locked(id, (isOver) => drain(id, isOver))
+    now?.nudge.give();
+    if (now || closed) return;
+    if (running.size >= MOST_AT_ONCE) return void noPlace.add(id);
+    noPlace.delete(id);
+    const nudge = createNudge();
+    const promise = locked(id, nudge)
       .catch((error) => log('deliveries could not be sent', error))
-      .finally(() => {
-        const { again } = running.get(id) ?? {};
+      .then((heard) => {
         running.delete(id);
-        if (again) send(id);
+        const [next] = noPlace;
+        if (next) send(next);
+        if (heard !== undefined && nudge.count() > heard) send(id); // it came when nothing more was looked for
       });
-    running.set(id, { promise, again: false });
+    running.set(id, { promise, nudge });
   };
   const look = () => {
     destinationsDue(db, now()).then(
@@ -98,6 +114,7 @@ export async function openDispatching(options: DispatchingOptions): Promise<Disp
     look,
     async close() {
       closed = true;
+      for (const { nudge } of running.values()) nudge.give();
       clearInterval(timer);
       hearing.close();
       await Promise.all([...running.values()].map(({ promise }) => promise));

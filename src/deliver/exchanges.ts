@@ -1,4 +1,5 @@
 // Requests and answers as they are kept and shown: secrets masked, long bodies cut.
+import { storable } from '../core/text.ts';
 import { type Request, type Response, Unanswered } from './port.ts';
 
 export type Exchange = {
@@ -43,15 +44,18 @@ export function exchangeOf(
 ): Exchange {
   const mask = masking(request.secrets ?? []);
   const shown = (headers: Readonly<Record<string, string>> = {}) =>
-    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, storable(mask(value))]));
   const { method, url, headers } = request;
   return {
-    request: { method, url: mask(url), headers: shown(headers), body: cut(mask(textOf(request.body))) },
+    request: { method, url: storable(mask(url)), headers: shown(headers), body: cut(mask(textOf(request.body))) },
     response:
       answer && 'response' in answer
         ? shownResponse(request.secretAnswer ? { ...answer.response, body: MASK } : answer.response, mask, shown)
         : null,
-    error: answer && 'error' in answer ? { reason: answer.error.reason, detail: mask(answer.error.message) } : null,
+    error:
+      answer && 'error' in answer
+        ? { reason: answer.error.reason, detail: storable(mask(answer.error.message)) }
+        : null,
     milliseconds,
   };
 }
@@ -74,4 +78,4 @@ const textOf = (body: Request['body']): string => {
   if (body === undefined) return '';
   return typeof body === 'string' ? body : `${body.length} bytes`;
 };
-const cut = (text: string) => (text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}…` : text);
+const cut = (text: string) => storable(text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}…` : text);

@@ -1,6 +1,7 @@
 // What every destination is to us: an outside system that is told of calls. A destination translates an event into
 // requests and the answers into an outcome; when, how often and in which order is the house's business (sending.ts).
 import type { FarDeal } from '../core/deal.ts';
+import type { FilterReason } from '../core/delivery-filter.ts';
 import type { EventType } from '../core/event.ts';
 import type { FarSpend } from '../core/spend.ts';
 import type { Exchange } from './exchanges.ts';
@@ -55,6 +56,8 @@ export type Item = {
   memo: Readonly<Record<string, string>>;
   /** a person tries the destination: nothing is kept of it, and what the far side must not count is to be marked as a test */
   trial?: boolean;
+  /** the owner's filter leaves the call out: only what was told of it before is to be taken back (`takesBack`) */
+  leftOut?: FilterReason;
 };
 
 /**
@@ -128,6 +131,8 @@ export type Way = {
   recording(callId: string): Promise<{ bytes: Uint8Array; type: string; extension: string } | undefined>;
   /** of the talk, for whoever has the address, for so many days (default 30) */
   recordingUrl(callId: string, days?: number): string;
+  /** where the numbering register knows the number, E.164, to be of; null: it doesn't */
+  regionOfCaller(e164: string): string | null;
   /** where the destination reaches us (`receive`); nobody else knows it */
   hookUrl(): string;
   /** what a CRM tells of its deals; those that have changed are told on */
@@ -155,6 +160,8 @@ export type Destination = {
   /** every reason of its own that `deliver` may give; each has its words in the dashboard */
   reasons: readonly string[];
   limits: { perSecond: number; parallel: number };
+  /** it can take back what it was told: it also hears of calls that the filter leaves out, spam among them (`Item.leftOut`) */
+  takesBack?: boolean;
   /** so many go in one request */
   batch?: number;
   /** an event waits so long for others to go with, in milliseconds */

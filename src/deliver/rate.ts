@@ -1,12 +1,31 @@
-// So many a second and no more: who asks waits for their turn.
+// So many in any second and no more, as far sides count: not a second's worth at once and then the next.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves when the next one may go; a second's worth may go at once. */
-export function createRate(perSecond: number): () => Promise<void> {
-  let free = performance.now() - 1000;
-  return async () => {
-    const now = performance.now();
-    free = Math.max(free, now - 1000) + 1000 / perSecond;
-    if (free > now) await sleep(free - now);
+export type Rate = {
+  /** how many may go at once */
+  free(): number;
+  /** milliseconds until one may go; 0: now */
+  untilFree(): number;
+  /** resolves when it is the asker's turn; whoever asks first goes first */
+  turn(): Promise<void>;
+};
+
+/** `perSecond` may be a fraction: 0.2 is one in five seconds. */
+export function createRate(perSecond: number, clock: () => number = () => performance.now()): Rate {
+  const most = Math.max(1, Math.floor(perSecond));
+  const span = (most / perSecond) * 1000;
+  // When each of the latest `most` went, or will go: the next may go a span after the oldest of them.
+  const times = new Float64Array(most).fill(-Infinity);
+  let oldest = 0;
+  return {
+    free: () => times.reduce((count, time) => count + Number(time + span <= clock()), 0),
+    untilFree: () => Math.max(0, (times[oldest] ?? 0) + span - clock()),
+    async turn() {
+      const at = Math.max(clock(), (times[oldest] ?? 0) + span);
+      times[oldest] = at;
+      oldest = (oldest + 1) % most;
+      const wait = at - clock();
+      if (wait > 0) await sleep(Math.ceil(wait) + 1); // timers may be a fraction early
+    },
   };
 }

@@ -1,26 +1,32 @@
 // The deliveries of one destination, sent until none is due: begun before they are sent, settled after, so that whoever
 // comes after a crash knows what may have arrived.
-import { filteredBy } from '../core/delivery-filter.ts';
-import { nextTry, restAfter } from '../core/retry.ts';
+//
+// A steady flow: so many are on their way at once, and where one has ended the next begins. The last place is kept for
+// what is told while a call goes on. A destination that does not answer rests, and then is tried by one alone.
+import { restAfter } from '../core/retry.ts';
 import {
   beginDeliveries,
   type DueDelivery,
-  insertAttempt,
+  insertAttempts,
+  putOffFollowers,
   resumeDeliveries,
-  type Settled,
   settleDeliveries,
+  wakeDeliveries,
 } from '../store/deliveries.ts';
 import {
-  countFailure,
   findDestination,
   pauseDestination,
   restDestination,
   type SpokenDestination,
+  setFailures,
 } from '../store/destinations.ts';
 import type { Exchange } from './exchanges.ts';
+import type { Nudge } from './nudge.ts';
 import { type Destination, type Item, type Outcome, Unanswered } from './port.ts';
-import { createRate } from './rate.ts';
-import { filtered, readTold, type Told } from './told.ts';
+import { createRate, type Rate } from './rate.ts';
+import { type Ended, openSettling, settledBy } from './settling.ts';
+import { type Ready, sortOut } from './sorting-out.ts';
+import { readTold } from './told.ts';
 import { openWay, type WayOptions } from './way.ts';
 
 export type SendingOptions = WayOptions & {
@@ -29,112 +35,162 @@ export type SendingOptions = WayOptions & {
   chance: () => number;
   /** nothing more is begun: the lock is lost, or the house closes */
   isOver: () => boolean;
+  /** given when there may be more to send, or when it is over */
+  nudge: Nudge;
   onPaused: (to: SpokenDestination, why: string) => void;
   log: (message: string, error: unknown) => void;
 };
-type Ready = { due: DueDelivery; told: Told };
+type Sending = SendingOptions & {
+  kind: Destination;
+  rate: Rate;
+  settle: (ended: Ended) => Promise<void>;
+  /** requests in a row that were not answered well */
+  failures: number;
+};
 
 const MAY_HAVE_ARRIVED = 'may-have-arrived';
+/** So many failures in a row, and it rests; then one alone tries. */
+const UNWELL = 3;
 
-/** Sends what is due at a destination; resolves when nothing is, or it must rest. To be run by one at a time. */
+/**
+ * Sends what is due at a destination; resolves when nothing has been for a while, or it must rest. To be run by one at a
+ * time. It stays until the rate it has kept is forgotten by the far side, too: whoever comes next may begin anew.
+ */
 export async function drain(destinationId: string, options: SendingOptions): Promise<void> {
-  const { db, kinds, now, isOver } = options;
+  const { db, kinds, now, isOver, nudge } = options;
   const first = await findDestination(db, destinationId);
   const kind = first && kinds.get(first.kind);
   if (!first || !kind) return;
   const again = repeatsOf(kind, first) === 'known';
   await resumeDeliveries(db, { destinationId, again, reason: again ? 'cut-off' : MAY_HAVE_ARRIVED });
-  const rate = createRate(kind.limits.perSecond);
-  while (!isOver()) {
-    const to = await findDestination(db, destinationId);
-    if (!to || to.pausedBy || (to.restsUntil && to.restsUntil > now())) return;
-    const most = kind.limits.parallel * (kind.batch ?? 1);
-    const due = await beginDeliveries(db, { destinationId, most, now: now() });
-    if (due.length === 0) return;
-    const groups = await sortOut(due, { to, kind, options });
-    await Promise.all(
-      groups.map(async (group) => {
-        await rate();
-        await sendGroup(group, { to, kind, options });
-      }),
-    );
+  const sending = openSending(kind, first, options);
+  const lingers = Math.max(1000, 1000 / kind.limits.perSecond);
+  const flying = new Set<Promise<void>>();
+  let last = performance.now();
+  let broken: { by: unknown } | undefined;
+  const fly = (group: readonly Ready[], to: SpokenDestination) => {
+    const flight = sendGroup(group, to, sending)
+      .catch((error) => {
+        broken ??= { by: error };
+      })
+      .finally(() => {
+        flying.delete(flight);
+        last = performance.now();
+        nudge.give();
+      });
+    flying.add(flight);
+  };
+  try {
+    while (!isOver() && !broken) {
+      const seen = nudge.count();
+      const to = await findDestination(db, destinationId);
+      if (!to || to.pausedBy || (to.restsUntil && to.restsUntil > now())) break;
+      const places = placesFor(kind, { failures: sending.failures, flying: flying.size, free: sending.rate.free() });
+      if (places.most > 0) await wakeDeliveries(db, { destinationId, now: now() });
+      const due = places.most > 0 ? await beginDeliveries(db, { destinationId, now: now(), ...places }) : [];
+      for (const group of await prepare(due, to, sending)) fly(group, to);
+      if (due.length > 0) continue;
+      if (places.most > 0 && flying.size === 0) {
+        await putOffFollowers(db, destinationId);
+        if (performance.now() - last >= lingers) break;
+      }
+      await nudge.after(seen, sending.rate.untilFree() || lingers);
+    }
+  } finally {
+    await Promise.all(flying); // whoever comes next would take what is on its way for lost
   }
+  if (broken) throw broken.by;
 }
 
-type With = { to: SpokenDestination; kind: Destination; options: SendingOptions };
+function openSending(kind: Destination, to: SpokenDestination, options: SendingOptions): Sending {
+  const { db, now } = options;
+  const rate = createRate(kind.limits.perSecond);
+  const settle = openSettling(async (ended) => {
+    await settleDeliveries(
+      db,
+      ended.flatMap(({ settled }) => settled),
+      now(),
+    );
+    await insertAttempts(
+      db,
+      ended.flatMap(({ attempt }) => attempt ?? []),
+    );
+  });
+  return { ...options, kind, rate, settle, failures: to.failures };
+}
+
+/** How many deliveries may be begun, and how many of them while no call goes on with them. */
+function placesFor(
+  { limits, batch = 1 }: Destination,
+  { failures, flying, free }: { failures: number; flying: number; free: number },
+): { most: number; others: number } {
+  const all = failures >= UNWELL ? 1 : limits.parallel;
+  const most = Math.max(0, Math.min(all - flying, free));
+  return { most: most * batch, others: Math.max(0, Math.min(most, all > 1 ? all - 1 - flying : all - flying)) * batch };
+}
 
 /** Settles what is not to be sent, and parts the rest into what goes together. */
-async function sortOut(due: readonly DueDelivery[], { to, kind, options }: With): Promise<Ready[][]> {
-  const { db, now } = options;
-  const told = await readTold(
-    db,
-    due.map(({ eventId }) => eventId),
-  );
-  const ready: Ready[] = [];
-  const settled: Settled[] = [];
-  for (const one of due) {
-    const about = told.get(one.eventId);
-    const why = about
-      ? whyNot(about, { to, kind, at: now() })
-      : { ...NOT_NOW, state: 'skipped' as const, reason: 'erased' };
-    if (why) settled.push({ id: one.id, ...why });
-    else if (about) ready.push({ due: one, told: about });
-  }
-  await settleDeliveries(db, settled, now());
-  const size = kind.batch ?? 1;
-  return Array.from({ length: Math.ceil(ready.length / size) }, (_, n) => ready.slice(n * size, (n + 1) * size));
+async function prepare(due: readonly DueDelivery[], to: SpokenDestination, sending: Sending): Promise<Ready[][]> {
+  if (due.length === 0) return [];
+  const { db, kind, now, settle } = sending;
+  const giveBack = () =>
+    settle({
+      settled: due.map(({ id, attempts }) => ({
+        ...{ id, attempts, state: 'due' as const, reason: null, nextAt: null, farId: null, untried: true },
+      })),
+      attempt: null,
+    });
+  const eventIds = due.map(({ eventId }) => eventId);
+  const told = await readTold(db, eventIds).catch(async (error) => {
+    await giveBack(); // nothing was sent: nobody need think it was
+    throw error;
+  });
+  const { groups, settled } = sortOut(due, told, { to, kind, at: now() });
+  if (settled.length > 0) await settle({ settled, attempt: null });
+  return groups;
 }
-
-function whyNot(
-  { event, call }: Told,
-  { to, kind, at }: { to: SpokenDestination; kind: Destination; at: Date },
-): Omit<Settled, 'id'> | null {
-  const lapses = kind.lapsesAfter?.[event.type];
-  if (lapses !== undefined && at.getTime() - event.at.getTime() > lapses)
-    return { ...NOT_NOW, state: 'lapsed', reason: 'too-late' };
-  const by = call && filteredBy(to.filter, filtered(call));
-  if (by) return { ...NOT_NOW, state: 'skipped', reason: by };
-  const goes = gatheredAt(event.toldAt, kind.gathersFor ?? 0);
-  return goes > at ? { ...NOT_NOW, state: 'due', reason: 'gathering', nextAt: goes, untried: true } : null;
-}
-
-const NOT_NOW = { nextAt: null, farId: null, untried: true } as const;
-
-/** What came within one span goes together at its end. */
-const gatheredAt = (toldAt: Date, span: number) =>
-  span === 0 ? toldAt : new Date(Math.ceil(toldAt.getTime() / span) * span);
 
 const repeatsOf = ({ repeats }: Destination, { settings }: SpokenDestination) =>
   typeof repeats === 'function' ? repeats(settings) : repeats;
 
-async function sendGroup(group: readonly Ready[], { to, kind, options }: With): Promise<void> {
-  const { db, newId, now } = options;
+async function sendGroup(group: readonly Ready[], to: SpokenDestination, sending: Sending): Promise<void> {
+  const { newId, now, settle } = sending;
   const begun = now();
   const exchanges: Exchange[] = [];
   const items = group.map(({ due, told }): Item => ({ id: due.id, told, memo: due.memo }));
-  const outcomes = await tell(items, exchanges, { to, kind, options });
-  await afterwards(outcomes, exchanges, { to, kind, options });
-  const settled = group.map(({ due }, n) => settledBy(outcomes[n] ?? LOST, due, options));
-  await settleDeliveries(db, settled, now());
-  if (exchanges.length === 0) return; // it was decided without asking anybody
-  await insertAttempt(db, {
-    ...{ id: newId(), destinationId: to.id, at: begun, milliseconds: now().getTime() - begun.getTime(), exchanges },
-    ...{
-      deliveries: group.map(({ due }) => due.id),
-      outcome: [...new Set(outcomes.map(({ kind }) => kind))].join(' '),
-    },
+  const outcomes = await tell(items, exchanges, to, sending);
+  await afterwards(outcomes, exchanges, to, sending);
+  await settle({
+    settled: group.map(({ due }, n) => settledBy(outcomes[n] ?? LOST, due, sending)),
+    attempt:
+      exchanges.length === 0 // it was decided without asking anybody
+        ? null
+        : {
+            ...{ id: newId(), destinationId: to.id, at: begun, milliseconds: now().getTime() - begun.getTime() },
+            ...{ exchanges, deliveries: group.map(({ due }) => due.id) },
+            outcome: [...new Set(outcomes.map(({ kind }) => kind))].join(' '),
+          },
   });
 }
 
 const LOST: Outcome = { kind: 'refused', reason: 'no-outcome' };
 
-async function tell(items: Item[], exchanges: Exchange[], { to, kind, options }: With): Promise<Outcome[]> {
+async function tell(
+  items: Item[],
+  exchanges: Exchange[],
+  to: SpokenDestination,
+  { kind, rate, ...options }: Sending,
+): Promise<Outcome[]> {
   try {
-    return await kind.deliver(items, to, openWay(to, exchanges, options));
+    return await kind.deliver(items, to, openWay(to, exchanges, { ...options, turn: rate.turn }));
   } catch (error) {
-    if (error instanceof Unanswered) return items.map(() => unansweredOutcome(error, repeatsOf(kind, to)));
+    const repeats = repeatsOf(kind, to);
+    if (error instanceof Unanswered) return items.map(() => unansweredOutcome(error, repeats));
     options.log(`${to.name}: what came back was not understood`, error);
-    return items.map(() => ({ kind: 'later', reason: 'not-understood' }));
+    const mayHaveArrived = repeats === 'unknown' && exchanges.length > 0;
+    return items.map(() =>
+      mayHaveArrived ? { kind: 'refused', reason: MAY_HAVE_ARRIVED } : { kind: 'later', reason: 'not-understood' },
+    );
   }
 }
 
@@ -144,39 +200,28 @@ const unansweredOutcome = ({ reason, message }: Unanswered, repeats: 'known' | '
   return mayHaveArrived ? { kind: 'refused', reason: MAY_HAVE_ARRIVED } : { kind: 'later', reason };
 };
 
-function settledBy(outcome: Outcome, due: DueDelivery, { now, chance }: SendingOptions): Settled {
-  const base = { id: due.id, nextAt: null, farId: null, untried: false };
-  switch (outcome.kind) {
-    case 'done':
-      return { ...base, state: 'done', reason: null, farId: outcome.farId ?? null };
-    case 'skipped':
-      return { ...base, state: 'skipped', reason: outcome.reason };
-    case 'refused':
-      return { ...base, state: 'parked', reason: outcome.reason };
-    case 'needs-owner':
-      return { ...base, state: 'due', reason: outcome.reason, nextAt: now(), untried: true };
-    case 'wait':
-      return { ...base, state: 'due', reason: outcome.reason, nextAt: outcome.until, untried: true };
-    case 'later': {
-      const wait = nextTry(due.attempts, { asked: outcome.after, chance: chance() });
-      if (wait === null) return { ...base, state: 'parked', reason: outcome.reason };
-      return { ...base, state: 'due', reason: outcome.reason, nextAt: new Date(now().getTime() + wait) };
-    }
-  }
-}
-
 /** A destination that answers nobody rests; one that needs its owner waits for them. */
-async function afterwards(outcomes: readonly Outcome[], exchanges: readonly Exchange[], { to, options }: With) {
-  const { db, now, chance, onPaused } = options;
+async function afterwards(
+  outcomes: readonly Outcome[],
+  exchanges: readonly Exchange[],
+  to: SpokenDestination,
+  sending: Sending,
+) {
+  const { db, now, chance, onPaused } = sending;
   const needs = outcomes.find((one) => one.kind === 'needs-owner');
   if (needs) {
-    await pauseDestination(db, to.id, { by: 'refusal', why: needs.reason });
-    onPaused(to, needs.reason);
+    if (await pauseDestination(db, to.id, { by: 'refusal', why: needs.reason })) onPaused(to, needs.reason);
     return;
   }
+  const before = sending.failures;
+  const failures = isUnwell(exchanges.at(-1)) ? before + 1 : 0;
+  sending.failures = failures; // others end meanwhile
+  if (failures !== before) await setFailures(db, to.id, failures);
   const asked = Math.max(0, ...outcomes.map((one) => (one.kind === 'later' ? (one.after ?? 0) : 0)));
-  const isUnwell = Boolean(exchanges.at(-1)?.error);
-  const failures = await countFailure(db, to.id, isUnwell);
   const rest = Math.max(asked, restAfter(failures, { chance: chance() }));
   if (rest > 0) await restDestination(db, to.id, new Date(now().getTime() + rest));
 }
+
+/** Nobody answered, or somebody who can not now. */
+const isUnwell = (last: Exchange | undefined): boolean =>
+  last !== undefined && (last.error !== null || (last.response?.status ?? 0) >= 500 || last.response?.status === 429);

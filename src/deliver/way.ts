@@ -16,8 +16,12 @@ export type WayOptions = {
   egress: Egress;
   publicUrl: string;
   now: () => Date;
+  /** resolves when the next request may go; default: at once */
+  turn?: () => Promise<void>;
   /** the talk of a call; undefined: there is none, or it can't be had now */
   recordingOf: (callId: string) => Promise<{ bytes: Uint8Array; type: string; extension: string } | undefined>;
+  /** by the numbering register; without it nobody knows */
+  regionOfCaller?: (e164: string) => string | null;
 };
 
 const RECORDING_DAYS = 30;
@@ -25,12 +29,16 @@ const DAY_MS = 86_400_000;
 
 /** `exchanges` gets what is asked and answered. */
 export function openWay(to: SpokenDestination, exchanges: Exchange[], options: WayOptions): Way {
-  const { db, egress, publicUrl, now, recordingOf } = options;
+  const { db, egress, publicUrl, now, recordingOf, turn } = options;
   const secrets = () => to.secretNames.map((name) => to.settings[name] ?? '');
+  const kept = keeping(egress.ask, exchanges, secrets);
   return {
     cardUrl: (callId) => `${publicUrl}/calls/${callId}`,
     now,
-    ask: keeping(egress.ask, exchanges, secrets),
+    async ask(request) {
+      await turn?.();
+      return kept(request);
+    },
     keep: (exchange) => void exchanges.push(exchange),
     addressOf: egress.addressOf,
     note: (item, memo) => noteDelivery(db, item.id, memo),
@@ -49,6 +57,7 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
       to.secretNames = [...new Set([...to.secretNames, ...Object.keys(secrets)])];
     },
     recording: recordingOf,
+    regionOfCaller: (e164) => options.regionOfCaller?.(e164) ?? null,
     recordingUrl(callId, days = RECORDING_DAYS) {
       const until = Math.floor(now().getTime() / 1000 + (days * DAY_MS) / 1000);
       return `${publicUrl}/shared/${to.id}/${callId}/${until}/${sharedSignature(to, callId, until)}`;

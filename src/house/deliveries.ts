@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { DeliveryDesk, DestinationFacts } from '../api/delivery-desk.ts';
 import type { RecordingDesk } from '../api/recording-desk.ts';
+import { askFarFields, checkDestination, faultsOfSettings, fillTemplates } from '../deliver/asking.ts';
 import { DESTINATIONS } from '../deliver/destinations.ts';
 import { openDispatching } from '../deliver/dispatching.ts';
 import { openEgress } from '../deliver/egress.ts';
@@ -13,7 +14,8 @@ import { beginSignIn, endSignIn } from '../deliver/signing-in.ts';
 import { tryDestination } from '../deliver/trying.ts';
 import { hookUrlOf, type WayOptions } from '../deliver/way.ts';
 import type { Db } from '../store/database.ts';
-import type { SpokenDestination } from '../store/destinations.ts';
+import { accountOfDestination, type SpokenDestination } from '../store/destinations.ts';
+import { openNotice } from '../store/notices.ts';
 import { recordingsOfCall } from '../store/recordings.ts';
 
 export type HouseDeliveries = { desk: DeliveryDesk; close(): Promise<void> };
@@ -30,7 +32,11 @@ export type DeliveriesOptions = {
 
 /** Begins to send. */
 export async function openDeliveries(options: DeliveriesOptions): Promise<HouseDeliveries> {
-  const { db, allowed, onPaused, play, publicUrl, log, now = () => new Date() } = options;
+  const { db, allowed, play, publicUrl, log, now = () => new Date() } = options;
+  const onPaused: DeliveriesOptions['onPaused'] = (to, why) => {
+    options.onPaused(to, why);
+    tellOfPause(db, to, why).catch((error) => log('that a destination is paused could not be told', error));
+  };
   const egress = openEgress({ allowed });
   const common = {
     db,
@@ -43,13 +49,17 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
   };
   const dispatching = await openDispatching({
     ...{ db, now, log },
-    drain: (id, isOver) => drain(id, { ...common, chance: Math.random, isOver, onPaused, log }),
+    drain: (id, turn) => drain(id, { ...common, ...turn, chance: Math.random, onPaused, log }),
   });
   const polling = openPolling({ ...common, onPaused, log });
   return {
     desk: {
       kinds: () => [...DESTINATIONS.values()].map(factsOf),
       try: (trial) => tryDestination(trial, common),
+      faults: (asked) => faultsOfSettings(asked, common),
+      fill: (asked) => fillTemplates(asked, common),
+      farFields: (id) => askFarFields(id, common),
+      check: (id) => checkDestination(id, common),
       look: dispatching.look,
       receive: (asked) => receiveHook(asked, common),
       hookUrl: (to) => hookUrlOf(publicUrl, to),
@@ -84,7 +94,16 @@ const factsOf = ({
   repeats: typeof repeats === 'function' ? 'by-settings' : repeats,
   signsIn: Boolean(can.oauth),
   receives: Boolean(can.receive),
+  checks: Boolean(can.check),
+  listsFields: Boolean(can.farFields),
 });
+
+/** Shown on every page until the destination is resumed. */
+async function tellOfPause(db: Db, { id, siteId, name, kind: of }: SpokenDestination, why: string): Promise<void> {
+  const accountId = await accountOfDestination(db, id);
+  const notice = { id: randomUUIDv7(), siteId, kind: 'destination-paused' as const, subject: id };
+  if (accountId) await openNotice(db, { ...notice, accountId, data: { name, of, why } });
+}
 
 const LONGEST_TALK_BYTES = 50 * 1024 * 1024;
 

@@ -2,6 +2,7 @@
 import type { DeliveryFilter } from '../core/delivery-filter.ts';
 import type { EventType } from '../core/event.ts';
 import type { Queryable } from './database.ts';
+import { endNotices } from './notices.ts';
 
 export type DestinationRow = {
   id: string;
@@ -53,8 +54,9 @@ export async function destinationsDue(db: Queryable, now: Date): Promise<string[
   const { rows } = await db.query<{ id: string }>(
     `select d.id from destinations d
      where d.removed_at is null and d.paused_by is null and (d.rests_until is null or d.rests_until <= $1)
-       and exists (select from deliveries e where e.destination_id = d.id
-                   and (e.state = 'sending' or (e.state = 'due' and e.next_at <= $1)))`,
+       and (exists (select from deliveries e where e.destination_id = d.id and e.state = 'due' and e.next_at is null)
+         or exists (select from deliveries e where e.destination_id = d.id and e.state = 'due' and e.next_at <= $1)
+         or exists (select from deliveries e where e.destination_id = d.id and e.state = 'sending'))`,
     [now],
   );
   return rows.map(({ id }) => id);
@@ -77,54 +79,74 @@ export async function insertDestination(db: Queryable, to: NewDestination): Prom
   );
 }
 
-/** Deliveries wait until somebody resumes them. */
+/** Deliveries wait until somebody resumes them. A refusal pauses once: false if it was paused before. */
 export async function pauseDestination(
   db: Queryable,
   id: string,
   { by, why }: { by: 'person' | 'refusal'; why: string | null },
-): Promise<void> {
-  await db.query('update destinations set paused_by = $2, paused_why = $3 where id = $1', [id, by, why]);
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    "update destinations set paused_by = $2, paused_why = $3 where id = $1 and ($2 = 'person' or paused_by is null)",
+    [id, by, why],
+  );
+  return rowCount === 1;
 }
 
-/** All that has waited is due at once. */
+/** All that has waited is due at once; the owner's notice of it is over. */
 export async function resumeDestination(db: Queryable, id: string): Promise<void> {
   await db.query(
     'update destinations set paused_by = null, paused_why = null, failures = 0, rests_until = null where id = $1',
     [id],
   );
+  await endPausedNotice(db, id);
 }
 
-/** How a request went; answers how many in a row nobody answered. */
-export async function countFailure(db: Queryable, id: string, isUnwell: boolean): Promise<number> {
-  const { rows } = await db.query<{ failures: number }>(
-    `update destinations set failures = case when $2 then failures + 1 else 0 end
-     where id = $1 and ($2 or failures > 0) returning failures`,
-    [id, isUnwell],
+async function endPausedNotice(db: Queryable, id: string): Promise<void> {
+  const accountId = await accountOfDestination(db, id);
+  if (accountId) await endNotices(db, { accountId, kinds: ['destination-paused'], subject: id });
+}
+
+/** Undefined: there is none. */
+export async function accountOfDestination(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ accountId: string }>(
+    'select s.account_id as "accountId" from destinations d join sites s on s.id = d.site_id where d.id = $1',
+    [id],
   );
-  return rows[0]?.failures ?? 0;
+  return rows[0]?.accountId;
 }
 
-/** Nothing is tried there before. */
+/** How many requests in a row nobody has answered well. */
+export async function setFailures(db: Queryable, id: string, failures: number): Promise<void> {
+  await db.query('update destinations set failures = $2 where id = $1', [id, failures]);
+}
+
+/** Nothing is tried there before; of several wishes the longest counts. */
 export async function restDestination(db: Queryable, id: string, until: Date): Promise<void> {
-  await db.query('update destinations set rests_until = $2 where id = $1', [id, until]);
+  await db.query('update destinations set rests_until = greatest(rests_until, $2) where id = $1', [id, until]);
 }
 
-/** Writes what its form says; secrets that are not given stay. */
+/** Writes what its form says; secrets that are not given stay, but those to be forgotten. */
 export async function updateDestination(
   db: Queryable,
   to: Pick<DestinationRow, 'id' | 'name' | 'settings' | 'events' | 'filter'> & {
     secrets: Readonly<Record<string, string>>;
+    forget: readonly string[];
   },
 ): Promise<void> {
   await db.query(
-    `update destinations set name = $2, settings = $3, secrets = secrets || $4::jsonb, events = $5, filter = $6 where id = $1`,
-    [to.id, to.name, JSON.stringify(to.settings), JSON.stringify(to.secrets), to.events, JSON.stringify(to.filter)],
+    `update destinations set name = $2, settings = $3, secrets = (secrets - $7::text[]) || $4::jsonb, events = $5, filter = $6
+     where id = $1`,
+    [
+      ...[to.id, to.name, JSON.stringify(to.settings), JSON.stringify(to.secrets), to.events],
+      ...[JSON.stringify(to.filter), to.forget],
+    ],
   );
 }
 
 /** What is due is not sent any more; what was sent stays to be looked at. */
 export async function removeDestination(db: Queryable, id: string): Promise<void> {
   await db.query("update destinations set removed_at = now(), secrets = '{}' where id = $1", [id]);
+  await endPausedNotice(db, id);
 }
 
 /** Undefined: the account has no such destination. */

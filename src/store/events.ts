@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { EventType, NewEvent } from '../core/event.ts';
 import type { Queryable } from './database.ts';
 
-/** What is told while the phone still rings goes first. */
+/** What is told while the phone still rings goes first, and so does whatever else is told of a call that goes on. */
 const URGENT: readonly EventType[] = ['call.offered', 'call.ringing', 'call.answered'];
 
 /** `callId` null: about no call. */
@@ -26,6 +26,7 @@ export async function tellEvents(tx: Queryable, events: readonly EventToTell[]):
      due as (
        insert into deliveries (id, site_id, destination_id, event_id, seq, call_id, type, is_urgent)
        select gen_random_uuid(), told.site_id, d.id, told.id, told.seq, told.call_id, told.type, told.type = any($2)
+           or exists (select from calls c where c.id = told.call_id and c.ended_at is null)
        from told join destinations d on d.site_id = told.site_id and d.removed_at is null and told.type = any(d.events)
        returning destination_id)
      select pg_notify('dialtrace_deliveries', destination_id::text) from due group by destination_id`,

@@ -45,19 +45,23 @@ create table deliveries (
   seq            bigint not null,        -- the event's
   call_id        uuid,
   type           text not null,
-  is_urgent      boolean not null,       -- while the phone rings
+  is_urgent      boolean not null,       -- told while the call goes on
   -- sending: begun; whoever finds it so later does not know whether it arrived
   state          text not null default 'due' check (state in ('due', 'sending', 'done', 'skipped', 'lapsed', 'parked')),
   reason         text,                   -- why it waits, was skipped, has lapsed or is parked
   attempts       int  not null default 0,
-  next_at        timestamptz not null default now(),
+  next_at        timestamptz,            -- put off until then; null: as soon as it can be
   done_at        timestamptz,
   memo           jsonb not null default '{}',    -- steps done, so that none is done twice
   far_id         text,                   -- what the destination calls it
   created_at     timestamptz not null default now(),
-  unique (destination_id, event_id)
+  unique (event_id, destination_id)
 );
-create index deliveries_due on deliveries (destination_id, is_urgent desc, seq desc) where state in ('due', 'sending');
+-- A hundred thousand that are put off cost those that are ready nothing: they stand in an index of their own.
+create index deliveries_ready on deliveries (destination_id, seq desc) where state = 'due' and next_at is null;
+create index deliveries_urgent on deliveries (destination_id, created_at desc) where state = 'due' and next_at is null and is_urgent;
+create index deliveries_put_off on deliveries (destination_id, next_at) where state = 'due' and next_at is not null;
+create index deliveries_begun on deliveries (destination_id) where state = 'sending';
 create index deliveries_of_call on deliveries (destination_id, call_id, seq) where state in ('due', 'sending');
 create index deliveries_listed on deliveries (destination_id, seq desc);
 create index on deliveries (call_id);
