@@ -5,6 +5,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { requirePerson, signInRoutes } from './access.ts';
 import { accuracyRoutes } from './accuracy.ts';
 import { agentRoutes } from './agents.ts';
+import { assistantRoutes } from './assistants.ts';
 import { attributionRoutes } from './attribution.ts';
 import { boardRoutes } from './board.ts';
 import { callBackRoutes } from './call-backs.ts';
@@ -57,6 +58,7 @@ const withProblems: typeof jsonSchemaTransform = ({ schema, ...route }) =>
 export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   signInRoutes(app, deps);
   await app.register(destinationDoors, deps);
+  await app.register(assistantRoutes, deps);
   await app.register(
     async (scope) => {
       scope.setValidatorCompiler(validatorCompiler);
