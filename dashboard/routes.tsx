@@ -225,6 +225,31 @@ export const routeRoute = createRoute({
   component: lazyRouteComponent(() => import('./rooms/routes/route-page.tsx'), 'RoutePage'),
 });
 
+export const destinationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/destinations',
+  component: lazyRouteComponent(() => import('./rooms/destinations/destinations-room.tsx'), 'DestinationsRoom'),
+});
+
+export const newDestinationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/destinations/new',
+  component: lazyRouteComponent(() => import('./rooms/destinations/new-destination.tsx'), 'NewDestination'),
+  validateSearch: (search: Record<string, unknown>) => words(search, ['kind']),
+});
+
+const DESTINATION_WORDS = ['part', 'state', 'delivery', 'signed-in', 'why', ...PERIOD_WORDS] as const;
+
+/** Which part of a destination is shown, and which of its deliveries, as it stands in the address. */
+export type DestinationSearch = ReturnType<typeof words<(typeof DESTINATION_WORDS)[number]>>;
+
+export const destinationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/destinations/$destinationId',
+  component: lazyRouteComponent(() => import('./rooms/destinations/destination-page.tsx'), 'DestinationPage'),
+  validateSearch: (search: Record<string, unknown>): DestinationSearch => words(search, DESTINATION_WORDS),
+});
+
 export const planRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/plan',
@@ -312,6 +337,9 @@ export const router = createRouter({
     accuracyRoute.addChildren([accuracyIndexRoute, doubtsRoute, learningRoute]),
     routesRoute.addChildren([routeListRoute, soundsRoute]),
     routeRoute,
+    destinationsRoute,
+    newDestinationRoute,
+    destinationRoute,
     planRoute,
     installRoute,
     settingsRoute,

@@ -5,6 +5,8 @@ import type { Problem } from '../../src/api/wire.ts';
 export class ApiProblem extends Error {
   readonly status: number;
   readonly reason: string;
+  /** Of a form: what is wrong with which field. */
+  fields: NonNullable<Problem['fields']> = [];
 
   constructor(status: number, reason: string, detail: string, options?: ErrorOptions) {
     super(detail, options);
@@ -65,7 +67,9 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
   // A proxy in front answers in HTML when the server behind it is down.
   const reason = problem?.reason ?? (response.status >= 502 ? 'offline' : 'unknown');
-  return new ApiProblem(response.status, reason, problem?.detail ?? problem?.title ?? response.statusText);
+  const refusal = new ApiProblem(response.status, reason, problem?.detail ?? problem?.title ?? response.statusText);
+  refusal.fields = problem?.fields ?? [];
+  return refusal;
 }
 
 let aheadMs = 0;

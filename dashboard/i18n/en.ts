@@ -3,6 +3,7 @@
 import { accuracyEn } from './accuracy/en.ts';
 import { callWordsEn } from './call-words/en.ts';
 import { connectionsEn } from './connections/en.ts';
+import { destinationsEn } from './destinations/en.ts';
 import { installCheckEn } from './install-check/en.ts';
 import { missedEn } from './missed/en.ts';
 import { numbersEn } from './numbers/en.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...accuracyEn,
   ...callWordsEn,
   ...connectionsEn,
+  ...destinationsEn,
   ...installCheckEn,
   ...numbersEn,
   ...missedEn,
@@ -39,6 +41,7 @@ export const en = {
     team: 'Team',
     clients: 'Clients',
     accuracy: 'Accuracy',
+    destinations: 'Destinations',
     plan: 'Planner',
     install: 'Install',
     settings: 'Settings',

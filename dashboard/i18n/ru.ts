@@ -3,6 +3,7 @@
 import { accuracyRu } from './accuracy/ru.ts';
 import { callWordsRu } from './call-words/ru.ts';
 import { connectionsRu } from './connections/ru.ts';
+import { destinationsRu } from './destinations/ru.ts';
 import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
 import { missedRu } from './missed/ru.ts';
@@ -17,6 +18,7 @@ export const ru: Translation = {
   ...accuracyRu,
   ...callWordsRu,
   ...connectionsRu,
+  ...destinationsRu,
   ...installCheckRu,
   ...numbersRu,
   ...missedRu,
@@ -40,6 +42,7 @@ export const ru: Translation = {
     team: 'Команда',
     clients: 'Клиенты',
     accuracy: 'Точность',
+    destinations: 'Куда сообщать',
     plan: 'Планировщик',
     install: 'Установка',
     settings: 'Настройки',

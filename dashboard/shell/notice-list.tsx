@@ -12,6 +12,7 @@ import {
   IconMessageOff,
   IconMicrophoneOff,
   IconPlugConnectedX,
+  IconSendOff,
   IconServer2,
   IconServerOff,
   IconVolumeOff,
@@ -24,14 +25,16 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Notice } from '../../src/api/wire.ts';
 import { send } from '../api/client.ts';
+import { destinationWords as destinationWordsQuery } from '../api/destinations.ts';
 import { notices as noticesQuery } from '../api/numbers.ts';
 import { connections as connectionsQuery } from '../api/queries.ts';
 import { useNow } from '../parts/now.ts';
 import { Empty } from '../parts/states.tsx';
+import type { OwnReasons } from '../words/destination.ts';
 import { ago } from '../words/format.ts';
 import { type NoticeWords, noticeWords } from '../words/notice.ts';
 import css from './bell.module.css';
-import { useHouse, useWriting } from './house-facts.ts';
+import { useHouse, useLanguage, useWriting } from './house-facts.ts';
 
 const ICONS: Record<Notice['kind'], TablerIcon> = {
   'number-out-of-order': IconCircleX,
@@ -49,6 +52,7 @@ const ICONS: Record<Notice['kind'], TablerIcon> = {
   'disk-full': IconServerOff,
   'call-backs-late': IconAlarm,
   'number-flood': IconWaveSine,
+  'destination-paused': IconSendOff,
   'prediction-gap': IconCalculator,
 };
 
@@ -81,7 +85,8 @@ function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   const now = useNow(60_000);
   const Icon = ICONS[notice.kind] ?? IconAlertTriangle;
   const { data: connections } = useQuery({ ...connectionsQuery, enabled: notice.kind === 'connection-failing' });
-  const said = noticeWords(notice, locale, t, (of) => connections?.find(({ id }) => id === of)?.name);
+  const reasons = useOwnReasons(notice);
+  const said = noticeWords(notice, locale, t, (of) => connections?.find(({ id }) => id === of)?.name, reasons);
   const of = me.sites.find(({ id }) => id === notice.siteId);
   return (
     <li className={css.notice} data-new={!notice.seen || undefined}>
@@ -100,6 +105,13 @@ function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
       <Dismiss notice={notice} label={t('notices.dismiss', { title: said.title })} />
     </li>
   );
+}
+
+/** Words of all kinds of destinations are many: they are loaded when a notice is about one. */
+function useOwnReasons({ kind, data }: Notice): OwnReasons {
+  const language = useLanguage();
+  const { data: words } = useQuery({ ...destinationWordsQuery, enabled: kind === 'destination-paused' });
+  return typeof data.of === 'string' ? words?.[data.of]?.[language].reasons : undefined;
 }
 
 interface WayToProps {
@@ -134,6 +146,12 @@ function WayTo({ words: { way }, siteKey, onGo }: WayToProps) {
       return (
         <Link to="/calls/$callId" params={{ callId: way.id }} search={at} onClick={onGo}>
           {t('recordings.notices.toCall')}
+        </Link>
+      );
+    case 'destination':
+      return (
+        <Link to="/destinations/$destinationId" params={{ destinationId: way.id }} search={at} onClick={onGo}>
+          {t('destinations.notice.to')}
         </Link>
       );
     case 'settings':

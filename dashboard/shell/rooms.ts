@@ -10,6 +10,7 @@ import {
   IconPhone,
   IconPhoneX,
   IconRoute,
+  IconSend,
   IconSettings,
   IconShieldX,
   IconTargetArrow,
@@ -27,6 +28,7 @@ export interface Room {
     | '/sources'
     | '/numbers'
     | '/routes'
+    | '/destinations'
     | '/accuracy'
     | '/plan'
     | '/install'
@@ -41,6 +43,7 @@ export interface Room {
     | 'sources'
     | 'numbers'
     | 'routes'
+    | 'destinations'
     | 'accuracy'
     | 'plan'
     | 'install'
@@ -84,6 +87,7 @@ export const ROOM_GROUPS: readonly RoomGroup[] = [
       { to: '/install', name: 'install', icon: IconCode, code: 'KeyI' },
       { to: '/numbers', name: 'numbers', icon: IconDialpad, code: 'KeyN' },
       { to: '/routes', name: 'routes', icon: IconRoute, code: 'KeyR' },
+      { to: '/destinations', name: 'destinations', icon: IconSend, code: 'KeyD' },
       { to: '/spam', name: 'spam', icon: IconShieldX, code: 'KeyX' },
       { to: '/settings', name: 'settings', icon: IconSettings, code: 'KeyE' },
     ],

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Notice } from '../../src/api/wire.ts';
 import { fullDay } from './day.ts';
+import { type OwnReasons, reasonText } from './destination.ts';
 import { fileSize } from './file-size.ts';
 import { count, percent } from './format.ts';
 import { checkReason, onceIn } from './number.ts';
@@ -9,7 +10,7 @@ import { phone } from './phone.ts';
 
 export type Way =
   | { to: 'number'; id: string; part?: 'checks' }
-  | { to: 'contract' | 'connection' | 'call'; id: string }
+  | { to: 'contract' | 'connection' | 'call' | 'destination'; id: string }
   | { to: 'plan' | 'routes' | 'settings' | 'missed' };
 
 export interface NoticeWords {
@@ -23,12 +24,13 @@ type Facts = Notice['data'];
 const text = (facts: Facts, name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
 const figure = (facts: Facts, name: string) => (typeof facts[name] === 'number' ? facts[name] : null);
 
-/** `connectionName`: of a connection the notice is about, where it is known. */
+/** `connectionName`: of a connection the notice is about, where it is known; `ownReasons`: of the destination it is about. */
 export function noticeWords(
   notice: Notice,
   locale: string,
   t: TFunction,
   connectionName: (id: string) => string | undefined = () => undefined,
+  ownReasons: OwnReasons = undefined,
 ): NoticeWords {
   const { kind, subject, data } = notice;
   const number = phone(text(data, 'number') ?? '') || '–';
@@ -101,6 +103,16 @@ export function noticeWords(
         }),
         way: { to: 'number', id: subject },
       };
+    case 'destination-paused': {
+      const [name, why] = [text(data, 'name'), text(data, 'why')];
+      return {
+        title: name ? t('destinations.notice.title', { name }) : t('destinations.notice.titleBare'),
+        text: why
+          ? t('destinations.notice.text', { why: reasonText(why, ownReasons, t) })
+          : t('destinations.notice.textBare'),
+        way: { to: 'destination', id: subject },
+      };
+    }
     case 'prediction-gap':
       return { title: t(`notices.heading.${kind}`), text: gapText(data, locale, t), way: { to: 'plan' } };
     default:

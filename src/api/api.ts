@@ -17,6 +17,7 @@ import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { destinationDoors } from './destination-doors.ts';
+import { destinationFormRoutes } from './destination-form.ts';
 import { destinationRoutes } from './destinations.ts';
 import { installCheckRoutes } from './install-check.ts';
 import { keyRoutes } from './keys.ts';
@@ -94,6 +95,7 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           checkRoutes,
           connectionRoutes,
           destinationRoutes,
+          destinationFormRoutes,
           contractRoutes,
           noticeRoutes,
           numberingRoutes,

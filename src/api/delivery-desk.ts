@@ -11,6 +11,24 @@ export type DeliveryDesk = {
     callId: string | undefined;
     dry: boolean;
   }): Promise<TriedDestination | undefined>;
+  /** what is wrong with settings beyond what their fields say of themselves; what `destinationId` keeps secret stays */
+  faults(asked: {
+    kind: string;
+    settings: Readonly<Record<string, string>>;
+    destinationId: string | null;
+  }): Promise<readonly { field: string; fault: string }[]>;
+  /** templates filled for a call, and all that they may have; undefined: there is no call to tell of */
+  fill(asked: {
+    siteId: string;
+    templates: readonly string[];
+    callId: string | undefined;
+  }): Promise<
+    { callId: string | null; values: string[]; places: { name: string; value: string | null }[] } | undefined
+  >;
+  /** what its mapping may fill; null: it can't be asked */
+  farFields(destinationId: string): Promise<{ fields: { name: string; title: string }[] } | { reason: string } | null>;
+  /** whether its settings are right; undefined: it can't be asked */
+  check(destinationId: string): Promise<TriedDestination | undefined>;
   /** looks at once for what is due */
   look(): void;
   /** answers what a destination asks at its address here; undefined: there is no such address */
@@ -54,6 +72,10 @@ export type DestinationFacts = {
   signsIn: boolean;
   /** it reaches us at an address of its own */
   receives: boolean;
+  /** it can be asked whether the settings are right */
+  checks: boolean;
+  /** it can say what a mapping may fill */
+  listsFields: boolean;
   limits: { perSecond: number };
 };
 export type DestinationFieldFacts = {

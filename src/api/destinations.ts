@@ -1,6 +1,12 @@
 // Destinations over HTTP: what is told of calls, how it went, and once more.
 import { z } from 'zod';
-import { attemptsOf, deliveriesByDay, deliveryCounts, listDeliveries } from '../reports/deliveries.ts';
+import {
+  attemptsOf,
+  deliveriesByDay,
+  deliveriesOfCall,
+  deliveryCounts,
+  listDeliveries,
+} from '../reports/deliveries.ts';
 import { replayDeliveries } from '../store/deliveries.ts';
 import {
   type DestinationRow,
@@ -13,8 +19,8 @@ import {
   siteOfDestination,
   updateDestination,
 } from '../store/destinations.ts';
-import type { DestinationFieldFacts } from './delivery-desk.ts';
-import { type Api, type ApiDeps, siteOf } from './deps.ts';
+import { type Api, type ApiDeps, callOf, siteOf } from './deps.ts';
+import { refuse, settingsOf } from './destination-settings.ts';
 import { known } from './known.ts';
 import { notFound, Problem } from './problem.ts';
 import * as wire from './wire.ts';
@@ -48,6 +54,9 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
   const one = async ({ siteId, id }: Pick<DestinationRow, 'siteId' | 'id'>) =>
     (await shown(siteId)).find((row) => row.id === id) as wire.Destination;
 
+  const refuseFaults = async (asked: Parameters<typeof deliveries.faults>[0]) =>
+    refuse((await deliveries.faults(asked)).map(({ field: name, fault }) => ({ name, fault })));
+
   api.get('/destinations/kinds', { schema: { response: { 200: z.array(wire.DestinationKind) }, tags } }, async () =>
     deliveries
       .kinds()
@@ -73,6 +82,7 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
         ...{ events: body.events ?? [...kind.byDefault], filter: body.filter ?? {} },
       };
       refuseEvents(kind.takes, row.events);
+      await refuseFaults({ kind: row.kind, settings: { ...row.settings, ...row.secrets }, destinationId: null });
       await insertDestination(db, row);
       return reply.code(201).send(await one(row));
     },
@@ -82,13 +92,18 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
     '/destinations/:destination',
     { schema: { params: Params, body: wire.DestinationPatch, response: { 200: wire.Destination }, tags } },
     async ({ person, params, body }) => {
-      const { paused, settings, ...fields } = body;
+      const { paused, settings, forget = [], ...fields } = body;
       const row = await rowOf(person.accountId, params.destination);
       const kind = deliveries.kinds().find((facts) => facts.kind === row.kind);
-      const written = settings && settingsOf(kind?.fields ?? [], settings, row);
+      const kept = { ...row, secretsSet: row.secretsSet.filter((name) => !forget.includes(name)) };
+      const written = settings && settingsOf(kind?.fields ?? [], settings, kept);
       const next = { ...row, ...known(fields), settings: written?.settings ?? row.settings };
       refuseEvents(kind?.takes ?? [], next.events);
-      await updateDestination(db, { ...next, secrets: written?.secrets ?? {} });
+      if (written) {
+        const asked = { ...written.settings, ...written.secrets };
+        await refuseFaults({ kind: row.kind, settings: asked, destinationId: row.id });
+      }
+      await updateDestination(db, { ...next, secrets: written?.secrets ?? {}, forget });
       if (paused === true) await pauseDestination(db, row.id, { by: 'person', why: null });
       if (paused === false) await resumeDestination(db, row.id);
       deliveries.look();
@@ -155,6 +170,17 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
   );
 
   api.get(
+    '/calls/:call/deliveries',
+    {
+      schema: {
+        ...{ params: z.object({ call: z.uuid() }), response: { 200: z.array(wire.CallDelivery) }, tags },
+        description: 'Which destinations were told of the call, and how it went; the newest first.',
+      },
+    },
+    async ({ person, params }) => deliveriesOfCall(db, (await callOf(deps, person.accountId, params.call)).id),
+  );
+
+  api.get(
     '/destinations/:destination/deliveries/:delivery/attempts',
     {
       schema: {
@@ -201,33 +227,4 @@ const NONE = { due: 0, sending: 0, done: 0, skipped: 0, lapsed: 0, parked: 0 };
 function refuseEvents(takes: readonly string[], events: readonly string[]): void {
   const wrong = events.filter((event) => !takes.includes(event));
   if (wrong.length > 0) throw new Problem(400, 'invalid', `events: it can not be told ${wrong.join(', ')}`);
-}
-
-/** What is to be kept of given settings; secret ones that are not given stay. */
-function settingsOf(
-  fields: readonly DestinationFieldFacts[],
-  given: Readonly<Record<string, string>>,
-  { settings: before, secretsSet }: Pick<DestinationRow, 'settings' | 'secretsSet'>,
-): { settings: Record<string, string>; secrets: Record<string, string> } {
-  const problems = Object.keys(given)
-    .filter((name) => given[name] !== before[name] && !fields.some((field) => field.name === name))
-    .map((name) => `${name}: there is no such field`);
-  for (const field of fields) problems.push(...faultsOf(field, given[field.name] ?? '', secretsSet));
-  if (problems.length > 0) throw new Problem(400, 'invalid', `settings: ${problems.join('; ')}`);
-  const isSecret = (name: string) => fields.some((field) => field.name === name && field.kind === 'secret');
-  const filled = Object.entries(given).filter(([, value]) => value !== '');
-  return {
-    settings: Object.fromEntries(filled.filter(([name]) => !isSecret(name))),
-    secrets: Object.fromEntries(filled.filter(([name]) => isSecret(name))),
-  };
-}
-
-function faultsOf(field: DestinationFieldFacts, value: string, kept: readonly string[]): string[] {
-  const { name, kind, required, pattern, options, example } = field;
-  if (value === '') return required && !(kind === 'secret' && kept.includes(name)) ? [`${name} is missing`] : [];
-  if (pattern && !new RegExp(`^(?:${pattern})$`, 's').test(value)) return [`${name} must look like ${example}`];
-  if (kind === 'url' && !/^https?:\/\/./.test(value)) return [`${name} must be an address such as ${example}`];
-  if (options && !options.includes(value)) return [`${name} must be one of ${options.join(', ')}`];
-  if (kind === 'number' && !Number.isFinite(Number(value))) return [`${name} must be a number such as ${example}`];
-  return [];
 }

@@ -1,7 +1,7 @@
 // Errors as RFC 9457 problem documents: `reason` is a stable word for programs, `detail` tells people what to do.
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import type { Problem as ProblemDocument, RouteFault } from './wire.ts';
+import type { FieldFault, Problem as ProblemDocument, RouteFault } from './wire.ts';
 
 /** Thrown by a route to end with a problem document. */
 export class Problem extends Error {
@@ -9,11 +9,14 @@ export class Problem extends Error {
   readonly reason: string;
   /** of a route that can't be published */
   readonly faults: RouteFault[] | undefined;
-  constructor(status: number, reason: string, detail: string, faults?: RouteFault[]) {
+  /** of a form: what is wrong with which field */
+  readonly fields: FieldFault[] | undefined;
+  constructor(status: number, reason: string, detail: string, faults?: RouteFault[], fields?: FieldFault[]) {
     super(detail);
     this.status = status;
     this.reason = reason;
     this.faults = faults;
+    this.fields = fields;
   }
 }
 
@@ -28,11 +31,19 @@ export function sendProblem(
     reason,
     detail,
     faults,
-  }: { status: number; reason: string; detail: string; faults?: RouteFault[] | undefined },
+    fields,
+  }: {
+    status: number;
+    reason: string;
+    detail: string;
+    faults?: RouteFault[] | undefined;
+    fields?: FieldFault[] | undefined;
+  },
 ) {
   const document: ProblemDocument = {
     ...{ type: 'about:blank', title: TITLES[status] ?? 'Error', status, reason, detail },
     ...(faults && { faults }),
+    ...(fields && { fields }),
   };
   if (status === 401) reply.header('www-authenticate', 'Bearer'); // RFC 9110 § 15.5.2
   return reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(document));

@@ -6,6 +6,7 @@ import { originOf } from '../core/source/origin.ts';
 import { AttributionSummary, CallAnswer } from './wire/attribution.ts';
 import { E164, Name, Probability, Seconds, SipUri, Source, Text, Time } from './wire/base.ts';
 import { CallContact } from './wire/contacts.ts';
+import { FieldFault } from './wire/destinations.ts';
 import { Pool } from './wire/pools.ts';
 import { RouteFault, RouteTrail } from './wire/routes.ts';
 
@@ -39,6 +40,7 @@ export const Problem = z.object({
   reason: z.string(),
   detail: z.string(),
   faults: z.array(RouteFault).optional().describe('of a route that can’t be published'),
+  fields: z.array(FieldFault).optional().describe('of a form: what is wrong with which field'),
 });
 
 export const SiteSummary = z.object({

@@ -16,6 +16,7 @@ export const NOTICE_KINDS = [
   'disk-full', // what is left is for the facts of calls
   'call-backs-late', // missed callers whom nobody has called back in time
   'number-flood', // a number is called far more often than it ever is
+  'destination-paused', // an outside system takes nothing of us until the owner has done something there or here
   'prediction-gap', // the plan promised another accuracy than real calls have
 ] as const;
 

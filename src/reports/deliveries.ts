@@ -21,27 +21,49 @@ export type DeliveryQuestion = {
   destinationId: string;
   state?: DeliveryState | undefined;
   call?: string | undefined;
+  /** when they were due first */
+  from?: string | undefined;
+  to?: string | undefined;
   /** of the last line of the page before */
   cursor?: string | undefined;
   limit: number;
 };
 
+const LINE = `d.id, d.type, d.call_id as "callId", c.caller, d.state, d.reason, d.attempts, ${time('e.at')} as at,
+  case when d.state = 'due' then ${time('d.next_at')} end as "nextAt", ${time('d.done_at')} as "doneAt", d.far_id as "farId"`;
+
 /** A page of a destination's deliveries, newest first. */
 export async function listDeliveries(
   db: Queryable,
-  { destinationId, state, call, cursor, limit }: DeliveryQuestion,
+  { destinationId, state, call, from, to, cursor, limit }: DeliveryQuestion,
 ): Promise<{ items: DeliveryLine[]; nextCursor: string | null }> {
   const { rows } = await db.query<DeliveryLine & { seq: number }>(
-    `select d.seq, d.id, d.type, d.call_id as "callId", c.caller, d.state, d.reason, d.attempts, ${time('e.at')} as at,
-            case when d.state = 'due' then ${time('d.next_at')} end as "nextAt", ${time('d.done_at')} as "doneAt", d.far_id as "farId"
+    `select d.seq, ${LINE}
      from deliveries d join events e on e.id = d.event_id left join calls c on c.id = d.call_id
      where d.destination_id = $1 and ($2::text is null or d.state = $2) and ($3::uuid is null or d.call_id = $3)
        and ($4::bigint is null or d.seq < $4)
+       and ($6::timestamptz is null or d.created_at >= $6) and ($7::timestamptz is null or d.created_at < $7)
      order by d.seq desc limit $5`,
-    [destinationId, state ?? null, call ?? null, cursor ?? null, limit + 1],
+    [destinationId, state ?? null, call ?? null, cursor ?? null, limit + 1, from ?? null, to ?? null],
   );
   const items = rows.slice(0, limit).map(({ seq: _, ...line }) => line);
   return { items, nextCursor: rows.length > limit ? `${rows[limit - 1]?.seq}` : null };
+}
+
+export type CallDeliveryLine = DeliveryLine & { destination: { id: string; name: string; kind: string } };
+
+const MOST_OF_A_CALL = 200;
+
+/** What was told of a call to the destinations that are still there, newest first. */
+export async function deliveriesOfCall(db: Queryable, callId: string): Promise<CallDeliveryLine[]> {
+  const { rows } = await db.query<CallDeliveryLine>(
+    `select ${LINE}, json_build_object('id', t.id, 'name', t.name, 'kind', t.kind) as destination
+     from deliveries d join events e on e.id = d.event_id join destinations t on t.id = d.destination_id
+     left join calls c on c.id = d.call_id
+     where d.call_id = $1 and t.removed_at is null order by d.seq desc, t.created_at limit $2`,
+    [callId, MOST_OF_A_CALL],
+  );
+  return rows;
 }
 
 export type AttemptLine = {

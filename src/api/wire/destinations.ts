@@ -37,9 +37,15 @@ export const DestinationKind = z.object({
   reasons: z.array(z.string()).describe('words of its own that a delivery may give as its reason'),
   signsIn: z.boolean().describe('its owner lets us in at its own page'),
   receives: z.boolean().describe('it reaches us at an address of its own'),
+  checks: z.boolean().describe('it can be asked whether the settings are right'),
+  listsFields: z.boolean().describe('it can say what a mapping may fill'),
   perSecond: z.number(),
 });
 
+const Clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
+  .describe('HH:MM');
 export const DeliveryFilter = z
   .object({
     direction: z.enum(['in', 'out']),
@@ -52,6 +58,11 @@ export const DeliveryFilter = z
     leastProbability: Probability.describe("of the campaign's"),
     tags: z.array(Text.max(80)).max(100),
     withSpam: z.boolean(),
+    regions: z.array(Text.max(80)).max(200).describe("of the visit, or of the caller's number"),
+    hours: z
+      .array(z.object({ days: z.array(z.int().min(1).max(7)).max(7), from: Clock, to: Clock }))
+      .max(20)
+      .describe("when the call began, by the site's clock; to before from: over midnight"),
   })
   .partial()
   .describe('which calls it is told of; what is left out lets every call through');
@@ -79,6 +90,7 @@ export const DestinationCreate = DestinationFields.extend({ kind: z.string().max
   .required({ kind: true, name: true, settings: true });
 export const DestinationPatch = DestinationFields.extend({
   paused: z.boolean().describe('deliveries wait, and go out when it is resumed'),
+  forget: z.array(SettingName).max(20).describe('secret fields that are to be empty from now on'),
 }).partial();
 
 export const DeliveryExchange = z.object({
@@ -105,8 +117,13 @@ export const Delivery = z.object({
   doneAt: Time.nullable(),
   farId: z.string().nullable().describe('what the destination calls it'),
 });
+export const CallDelivery = Delivery.extend({
+  destination: z.object({ id: z.uuid(), name: z.string(), kind: z.string() }),
+});
 export const DeliveryQuery = z.object({
   state: z.enum(DELIVERY_STATES).optional(),
+  from: Time.optional().describe('due first at or after'),
+  to: Time.optional().describe('due first before'),
   call: z.uuid().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -136,6 +153,23 @@ export const DestinationTried = z.object({
   exchanges: z.array(DeliveryExchange),
 });
 
+export const TemplateFill = z.object({
+  templates: z.array(SettingValue).max(100).default([]),
+  call: z.uuid().optional().describe('default: the latest that is over'),
+});
+export const TemplateFilled = z.object({
+  callId: z.uuid().nullable(),
+  values: z.array(z.string()).describe('of the templates, in their order'),
+  places: z
+    .array(z.object({ name: z.string(), value: z.string().nullable() }))
+    .describe('all that a template may have, {in_braces}, and what each is of this call; null: it is not known'),
+});
+export const FarFields = z.object({
+  fields: z.array(z.object({ name: z.string(), title: z.string() })).nullable(),
+  reason: z.string().nullable().describe('why they could not be had'),
+});
+export const FieldFault = z.object({ name: z.string(), fault: z.string().describe('what to mend') });
+
 export type EventType = z.infer<typeof EventType>;
 export type DestinationField = z.infer<typeof DestinationField>;
 export type DestinationKind = z.infer<typeof DestinationKind>;
@@ -143,8 +177,13 @@ export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
 export type Destination = z.infer<typeof Destination>;
 export type DestinationPatch = z.infer<typeof DestinationPatch>;
 export type Delivery = z.infer<typeof Delivery>;
+export type CallDelivery = z.infer<typeof CallDelivery>;
 export type DeliveryList = z.infer<typeof DeliveryList>;
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 export type DeliveryExchange = z.infer<typeof DeliveryExchange>;
 export type DeliveryDay = z.infer<typeof DeliveryDay>;
+export type DestinationKindGroup = DestinationKind['group'];
+export type TemplateFilled = z.infer<typeof TemplateFilled>;
+export type FarFields = z.infer<typeof FarFields>;
+export type FieldFault = z.infer<typeof FieldFault>;
 export type DestinationTried = z.infer<typeof DestinationTried>;
