@@ -1,5 +1,7 @@
 // Which calls a destination is told of.
 import type { CallStatus } from './call.ts';
+import { isSameRegion } from './numbers/russian-regions.ts';
+import { isOpen } from './routing/schedule.ts';
 
 /** What is not said lets every call through; spam is told to nobody unless it is asked for. */
 export type DeliveryFilter = {
@@ -16,6 +18,10 @@ export type DeliveryFilter = {
   /** of the contact or the call */
   tags?: string[] | undefined;
   withSpam?: boolean | undefined;
+  /** of the visit or, where the numbering register tells it, of the caller's number */
+  regions?: string[] | undefined;
+  /** when the call began, by the site's wall clock; `days`: 1 Monday … 7 Sunday; `to` not after `from`: over midnight */
+  hours?: { days: number[]; from: string; to: string }[] | undefined;
 };
 
 export type FilteredCall = {
@@ -31,6 +37,8 @@ export type FilteredCall = {
   probability: number | null;
   tags: readonly string[];
 };
+/** Whence and when it came; `timeZone`: the site's, IANA name. */
+export type FilteredPlace = { regions: readonly string[]; startedAt: Date; timeZone: string };
 export type FilterReason =
   | 'spam'
   | 'direction'
@@ -41,10 +49,16 @@ export type FilterReason =
   | 'source'
   | 'campaign'
   | 'probability'
-  | 'tags';
+  | 'tags'
+  | 'region'
+  | 'hours';
 
 /** Why the call is not told; null: it is. */
-export function filteredBy(filter: DeliveryFilter, call: FilteredCall): FilterReason | null {
+export function filteredBy(
+  filter: DeliveryFilter,
+  call: FilteredCall,
+  { regions, startedAt, timeZone }: FilteredPlace,
+): FilterReason | null {
   const isAmong = (wanted: readonly string[] | undefined, value: string | null) =>
     !wanted?.length || (value !== null && wanted.includes(value));
   if (call.isSpam && !filter.withSpam) return 'spam';
@@ -57,5 +71,8 @@ export function filteredBy(filter: DeliveryFilter, call: FilteredCall): FilterRe
   if (!isAmong(filter.campaigns, call.campaign)) return 'campaign';
   if ((call.probability ?? 0) < (filter.leastProbability ?? 0)) return 'probability';
   if (filter.tags?.length && !filter.tags.some((tag) => call.tags.includes(tag))) return 'tags';
+  if (filter.regions?.length && !regions.some((one) => filter.regions?.some((wanted) => isSameRegion(wanted, one))))
+    return 'region';
+  if (filter.hours?.length && !isOpen({ weekly: filter.hours, dates: [] }, startedAt, timeZone)) return 'hours';
   return null;
 }

@@ -130,6 +130,13 @@ export function regionName(name: string): string {
   return BY_SPELLING.get(name) ?? BY_SPELLING.get(spellingOf(name)) ?? name;
 }
 
+/** Whether two people, databases or registers mean the same region: 'Воронежская область', 'Voronezj', 'Voronezh Oblast'. */
+export function isSameRegion(one: string, other: string): boolean {
+  const nameOf = (written: string) =>
+    /[а-яё]/i.test(written) ? (russianRegion(written) ?? written) : regionName(written);
+  return one.toLowerCase() === other.toLowerCase() || nameOf(one) === nameOf(other);
+}
+
 // All of Russia but some, or a part of it larger than a region.
 const NATIONWIDE = /российская федерация|федеральный округ/i;
 
