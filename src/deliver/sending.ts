@@ -145,7 +145,7 @@ async function prepare(due: readonly DueDelivery[], to: SpokenDestination, sendi
     await giveBack(); // nothing was sent: nobody need think it was
     throw error;
   });
-  const { groups, settled } = sortOut(due, told, { to, kind, at: now() });
+  const { groups, settled } = sortOut(due, told, { to, kind, at: now(), regionOfCaller: sending.regionOfCaller });
   if (settled.length > 0) await settle({ settled, attempt: null });
   return groups;
 }
@@ -157,7 +157,9 @@ async function sendGroup(group: readonly Ready[], to: SpokenDestination, sending
   const { newId, now, settle } = sending;
   const begun = now();
   const exchanges: Exchange[] = [];
-  const items = group.map(({ due, told }): Item => ({ id: due.id, told, memo: due.memo }));
+  const items = group.map(
+    ({ due, told, leftOut }): Item => ({ id: due.id, told, memo: due.memo, ...(leftOut && { leftOut }) }),
+  );
   const outcomes = await tell(items, exchanges, to, sending);
   await afterwards(outcomes, exchanges, to, sending);
   await settle({
