@@ -17,10 +17,10 @@ const DUE = `d.id, d.event_id as "eventId", d.call_id as "callId", d.type, d.att
 
 /** What is told while the call goes on goes first, but not before everything else for ever. */
 const URGENT_MINUTES = 10;
-/** Those of its call that are told earlier are over. */
+/** Those of its call that are told earlier are over, or have done their part and wait for a later day (`held` in the memo). */
 const IS_FIRST = `(one.call_id is null or not exists (
   select from deliveries earlier where earlier.destination_id = $1 and earlier.call_id = one.call_id and earlier.seq < one.seq
-    and earlier.state in ('due', 'sending')))`;
+    and earlier.state in ('due', 'sending') and not earlier.memo ? 'held'))`;
 
 /**
  * Begins at most so many deliveries of a destination: those of calls that go on first, then the newest, of which at most
@@ -67,7 +67,7 @@ export async function putOffFollowers(db: Queryable, destinationId: string): Pro
     `update deliveries d set next_at = waits.until
      from (select one.id, max(earlier.next_at) as until from deliveries one
            join deliveries earlier on earlier.destination_id = $1 and earlier.call_id = one.call_id and earlier.seq < one.seq
-             and earlier.state = 'due' and earlier.next_at is not null
+             and earlier.state = 'due' and earlier.next_at is not null and not earlier.memo ? 'held'
            where one.destination_id = $1 and one.state = 'due' and one.next_at is null group by one.id) waits
      where d.id = waits.id and d.state = 'due'`,
     [destinationId],
