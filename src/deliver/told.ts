@@ -7,6 +7,7 @@ import type { Queryable } from '../store/database.ts';
 import { type DealRow, findDeals, latestDeal } from '../store/deals.ts';
 import { type EventRow, findEvents } from '../store/events.ts';
 import { findToldNotices, type ToldNotice } from '../store/notices.ts';
+import { type SpendTold, spendOfDays } from '../store/spend.ts';
 import { findToldSites, latestCall, type ToldSite } from '../store/told.ts';
 
 export type Told = {
@@ -22,6 +23,8 @@ export type Told = {
   day?: DayFigures;
   /** of notice.raised, as it stands now */
   notice?: ToldNotice;
+  /** of spend.changed, all that is known now to have been paid on its days */
+  spend?: SpendTold[];
 };
 /** What a call became; `farId`: what whoever told of it calls it. */
 export type ToldDeal = Pick<DealRow, 'id' | 'farId' | 'title' | 'stage' | 'status' | 'amount' | 'url'>;
@@ -48,6 +51,7 @@ export async function readTold(db: Queryable, eventIds: readonly string[]): Prom
       if (event.type === 'deal.changed' && !deal) return undefined;
       const notice = notices.get(noticeIdOf(event)[0] ?? '');
       const day = await dayOf(db, event, site);
+      const spend = await spendOf(db, event);
       return [
         event.id,
         {
@@ -58,6 +62,7 @@ export async function readTold(db: Queryable, eventIds: readonly string[]): Prom
           ...(deal && { deal: toldDeal(deal) }),
           ...(day && { day }),
           ...(notice && { notice }),
+          ...(spend && { spend }),
         },
       ];
     }),
@@ -79,10 +84,12 @@ export async function readToldForTrial(
   const deal = event.type === 'deal.changed' ? await dealForTrial(db, { siteId, callId: call.id }) : undefined;
   const about = { ...(deal && { dealId: deal.id }), ...asAbout(event.type, call, site) };
   const day = await dayOf(db, { type: event.type, about }, site);
+  const spend = await spendOf(db, { type: event.type, about, siteId });
   return {
     ...{ event: { ...event, toldAt: event.at, siteId, callId: call.id, revision: 1, about }, site, call, visit },
     ...(deal && { deal: toldDeal(deal) }),
     ...(day && { day }),
+    ...(spend && { spend }),
     ...(event.type === 'notice.raised' && {
       notice: { kind: 'number-back', subject: '', data: { number: call.number }, ended: false },
     }),
@@ -90,8 +97,11 @@ export async function readToldForTrial(
 }
 
 /** A day to try with is the call's. */
-const asAbout = (type: EventType, { startedAt }: CallLine, { timeZone }: ToldSite): Record<string, unknown> =>
-  type === 'day.ended' ? { day: new Date(startedAt).toLocaleDateString('sv-SE', { timeZone }) } : {};
+function asAbout(type: EventType, { startedAt }: CallLine, { timeZone }: ToldSite): Record<string, unknown> {
+  const day = new Date(startedAt).toLocaleDateString('sv-SE', { timeZone });
+  if (type === 'spend.changed') return { from: day, to: day };
+  return type === 'day.ended' ? { day } : {};
+}
 
 const dealForTrial = async (db: Queryable, { siteId, callId }: { siteId: string; callId: string }) =>
   (await latestDeal(db, { siteId, callId })) ?? latestDeal(db, { siteId });
@@ -109,6 +119,12 @@ async function dayOf(
 ): Promise<DayFigures | undefined> {
   if (type !== 'day.ended' || typeof about.day !== 'string') return undefined;
   return dayFigures(db, { siteId, day: about.day, timeZone });
+}
+
+async function spendOf(db: Queryable, { type, about, siteId }: Pick<EventRow, 'type' | 'about' | 'siteId'>) {
+  const { from, to } = about;
+  if (type !== 'spend.changed' || typeof from !== 'string' || typeof to !== 'string') return undefined;
+  return spendOfDays(db, siteId, { from, to });
 }
 
 const toldDeal = ({ id, farId, title, stage, status, amount, url }: DealRow): ToldDeal => ({

@@ -102,3 +102,19 @@ export async function listSpend(db: Queryable, asked: SpendQuestion): Promise<Sp
   );
   return rows;
 }
+
+/** `toldBy`: the kind of the destination that told of it; null: a file or a program. */
+export type SpendTold = FarSpend & { toldBy: string | null };
+
+/** All that is known to have been paid on these days. */
+export async function spendOfDays(db: Queryable, siteId: string, { from, to }: Days): Promise<SpendTold[]> {
+  const { rows } = await db.query<SpendTold>(
+    `select to_char(s.day, 'YYYY-MM-DD') as day, s.source, s.medium, s.campaign, s.campaign_id as "campaignId",
+       s.ad_group as "adGroup", s.content, s.term, s.vat_included as "vatIncluded", s.clicks, s.impressions,
+       json_build_object('minor', s.cost_minor, 'currency', s.currency) as cost, d.kind as "toldBy"
+     from spend s left join destinations d on d.id = s.destination_id
+     where s.site_id = $1 and s.day between $2 and $3 order by s.day, s.id`,
+    [siteId, from, to],
+  );
+  return rows;
+}
