@@ -1,5 +1,6 @@
 // Dialtrace whole: opens every room, introduces them to each other, closes them again. How each is opened: house/.
 import { randomUUIDv7 } from 'node:crypto';
+import path from 'node:path';
 import { newSignInLink } from './api/access.ts';
 import { openBell } from './api/bell.ts';
 import { createPools } from './collect/pools.ts';
@@ -78,6 +79,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
   const deliveries = await openDeliveries({
     ...{ db, allowed: config.privateDestinations, publicUrl: config.publicUrl, log: say },
     play: calls.recordings.desk.play,
+    filesFolder: path.join(house.dataDir, 'files'),
     onPaused: ({ name, kind }, why) => log.warn({ destination: name, kind, why }, 'a destination takes nothing more'),
   });
   const app = await openServer({

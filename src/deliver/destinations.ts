@@ -1,4 +1,5 @@
 // Every destination there is, by its kind.
+import { files } from './destinations/files.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
 import { webhook } from './destinations/webhook.ts';
 import { yandexMetricaCalls } from './destinations/yandex-metrica-calls.ts';
@@ -8,6 +9,7 @@ import { yandexMetricaOrders } from './destinations/yandex-metrica-orders.ts';
 import type { Destination } from './port.ts';
 
 const ALL: readonly Destination[] = [
+  files,
   googleAnalytics4,
   webhook,
   yandexMetricaCalls,

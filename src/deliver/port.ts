@@ -4,6 +4,7 @@ import type { FarDeal } from '../core/deal.ts';
 import type { FilterReason } from '../core/delivery-filter.ts';
 import type { EventType } from '../core/event.ts';
 import type { FarSpend } from '../core/spend.ts';
+import type { DayRows, DayTable } from '../reports/day-rows.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Told } from './told.ts';
 
@@ -143,6 +144,10 @@ export type Way = {
   agents(): Promise<{ id: string; name: string; extension: string | null }[]>;
   /** who looks after a client by the CRM's word: routes may ring them, whispers name them. A name of ours stays. */
   takeManager(client: { phone: string; name: string; agentId: string }): Promise<void>;
+  /** what happened at the site on a day (YYYY-MM-DD by its clock), line by line */
+  dayRows(table: DayTable, day: string): AsyncIterable<DayRows>;
+  /** the site's folder for files on this machine */
+  filesFolder(): string;
   /** of the call's card, for people who may sign in */
   cardUrl(callId: string): string;
   now(): Date;

@@ -1,5 +1,7 @@
 // The house as one destination sees it while it is told something.
 import { createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import path from 'node:path';
+import { dayRows } from '../reports/day-rows.ts';
 import { listAgents } from '../store/agents.ts';
 import { setManager } from '../store/contacts.ts';
 import type { Db } from '../store/database.ts';
@@ -20,6 +22,8 @@ export type WayOptions = {
   turn?: () => Promise<void>;
   /** the talk of a call; undefined: there is none, or it can't be had now */
   recordingOf: (callId: string) => Promise<{ bytes: Uint8Array; type: string; extension: string } | undefined>;
+  /** for files on this machine, a folder a site */
+  filesFolder: string;
   /** by the numbering register; without it nobody knows */
   regionOfCaller?: (e164: string) => string | null;
 };
@@ -63,6 +67,8 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
       return `${publicUrl}/shared/${to.id}/${callId}/${until}/${sharedSignature(to, callId, until)}`;
     },
     hookUrl: () => hookUrlOf(publicUrl, to),
+    dayRows: (table, day) => dayRows(db, { table, siteId: to.siteId, day }),
+    filesFolder: () => path.join(options.filesFolder, to.siteId),
     agents: async () => (await listAgents(db, to.siteId)).map(({ id, name, extension }) => ({ id, name, extension })),
     takeManager: (client) => setManager(db, to.siteId, { id: randomUUIDv7(), ...client }),
     takeDeals: async (deals) => void (await takeDeals(db, to, deals)),

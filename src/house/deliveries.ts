@@ -26,6 +26,8 @@ export type DeliveriesOptions = {
   onPaused: (to: SpokenDestination, why: string) => void;
   play: RecordingDesk['play'];
   publicUrl: string;
+  /** where destinations put files on this machine */
+  filesFolder: string;
   log: (message: string, error: unknown) => void;
   now?: () => Date;
 };
@@ -45,6 +47,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
     newId: randomUUIDv7,
     publicUrl,
     recordingOf: recordingsOf(db, play),
+    filesFolder: options.filesFolder,
     now,
   };
   const dispatching = await openDispatching({

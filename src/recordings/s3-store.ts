@@ -5,20 +5,10 @@ import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { AwsClient } from 'aws4fetch';
+import { type S3Bucket, s3Address } from '../core/s3-address.ts';
 import type { RecordingStore } from './stores.ts';
 
-export type S3Settings = {
-  /** 'https://s3.eu-central-1.amazonaws.com', without a slash at its end */
-  endpoint: string;
-  region: string;
-  bucket: string;
-  /** '' or 'calls/': in front of every file's name */
-  prefix: string;
-  keyId: string;
-  secret: string;
-  /** the bucket is in the path, not in the host's name */
-  pathStyle: boolean;
-};
+export type S3Settings = S3Bucket & { region: string; keyId: string; secret: string };
 
 /** Long enough for an hour's talk over a slow line. */
 const TRANSFER_MS = 120_000;
@@ -32,7 +22,7 @@ export class StoreError extends Error {}
 export function s3Store(settings: S3Settings): RecordingStore {
   const { region, keyId: accessKeyId, secret: secretAccessKey } = settings;
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
-  const address = (file: string) => addressOf(settings, file);
+  const address = (file: string) => s3Address(settings, file);
   const ask = async (url: string, init: RequestInit, ms = ANSWER_MS): Promise<Response> =>
     client.fetch(url, { ...init, signal: AbortSignal.timeout(ms) }).catch((cause: unknown) => {
       throw new StoreError(`the store at ${settings.endpoint} does not answer`, { cause });
@@ -75,7 +65,7 @@ export function s3Store(settings: S3Settings): RecordingStore {
     async *list() {
       let after: string | undefined;
       do {
-        const url = new URL(addressOf(settings, '', true));
+        const url = new URL(s3Address(settings));
         url.searchParams.set('list-type', '2');
         if (settings.prefix) url.searchParams.set('prefix', settings.prefix);
         if (after) url.searchParams.set('continuation-token', after);
@@ -92,16 +82,6 @@ export function s3Store(settings: S3Settings): RecordingStore {
       } while (after);
     },
   };
-}
-
-function addressOf({ endpoint, bucket, prefix, pathStyle }: S3Settings, file: string, bare = false): string {
-  const url = new URL(endpoint);
-  if (!pathStyle) url.hostname = `${bucket}.${url.hostname}`;
-  // '+' in a path is a plus for some stores and a space for others; encoded it is one for all.
-  const name = bare ? '' : `${prefix}${file}`.split('/').map(encodeURIComponent).join('/');
-  const parts = [url.pathname.replace(/\/+$/, ''), ...(pathStyle ? [bucket] : []), name];
-  url.pathname = parts.join('/');
-  return url.toString();
 }
 
 async function sha256OfStream(stream: Readable): Promise<string> {

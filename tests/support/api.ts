@@ -135,6 +135,7 @@ export async function openTestApi({
   const deliveries = await openDeliveries({
     ...{ db, publicUrl, allowed: ['127.0.0.0/8'] },
     play: recordings.desk.play,
+    filesFolder: path.join(recordingsFolder, 'files'),
     onPaused: () => {},
     log: () => {},
   });

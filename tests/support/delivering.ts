@@ -1,6 +1,9 @@
 // A site whose calls are told on: the way out with its database, a clock of its own, and far sides at loopback.
 import assert from 'node:assert/strict';
 import { randomUUIDv7 } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { DeliveryFilter } from '../../src/core/delivery-filter.ts';
 import type { EventType } from '../../src/core/event.ts';
 import { DESTINATIONS } from '../../src/deliver/destinations.ts';
@@ -34,12 +37,20 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
   const problems: unknown[] = [];
   const recordings = new Map<string, { bytes: Uint8Array; type: string; extension: string }>();
   const far = new Map(Object.entries(instead));
+  const filesFolder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-files-'));
 
   /** One node that sends. */
   const openNode = async (may = allowed) => {
     const egress = openEgress({ allowed: may, instead: far });
     const log = (_: string, error: unknown) => void problems.push(error);
-    const way = { db, egress, publicUrl: PUBLIC_URL, now, recordingOf: async (id: string) => recordings.get(id) };
+    const way = {
+      db,
+      egress,
+      publicUrl: PUBLIC_URL,
+      now,
+      recordingOf: async (id: string) => recordings.get(id),
+      filesFolder,
+    };
     const dispatching = await openDispatching({
       ...{ db, now, log, everyMs: 20 },
       drain: (id, turn) =>
@@ -61,7 +72,7 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
   let node = await openNode();
 
   return {
-    ...{ db, site, clock, now, problems, recordings, openNode },
+    ...{ db, site, clock, now, problems, recordings, filesFolder, openNode },
     /** where a far side's name leads from now on */
     lead(origin: string, to: string) {
       far.set(origin, to);
@@ -127,6 +138,7 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
     async close() {
       await node.close();
       await database.close();
+      rmSync(filesFolder, { recursive: true, force: true });
     },
   };
 }

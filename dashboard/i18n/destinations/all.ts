@@ -1,4 +1,5 @@
 // The words of every kind of destination, by kind.
+import { files } from './files.ts';
 import { googleAnalytics4 } from './google-analytics-4.ts';
 import { webhook } from './webhook.ts';
 import type { DestinationWords } from './words.ts';
@@ -8,6 +9,7 @@ import { yandexMetricaExpenses } from './yandex-metrica-expenses.ts';
 import { yandexMetricaOrders } from './yandex-metrica-orders.ts';
 
 export const destinationWords: Readonly<Record<string, DestinationWords>> = {
+  files,
   'google-analytics-4': googleAnalytics4,
   webhook,
   'yandex-metrica-calls': yandexMetricaCalls,
