@@ -77,7 +77,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     ...{ db, parametersOf: desk.parametersOf, newId: randomUUIDv7, now: () => new Date(), log: say },
   });
   const deliveries = await openDeliveries({
-    ...{ db, allowed: config.privateDestinations, publicUrl: config.publicUrl, log: say },
+    ...{ db, allowed: config.privateDestinations, publicUrl: config.publicUrl, regionOfCaller, log: say },
     play: calls.recordings.desk.play,
     filesFolder: path.join(house.dataDir, 'files'),
     onPaused: ({ name, kind }, why) => log.warn({ destination: name, kind, why }, 'a destination takes nothing more'),

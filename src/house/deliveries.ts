@@ -34,7 +34,7 @@ export type DeliveriesOptions = {
 
 /** Begins to send. */
 export async function openDeliveries(options: DeliveriesOptions): Promise<HouseDeliveries> {
-  const { db, allowed, play, publicUrl, log, now = () => new Date() } = options;
+  const { db, allowed, play, publicUrl, regionOfCaller, log, now = () => new Date() } = options;
   const onPaused: DeliveriesOptions['onPaused'] = (to, why) => {
     options.onPaused(to, why);
     tellOfPause(db, to, why).catch((error) => log('that a destination is paused could not be told', error));
