@@ -26,6 +26,7 @@ export type DeliveriesOptions = {
   onPaused: (to: SpokenDestination, why: string) => void;
   play: RecordingDesk['play'];
   publicUrl: string;
+  regionOfCaller: (e164: string) => string | null;
   /** where destinations put files on this machine */
   filesFolder: string;
   log: (message: string, error: unknown) => void;
@@ -48,7 +49,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
     publicUrl,
     recordingOf: recordingsOf(db, play),
     filesFolder: options.filesFolder,
-    now,
+    ...{ regionOfCaller, now },
   };
   const dispatching = await openDispatching({
     ...{ db, now, log },
