@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { majorText, minorOf } from './money.ts';
+import { majorText, minorOf, moneyOf } from './money.ts';
 
 test('an amount is written in major units and read back the same', () => {
   const amounts: [number, string, string][] = [
@@ -37,4 +37,19 @@ test('money given back is below zero, and only taken where that can be', () => {
   assert.equal(minorOf('-0', 'RUB', { signed: true }), 0);
   assert.equal(minorOf('--5', 'RUB', { signed: true }), null);
   assert.equal(minorOf('-5', 'RUB'), null);
+});
+
+test("another program's amount comes to whole minor units", () => {
+  const amounts: [string | number, string, number | null][] = [
+    ['1500.5', 'RUB', 150_050],
+    [1.005, 'RUB', 101],
+    [-20, 'USD', -2000],
+    ['100.00', 'JPY', 100],
+    ['', 'RUB', null],
+    ['ten', 'RUB', null],
+    [1e300, 'RUB', null],
+    [5, '', null],
+  ];
+  for (const [major, currency, minor] of amounts)
+    assert.deepEqual(moneyOf(major, currency), minor === null ? null : { minor, currency }, `${major} ${currency}`);
 });

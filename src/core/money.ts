@@ -36,3 +36,11 @@ export function minorOf(text: string, currency: string, { fractions = false, sig
   if (fraction.length > (fractions ? 4 : 0)) return null;
   return Number(`${whole}${decimals.slice(0, digits).padEnd(digits, '0')}.${fraction || '0'}`);
 }
+
+/** An amount as other programs write it ('1500.5', 1500.5), rounded to minor units; null: there is none, or no currency. */
+export function moneyOf(major: string | number, currency: string): Money | null {
+  const amount = Number(major);
+  if (`${major}`.trim() === '' || !Number.isFinite(amount) || !/^[A-Z]{3}$/.test(currency)) return null;
+  const minor = Math.round(Number(`${amount}e${minorDigits(currency)}`)); // 1.005 × 100 would be 100.49…
+  return Number.isSafeInteger(minor) ? { minor, currency } : null;
+}

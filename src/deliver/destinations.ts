@@ -1,6 +1,9 @@
 // Every destination there is, by its kind.
+import { bitrix24 } from './destinations/bitrix24.ts';
 import { files } from './destinations/files.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
+import { hubspot } from './destinations/hubspot.ts';
+import { telegram } from './destinations/telegram.ts';
 import { webhook } from './destinations/webhook.ts';
 import { yandexMetricaCalls } from './destinations/yandex-metrica-calls.ts';
 import { yandexMetricaConversions } from './destinations/yandex-metrica-conversions.ts';
@@ -9,13 +12,16 @@ import { yandexMetricaOrders } from './destinations/yandex-metrica-orders.ts';
 import type { Destination } from './port.ts';
 
 const ALL: readonly Destination[] = [
+  bitrix24,
   files,
   googleAnalytics4,
+  hubspot,
   webhook,
   yandexMetricaCalls,
   yandexMetricaConversions,
   yandexMetricaOrders,
   yandexMetricaExpenses,
+  telegram,
 ];
 
 export const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(ALL.map((one) => [one.kind, one]));
