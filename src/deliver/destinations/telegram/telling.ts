@@ -1,0 +1,69 @@
+// An event told in a chat: a call's first message is changed by what comes later, all else is a message of its own.
+import type { EventType } from '../../../core/event.ts';
+import { languageOf } from '../../people/fields.ts';
+import { type Message, messageOf } from '../../people/message.ts';
+import { type DestinationTold, type Item, type Outcome, Unanswered, type Way } from '../../port.ts';
+import { escaped, htmlOf, mayBeButton } from './html.ts';
+import { askThere, replyTo, topicOf } from './posting.ts';
+import { tellRecording } from './recording.ts';
+
+/** They say how a call stands: one message for all of them. */
+const OF_THE_CALL: readonly EventType[] = [
+  ...(['call.offered', 'call.answered', 'call.finished', 'call.attributed', 'call.tagged', 'call.qualified'] as const),
+];
+/** Worth a change, not a message. */
+const CHANGES_ONLY: readonly EventType[] = ['call.attributed', 'call.tagged', 'call.qualified'];
+
+export async function tellEvent(item: Item, chat: string, to: DestinationTold, way: Way): Promise<Outcome> {
+  const { event, call } = item.told;
+  const message = messageOf(item.told, {
+    ...{ language: languageOf(to.settings), settings: to.settings, encode: escaped, cardUrl: way.cardUrl },
+  });
+  if (!message) return { kind: 'skipped', reason: 'nothing-to-tell' };
+  const earlier = call && (await way.linked('message', call.id));
+  const isOfCall = OF_THE_CALL.includes(event.type);
+  if (item.leftOut && !(isOfCall && earlier)) return { kind: 'skipped', reason: item.leftOut };
+  if (event.type === 'call.recording-ready') return tellRecording({ item, message, chat, earlier }, to, way);
+  if (!call || !isOfCall) return send(message, { chat, earlier }, to, way);
+  const changed = earlier ? await change(message, { chat, earlier }, to, way) : undefined;
+  if (changed) return changed;
+  if (item.leftOut) return { kind: 'skipped', reason: item.leftOut };
+  if (CHANGES_ONLY.includes(event.type) && !item.trial) return { kind: 'skipped', reason: 'not-told-before' };
+  const sent = await send(message, { chat }, to, way);
+  if (sent.kind === 'done' && sent.farId) await way.link('message', call.id, sent.farId);
+  return sent;
+}
+
+type Where = { chat: string; earlier?: string | null | undefined };
+
+async function send(message: Message, { chat, earlier }: Where, to: DestinationTold, way: Way): Promise<Outcome> {
+  const fields = { ...bodyOf(message), ...topicOf(to), ...replyTo(earlier) };
+  const answer = await askThere<{ message_id: number }>('sendMessage', { chat, fields }, to, way);
+  return answer.kind === 'ok' ? { kind: 'done', farId: `${answer.result.message_id}` } : answer.outcome;
+}
+
+/** Undefined: it is not there any more, a new one is to be sent. A change asked twice is made once. */
+async function change(
+  message: Message,
+  { chat, earlier }: { chat: string; earlier: string },
+  to: DestinationTold,
+  way: Way,
+): Promise<Outcome | undefined> {
+  try {
+    const fields = { ...bodyOf(message), message_id: Number(earlier) };
+    const answer = await askThere('editMessageText', { chat, fields }, to, way);
+    if (answer.kind === 'ok' || /not modified/i.test(answer.description)) return { kind: 'done', farId: earlier };
+    return /to edit not found|can't be edited|MESSAGE_ID_INVALID/i.test(answer.description)
+      ? undefined
+      : answer.outcome;
+  } catch (error) {
+    if (error instanceof Unanswered && error.reason !== 'private-address')
+      return { kind: 'later', reason: error.reason };
+    throw error;
+  }
+}
+
+const bodyOf = (message: Message) => ({
+  ...{ text: htmlOf(message), parse_mode: 'HTML', link_preview_options: { is_disabled: true } },
+  ...(message.link && mayBeButton(message.link.url) ? { reply_markup: { inline_keyboard: [[message.link]] } } : {}),
+});
