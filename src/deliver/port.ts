@@ -146,7 +146,7 @@ export type Way = {
   takeManager(client: { phone: string; name: string; agentId: string }): Promise<void>;
   /** what happened at the site on a day (YYYY-MM-DD by its clock), line by line */
   dayRows(table: DayTable, day: string): AsyncIterable<DayRows>;
-  /** the site's folder for files on this machine */
+  /** the destination's folder for files on this machine */
   filesFolder(): string;
   /** of the call's card, for people who may sign in */
   cardUrl(callId: string): string;

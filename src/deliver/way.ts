@@ -22,7 +22,7 @@ export type WayOptions = {
   turn?: () => Promise<void>;
   /** the talk of a call; undefined: there is none, or it can't be had now */
   recordingOf: (callId: string) => Promise<{ bytes: Uint8Array; type: string; extension: string } | undefined>;
-  /** for files on this machine, a folder a site */
+  /** for files on this machine, a folder a destination */
   filesFolder: string;
   /** by the numbering register; without it nobody knows */
   regionOfCaller?: (e164: string) => string | null;
@@ -68,7 +68,7 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
     },
     hookUrl: () => hookUrlOf(publicUrl, to),
     dayRows: (table, day) => dayRows(db, { table, siteId: to.siteId, day }),
-    filesFolder: () => path.join(options.filesFolder, to.siteId),
+    filesFolder: () => path.join(options.filesFolder, to.id),
     agents: async () => (await listAgents(db, to.siteId)).map(({ id, name, extension }) => ({ id, name, extension })),
     takeManager: (client) => setManager(db, to.siteId, { id: randomUUIDv7(), ...client }),
     takeDeals: async (deals) => void (await takeDeals(db, to, deals)),

@@ -55,7 +55,7 @@ async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outco
         const refused = await put(table, day, { to, way, folder });
         if (refused) return refused;
       }
-    return { kind: 'done' };
+    return { kind: 'done', ...(to.settings.place === 's3' ? {} : { farId: way.filesFolder() }) };
   } catch (error) {
     return diskOutcome(error);
   } finally {
@@ -121,9 +121,11 @@ function storeOutcome(answer: Response): Outcome {
   return 'reason' in outcome && code ? { ...outcome, reason: `${outcome.reason}: ${code}` } : outcome;
 }
 
+const NOT_WRITABLE = new Set(['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR']);
+
 function diskOutcome(error: unknown): Outcome {
   const { code = '' } = error as { code?: string };
   if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'later', reason: 'disk-full' };
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return { kind: 'needs-owner', reason: 'not-writable' };
+  if (NOT_WRITABLE.has(code)) return { kind: 'needs-owner', reason: 'not-writable' };
   throw error;
 }
