@@ -14,11 +14,15 @@ export type ReceiverAnswer = {
   headers?: Record<string, string>;
   body?: string;
   afterMs?: number;
+  /** answered when this is over */
+  after?: Promise<unknown>;
 } | null;
 export type Receiver = Awaited<ReturnType<typeof openReceiver>>;
 
 /** `answer` is asked for each request; 200 without it. */
-export async function openReceiver(answer: (request: Received, n: number) => ReceiverAnswer = () => ({})) {
+export async function openReceiver(
+  answer: (request: Received, n: number) => ReceiverAnswer | Promise<ReceiverAnswer> = () => ({}),
+) {
   const got: Received[] = [];
   const waiting = new Set<() => void>();
   let answering = answer;
@@ -28,9 +32,10 @@ export async function openReceiver(answer: (request: Received, n: number) => Rec
     const { method = '', url = '', headers } = request;
     const one = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
     got.push(one);
-    const said = answering(one, got.length);
+    const said = await answering(one, got.length);
     for (const look of waiting) look();
     if (!said) return void request.socket.destroy();
+    await said.after;
     if (said.afterMs) await new Promise((resolve) => setTimeout(resolve, said.afterMs));
     response.writeHead(said.status ?? 200, said.headers).end(said.body ?? '');
   });
