@@ -7,6 +7,7 @@ import {
   askMetrica,
   judgeMetrica,
   METRICA_FIELDS,
+  METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
   WINDOW_MS,
@@ -33,7 +34,7 @@ export const yandexMetricaCalls: Destination = {
   byDefault: ['call.finished'],
   repeats: 'known', // by the comment of the file, which is looked up before anything is sent again
   reasons: [...METRICA_REASONS, ...UPLOAD_REASONS, ...VISITOR_REASONS, 'already-told', 'on-hold', 'not-over'],
-  limits: { perSecond: 1, parallel: 1 }, // three at once and 5,000 a day, for all of a user's programs together
+  limits: METRICA_LIMITS,
   batch: 1000,
   gathersFor: GATHERS_MS,
   lapsesAfter: { 'call.finished': WINDOW_MS, 'call.qualified': WINDOW_MS, 'call.tagged': WINDOW_MS },

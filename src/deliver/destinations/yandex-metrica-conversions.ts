@@ -5,6 +5,7 @@ import {
   askMetrica,
   judgeMetrica,
   METRICA_FIELDS,
+  METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
   readJson,
@@ -33,7 +34,7 @@ export const yandexMetricaConversions: Destination = {
     ...[...METRICA_REASONS, ...UPLOAD_REASONS, ...VISITOR_REASONS],
     ...['already-told', 'on-hold', 'not-over', 'other-status', 'no-call', 'goal-missing', 'goal-not-exact'],
   ],
-  limits: { perSecond: 1, parallel: 1 },
+  limits: METRICA_LIMITS,
   batch: 1000,
   gathersFor: GATHERS_MS,
   lapsesAfter: {

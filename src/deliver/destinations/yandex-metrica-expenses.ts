@@ -10,6 +10,7 @@ import {
   csvOf,
   judgeMetrica,
   METRICA_FIELDS,
+  METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
   readJson,
@@ -34,7 +35,7 @@ export const yandexMetricaExpenses: Destination = {
   byDefault: ['spend.changed'],
   repeats: 'known', // the days are emptied first, of what has our name as provider
   reasons: [...METRICA_REASONS, 'being-read', 'never-read', 'another-first', 'no-days'],
-  limits: { perSecond: 1, parallel: 1 },
+  limits: METRICA_LIMITS,
   gathersFor: 10 * 60_000,
   deliver: async (items, to, way) => {
     const outcomes: Outcome[] = [];

@@ -10,6 +10,7 @@ import {
   csvOf,
   judgeMetrica,
   METRICA_FIELDS,
+  METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
   readJson,
@@ -29,7 +30,7 @@ export const yandexMetricaOrders: Destination = {
   repeats: 'known', // by the order's id
   takesBack: true,
   reasons: [...METRICA_REASONS, 'not-over', 'no-call', 'nobody', 'newer-told', 'file-refused'],
-  limits: { perSecond: 1, parallel: 1 },
+  limits: METRICA_LIMITS,
   batch: 1000,
   gathersFor: 10 * 60_000,
   lapsesAfter: { 'call.finished': WINDOW_MS, 'call.attributed': EDITABLE_MS, 'call.qualified': EDITABLE_MS },

@@ -11,6 +11,9 @@ export const METRICA_REASONS = ['no-right', 'counter-unknown', 'quota-of-the-day
 /** Metrica ties what it is told to visits of the last 21 days, counted from when it reads the file. */
 export const WINDOW_MS = 21 * 86_400_000;
 
+/** 30 requests a second from one address, three at once and 5,000 a day of one user: others may ask, too. */
+export const METRICA_LIMITS = { perSecond: 5, parallel: 1 };
+
 export const COUNTER: DestinationField = {
   ...{ name: 'counter', kind: 'text', required: true, pattern: '[0-9]{4,12}', example: '11223344' },
 };
@@ -50,9 +53,9 @@ export function asFile(csv: string, name: string): Pick<Request, 'headers' | 'bo
   };
 }
 
-/** RFC 4180 with a line of names. Columns that no row fills are left out. */
+/** RFC 4180 with a line of names. Columns that no row fills are left out, but for the first one. */
 export function csvOf(columns: readonly string[], rows: readonly Readonly<Record<string, string>>[]): string {
-  const used = columns.filter((column) => rows.some((row) => row[column]));
+  const used = columns.filter((column, n) => n === 0 || rows.some((row) => row[column]));
   return stringify([used, ...rows.map((row) => used.map((column) => row[column] ?? ''))], {
     record_delimiter: 'windows',
   });
