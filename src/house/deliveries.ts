@@ -23,6 +23,8 @@ export type DeliveriesOptions = {
   db: Db;
   /** private addresses that destinations may have */
   allowed: readonly string[];
+  /** origins that are reached elsewhere (egress.ts) */
+  instead?: ReadonlyMap<string, string>;
   onPaused: (to: SpokenDestination, why: string) => void;
   play: RecordingDesk['play'];
   publicUrl: string;
@@ -40,7 +42,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
     options.onPaused(to, why);
     tellOfPause(db, to, why).catch((error) => log('that a destination is paused could not be told', error));
   };
-  const egress = openEgress({ allowed });
+  const egress = openEgress({ allowed, ...(options.instead ? { instead: options.instead } : {}) });
   const common = {
     db,
     egress,

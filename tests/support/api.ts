@@ -80,6 +80,7 @@ export async function openTestApi({
   dashboardFolder = '/nowhere',
   ready,
   speech = openSpeech({ command: undefined }),
+  instead = new Map(),
 }: {
   publicUrl?: string;
   scriptVersions?: ScriptVersion[];
@@ -87,6 +88,8 @@ export async function openTestApi({
   dashboardFolder?: string;
   ready?: () => Promise<void>;
   speech?: Speech;
+  /** origins of outside systems and where their stand-ins listen */
+  instead?: ReadonlyMap<string, string>;
 } = {}): Promise<TestApi> {
   const database = await openTestDatabase();
   const { db } = database;
@@ -133,7 +136,8 @@ export async function openTestApi({
   });
   bell.onCallChange({ changed: (_, callId) => board.callChanged(callId), missed: () => {} });
   const deliveries = await openDeliveries({
-    ...{ db, publicUrl, allowed: ['127.0.0.0/8'] },
+    ...{ db, publicUrl, allowed: ['127.0.0.0/8'], instead },
+    regionOfCaller: () => null,
     play: recordings.desk.play,
     filesFolder: path.join(recordingsFolder, 'files'),
     onPaused: () => {},
