@@ -1,6 +1,7 @@
 // Every destination there is, by its kind.
 import { bitrix24 } from './destinations/bitrix24.ts';
 import { files } from './destinations/files.ts';
+import { googleAds } from './destinations/google-ads.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
 import { hubspot } from './destinations/hubspot.ts';
 import { telegram } from './destinations/telegram.ts';
@@ -14,6 +15,7 @@ import type { Destination } from './port.ts';
 const ALL: readonly Destination[] = [
   bitrix24,
   files,
+  googleAds,
   googleAnalytics4,
   hubspot,
   webhook,

@@ -124,7 +124,10 @@ export type Way = {
   readAgain(): Promise<void>;
   /** keeps new tokens before they are used; they are in `settings` from then on */
   keepSecrets(secrets: Readonly<Record<string, string>>): Promise<void>;
-  /** keeps an exchange that `ask` had no part in: a conversation with a mail server. Secrets must not be in it. */
+  /**
+   * Keeps an exchange that `ask` had no part in: a conversation with a mail server. Secrets must not be in it. Kept before
+   * `addressOf` is asked, so that it is seen when it is only to be shown; its answer is written into it later.
+   */
   keep(exchange: Exchange): void;
   /** an address of the host that may be connected to; rejects with Unanswered (`private-address`, `unreachable`) */
   addressOf(host: string): Promise<string>;
@@ -164,7 +167,8 @@ export type Destination = {
   repeats: 'known' | 'unknown' | ((settings: Readonly<Record<string, string>>) => 'known' | 'unknown');
   /** every reason of its own that `deliver` may give; each has its words in the dashboard */
   reasons: readonly string[];
-  limits: { perSecond: number; parallel: number };
+  /** `perSecond` in requests; `burst`: so many may go at once where the far side lets them, the average staying the same */
+  limits: { perSecond: number; parallel: number; burst?: number };
   /** it can take back what it was told: it also hears of calls that the filter leaves out, spam among them (`Item.leftOut`) */
   takesBack?: boolean;
   /** so many go in one request */

@@ -10,9 +10,12 @@ export type Rate = {
   turn(): Promise<void>;
 };
 
-/** `perSecond` may be a fraction: 0.2 is one in five seconds. */
-export function createRate(perSecond: number, clock: () => number = () => performance.now()): Rate {
-  const most = Math.max(1, Math.floor(perSecond));
+/** `perSecond` may be a fraction: 0.2 is one in five seconds. `burst`: so many at once, in as long as they have. */
+export function createRate(
+  { perSecond, burst = perSecond }: { perSecond: number; burst?: number },
+  clock: () => number = () => performance.now(),
+): Rate {
+  const most = Math.max(1, Math.floor(burst));
   const span = (most / perSecond) * 1000;
   // When each of the latest `most` went, or will go: the next may go a span after the oldest of them.
   const times = new Float64Array(most).fill(-Infinity);

@@ -102,9 +102,22 @@ export async function drain(destinationId: string, options: SendingOptions): Pro
   if (broken) throw broken.by;
 }
 
+const rates = new Map<string, Rate>();
+const MOST_RATES = 10_000;
+
+// Kept beyond the sending: where many may go at once, their far side remembers them for longer than anybody stays.
+function rateOf({ limits }: Destination, destinationId: string): Rate {
+  const known = rates.get(destinationId);
+  if (known) return known;
+  if (rates.size >= MOST_RATES) rates.clear();
+  const rate = createRate(limits);
+  rates.set(destinationId, rate);
+  return rate;
+}
+
 function openSending(kind: Destination, to: SpokenDestination, options: SendingOptions): Sending {
   const { db, now } = options;
-  const rate = createRate(kind.limits.perSecond);
+  const rate = rateOf(kind, to.id);
   const settle = openSettling(async (ended) => {
     await settleDeliveries(
       db,
