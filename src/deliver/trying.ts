@@ -34,9 +34,12 @@ export async function tryDestination(
     exchanges.push(exchangeOf({ ...request, secrets }, null, 0));
     throw new NotSent();
   };
+  const stop = async () => {
+    throw new NotSent(); // what does not go by `ask` has been kept, and ends before it is connected
+  };
   const item: Item = { id: newId(), told, memo: {}, trial: true };
   try {
-    const [outcome] = await kind.deliver([item], to, dry ? { ...way, ask: show } : way);
+    const [outcome] = await kind.deliver([item], to, dry ? { ...way, ask: show, addressOf: stop } : way);
     return { outcome: outcome?.kind ?? 'refused', reason: reasonOf(outcome), exchanges };
   } catch (failure) {
     if (failure instanceof NotSent) return { outcome: 'not-sent', reason: null, exchanges };
