@@ -4,6 +4,8 @@ import { files } from './destinations/files.ts';
 import { googleAds } from './destinations/google-ads.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
 import { hubspot } from './destinations/hubspot.ts';
+import { postback } from './destinations/postback/postback.ts';
+import { TRACKERS } from './destinations/postback/trackers.ts';
 import { telegram } from './destinations/telegram.ts';
 import { webhook } from './destinations/webhook.ts';
 import { yandexMetricaCalls } from './destinations/yandex-metrica-calls.ts';
@@ -18,6 +20,8 @@ const ALL: readonly Destination[] = [
   googleAds,
   googleAnalytics4,
   hubspot,
+  ...TRACKERS,
+  postback,
   webhook,
   yandexMetricaCalls,
   yandexMetricaConversions,

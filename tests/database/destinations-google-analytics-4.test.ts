@@ -1,6 +1,7 @@
 // Google Analytics 4 through the whole way out: a call becomes an event of the visit that led to it, once and in time.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import type { EventType } from '../../src/core/event.ts';
 import { insertAttributions } from '../../src/store/attributions.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import { openGoogleAnalytics } from '../support/far/google-analytics-4.ts';
@@ -29,11 +30,14 @@ afterEach(async () => {
   assert.deepEqual(google.dropped, []);
 });
 
-const connect = (settings: Record<string, string> = {}) =>
+const connect = (
+  settings: Record<string, string> = {},
+  events: EventType[] = ['call.finished', 'call.attributed', 'call.qualified'],
+) =>
   room.connect(
     'google-analytics-4',
     { measurementId: 'G-AB12CD34EF', ...settings },
-    { secrets: { apiSecret: 'right-secret' }, events: ['call.finished', 'call.attributed', 'call.qualified'] },
+    { secrets: { apiSecret: 'right-secret' }, events },
   );
 const visited = () => room.call({ visit: { clientIds: CLIENT } });
 
@@ -116,18 +120,71 @@ test('consent goes with the event, and events are processed in Europe if that is
   assert.equal(google.got[0]?.headers.host, 'region1.google-analytics.com');
 });
 
-test('what a call is worth is a lead that qualifies; of spam nothing was told, so nothing is taken back', async () => {
+test('what a call is worth is a lead that qualifies or does not', async () => {
   const to = await connect();
-  const [good, spam] = [await visited(), await visited()];
-  const says = (id: string, category: string) =>
-    room.event(id, 'call.qualified', { key: category, about: { category } });
-  await room.tell(says(good, 'hot'), says(good, 'not-target'), says(spam, 'spam'));
-  await room.settled(to, ['done', 'done', 'skipped: not-told-before']);
+  const id = await visited();
+  await room.tell(
+    ...['hot', 'not-target'].map((category) =>
+      room.event(id, 'call.qualified', { key: category, about: { category } }),
+    ),
+  );
+  await room.settled(to, ['done', 'done']);
   assert.deepEqual(
     google.kept.map(({ name, params }) => [name, params.lead_category ?? params.disqualified_lead_reason]),
     [
       ['qualify_lead', 'hot'],
       ['disqualify_lead', 'not-target'],
+    ],
+  );
+});
+
+test('a call that turns out spam after it was told is said to be no lead; of other spam nothing is said', async () => {
+  const to = await connect();
+  const [told, never] = [await visited(), await visited()];
+  await room.tell(room.event(told));
+  await room.settled(to, ['done']);
+  await room.db.query("update calls set spam = true, spam_by = 'person'");
+  const spam = { key: 'spam', about: { category: 'spam' } };
+  await room.tell(
+    room.event(told, 'call.qualified', spam),
+    room.event(never),
+    room.event(never, 'call.qualified', spam),
+  );
+  await room.settled(to, ['done', 'done', 'skipped: spam', 'skipped: not-told-before']);
+  assert.deepEqual(
+    google.kept.map(({ name }) => name),
+    ['phone_call', 'disqualify_lead'],
+  );
+});
+
+test('a deal is a lead worked on, then a purchase once, and a refund if it is lost after all', async () => {
+  const to = await connect({ wonEvent: 'purchase' }, ['deal.changed']);
+  const { way } = await room.wayOf(to);
+  const callId = await visited();
+  const at = (minutes: number) => new Date(room.now().getTime() - 60_000 + minutes * 10_000);
+  const deal = {
+    farId: '7',
+    phones: [],
+    callId,
+    title: 'Roof',
+    amount: { minor: 1_250_050, currency: 'RUB' },
+    createdAt: at(0),
+  };
+  const stage = (name: string) => ({ id: name, name });
+  await way.takeDeals([{ ...deal, stage: stage('Talk'), status: 'open', changedAt: at(1) }]);
+  await room.settled(to, ['done']);
+  await way.takeDeals([{ ...deal, stage: stage('Paid'), status: 'won', changedAt: at(2) }]);
+  await room.settled(to, ['done', 'done']);
+  await way.takeDeals([{ ...deal, stage: stage('Shipped'), status: 'won', changedAt: at(3) }]);
+  await room.settled(to, ['done', 'done', 'skipped: already-told']);
+  await way.takeDeals([{ ...deal, stage: stage('Back'), status: 'lost', changedAt: at(4) }]);
+  await room.settled(to, ['done', 'done', 'skipped: already-told', 'done']);
+  assert.deepEqual(
+    google.kept.map(({ name, params }) => [name, params.value, params.lead_status ?? typeof params.transaction_id]),
+    [
+      ['working_lead', 12_500.5, 'Talk'],
+      ['purchase', 12_500.5, 'string'],
+      ['refund', 12_500.5, 'string'],
     ],
   );
 });

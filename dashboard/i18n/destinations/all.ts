@@ -1,9 +1,19 @@
 // The words of every kind of destination, by kind.
+
+import { affise } from './affise.ts';
+import { binom } from './binom.ts';
 import { bitrix24 } from './bitrix24.ts';
+import { everflow } from './everflow.ts';
 import { files } from './files.ts';
+import { googleAds } from './google-ads.ts';
 import { googleAnalytics4 } from './google-analytics-4.ts';
 import { hubspot } from './hubspot.ts';
+import { keitaro } from './keitaro.ts';
+import { postback } from './postback.ts';
+import { redtrack } from './redtrack.ts';
 import { telegram } from './telegram.ts';
+import { tune } from './tune.ts';
+import { voluum } from './voluum.ts';
 import { webhook } from './webhook.ts';
 import type { DestinationWords } from './words.ts';
 import { yandexMetricaCalls } from './yandex-metrica-calls.ts';
@@ -14,8 +24,10 @@ import { yandexMetricaOrders } from './yandex-metrica-orders.ts';
 export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   bitrix24,
   files,
+  'google-ads': googleAds,
   'google-analytics-4': googleAnalytics4,
   hubspot,
+  ...{ keitaro, binom, voluum, redtrack, tune, affise, everflow, postback },
   webhook,
   'yandex-metrica-calls': yandexMetricaCalls,
   'yandex-metrica-conversions': yandexMetricaConversions,

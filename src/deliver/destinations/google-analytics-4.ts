@@ -32,6 +32,7 @@ export const googleAnalytics4: Destination = {
   takes: ['call.finished', 'call.attributed', 'call.qualified', 'deal.changed'],
   byDefault: ['call.finished', 'call.attributed', 'call.qualified', 'deal.changed'],
   repeats: 'unknown',
+  takesBack: true,
   reasons: [
     ...['no-client-id', 'already-told', 'no-correction', 'not-over', 'too-old', 'not-told-before', 'nothing-to-tell'],
     'not-valid',
@@ -50,8 +51,9 @@ async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outco
   const clientId = told.visit?.clientIds.ga;
   const meant = eventsOf(told, to.settings, way.now());
   if ('reason' in meant) return { kind: 'skipped', reason: meant.reason };
-  if (!clientId) return { kind: 'skipped', reason: 'no-client-id' };
   const { key, after, event } = meant;
+  if (item.leftOut && !after) return { kind: 'skipped', reason: item.leftOut };
+  if (!clientId) return { kind: 'skipped', reason: 'no-client-id' };
   if (item.trial) return tried(to, { clientId, event }, way);
   const wasToldAs = after && (await way.linked('event', after));
   if (after && !wasToldAs) return { kind: 'skipped', reason: 'not-told-before' };
