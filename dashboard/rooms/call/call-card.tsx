@@ -20,6 +20,7 @@ import { EarlierCalls } from './earlier-calls.tsx';
 import { Legs } from './legs.tsx';
 import { Recording } from './recording.tsx';
 import { RouteTaken } from './route-taken.tsx';
+import { ToldTo } from './told-to.tsx';
 import { VisitDetails } from './visit-details.tsx';
 import { Why } from './why.tsx';
 
@@ -39,6 +40,7 @@ export function CallCardView({ card }: { card: CallCard }) {
       )}
       <RouteTaken card={card} />
       <Legs card={card} />
+      <ToldTo card={card} />
       <EarlierCalls card={card} />
     </div>
   );
