@@ -23,13 +23,14 @@ export function fieldsOf(told: Told): Record<string, string> {
   );
 }
 
-function callFields({ call }: Told) {
+function callFields({ call, site }: Told) {
   if (!call) return {};
   const startedAt = new Date(call.startedAt);
   return {
     ...{ call_id: call.id, number: call.number, direction: call.direction, status: call.status },
     ...{ caller: call.caller, first_time: call.firstTime ? 1 : 0, missed_reason: call.missedReason },
     ...{ started_at: startedAt.toISOString(), started_ts: Math.floor(startedAt.getTime() / 1000) },
+    ...localTime(startedAt, site.timeZone),
     ...{
       wait_seconds: rounded(call.waitSeconds),
       talk_seconds: rounded(call.talkSeconds),
@@ -72,6 +73,12 @@ function dealFields({ deal }: Told) {
     ...{ deal_id: farId, deal_title: title, deal_status: status, deal_stage: stage?.name, deal_url: url },
     ...{ deal_amount: amount && majorText(amount.minor, amount.currency), deal_currency: amount?.currency },
   };
+}
+
+/** By the site's clock: 2026-11-21, 12:00:11 */
+function localTime(at: Date, timeZone: string) {
+  const [started_date, started_time] = at.toLocaleString('sv-SE', { timeZone }).split(' ');
+  return { started_date, started_time };
 }
 
 const rounded = (seconds: number | null) => (seconds === null ? null : Math.round(seconds));

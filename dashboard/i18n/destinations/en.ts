@@ -323,6 +323,8 @@ export const destinationsEn = {
       first_time: 'First call of the client: 1 or 0',
       started_at: 'Beginning of the call',
       started_ts: 'Beginning, in seconds since 1970',
+      started_date: 'Day of the call, by the site’s clock',
+      started_time: 'Time of the call, by the site’s clock',
       wait_seconds: 'Waited, seconds',
       talk_seconds: 'Talked, seconds',
       answered_by: 'Who answered',

@@ -331,6 +331,8 @@ export const destinationsRu = {
       first_time: 'Первый звонок клиента: 1 или 0',
       started_at: 'Начало звонка',
       started_ts: 'Начало, секунды с 1970 года',
+      started_date: 'День звонка по часам сайта',
+      started_time: 'Время звонка по часам сайта',
       wait_seconds: 'Ожидание, секунды',
       talk_seconds: 'Разговор, секунды',
       answered_by: 'Кто ответил',
