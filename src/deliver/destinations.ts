@@ -1,5 +1,6 @@
 // Every destination there is, by its kind.
 import { bitrix24 } from './destinations/bitrix24.ts';
+import { email } from './destinations/email.ts';
 import { files } from './destinations/files.ts';
 import { googleAds } from './destinations/google-ads.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
@@ -28,6 +29,7 @@ const ALL: readonly Destination[] = [
   yandexMetricaOrders,
   yandexMetricaExpenses,
   telegram,
+  email,
 ];
 
 export const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(ALL.map((one) => [one.kind, one]));

@@ -3,6 +3,7 @@
 import { affise } from './affise.ts';
 import { binom } from './binom.ts';
 import { bitrix24 } from './bitrix24.ts';
+import { email } from './email.ts';
 import { everflow } from './everflow.ts';
 import { files } from './files.ts';
 import { googleAds } from './google-ads.ts';
@@ -34,4 +35,5 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   'yandex-metrica-orders': yandexMetricaOrders,
   'yandex-metrica-expenses': yandexMetricaExpenses,
   telegram,
+  email,
 };

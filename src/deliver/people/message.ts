@@ -18,7 +18,8 @@ export type Message = {
   own: string | null;
   text: string | null;
   parts: readonly { title: string | null; facts: readonly Fact[] }[];
-  link: Link | null;
+  /** where more is to be seen, the most wanted first */
+  links: readonly Link[];
   site: ToldSite;
 };
 export type MessageOptions = {
@@ -28,6 +29,8 @@ export type MessageOptions = {
   /** a value that goes into a template, as the far side wants it */
   encode: (value: string) => string;
   cardUrl: Way['cardUrl'];
+  /** of the talk; without it the talk itself goes along */
+  listenUrl?: Way['recordingUrl'];
 };
 
 /** Null: there is nothing to tell. */
@@ -35,25 +38,27 @@ export function messageOf(told: Told, options: MessageOptions): Message | null {
   const words = WORDS[options.language];
   const { event, call, day, notice, deal, site } = told;
   const home = (text: string) => ({ text, url: new URL('/', options.cardUrl('-')).href });
-  const base = { own: null, text: null, link: null, site };
+  const base = { own: null, text: null, links: [], site };
   if (event.type === 'day.ended')
-    return day ? { ...base, ...dayMessage(day, site, words), link: home(words.openDay) } : null;
+    return day ? { ...base, ...dayMessage(day, site, words), links: [home(words.openDay)] } : null;
   if (event.type === 'notice.raised') {
     if (!notice || notice.ended) return null;
     const [title, text] = words.notices[notice.kind](noticeFacts(notice.data));
-    return { ...base, icon: '⚠️', title, text, parts: [], link: home(words.openNotice) };
+    return { ...base, icon: '⚠️', title, text, parts: [], links: [home(words.openNotice)] };
   }
   if (!call) return null;
-  const link = { text: words.openCard, url: options.cardUrl(call.id) };
+  const links = [{ text: words.openCard, url: options.cardUrl(call.id) }];
   if (event.type === 'deal.changed') {
     if (!deal) return null;
     const title = words.deal[deal.status](deal.title || words.untitled);
     const facts = [...dealFacts(deal, words), { label: words.facts.client, text: who(told, words) }];
-    return { ...base, icon: DEAL_ICONS[deal.status], title, parts: [{ title: null, facts }], link };
+    return { ...base, icon: DEAL_ICONS[deal.status], title, parts: [{ title: null, facts }], links };
   }
   const own = ownWords(told, options);
   const facts = callFacts(told, words);
-  return { ...base, ...headingOf(told, words), own, parts: [{ title: null, facts }], link };
+  if (event.type === 'call.recording-ready' && options.listenUrl)
+    links.unshift({ text: words.listen, url: options.listenUrl(call.id) });
+  return { ...base, ...headingOf(told, words), own, parts: [{ title: null, facts }], links };
 }
 
 const DEAL_ICONS = { open: '💼', won: '💰', lost: '💼' } as const;

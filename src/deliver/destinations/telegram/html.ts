@@ -4,7 +4,7 @@ import type { Message } from '../../people/message.ts';
 /** All that must not be taken for a tag. */
 export const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-export function htmlOf({ icon, title, own, text, parts, link }: Message): string {
+export function htmlOf({ icon, title, own, text, parts, links }: Message): string {
   if (own !== null) return own;
   const lines = parts.map(({ title: heading, facts }) =>
     [
@@ -12,7 +12,7 @@ export function htmlOf({ icon, title, own, text, parts, link }: Message): string
       ...facts.map((fact) => `${escaped(fact.label)}: ${escaped(fact.text)}`),
     ].join('\n'),
   );
-  const way = link && !mayBeButton(link.url) ? [escaped(link.url)] : [];
+  const way = links.filter(({ url }) => !mayBeButton(url)).map(({ url }) => escaped(url));
   return [headingOf({ icon, title }), ...(text ? [escaped(text)] : []), ...lines, ...way].join('\n\n');
 }
 

@@ -63,7 +63,10 @@ async function change(
   }
 }
 
-const bodyOf = (message: Message) => ({
-  ...{ text: htmlOf(message), parse_mode: 'HTML', link_preview_options: { is_disabled: true } },
-  ...(message.link && mayBeButton(message.link.url) ? { reply_markup: { inline_keyboard: [[message.link]] } } : {}),
-});
+function bodyOf(message: Message) {
+  const buttons = message.links.filter(({ url }) => mayBeButton(url));
+  return {
+    ...{ text: htmlOf(message), parse_mode: 'HTML', link_preview_options: { is_disabled: true } },
+    ...(buttons.length > 0 ? { reply_markup: { inline_keyboard: [buttons] } } : {}),
+  };
+}
