@@ -5,10 +5,15 @@ import { files } from './destinations/files.ts';
 import { googleAds } from './destinations/google-ads.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
 import { hubspot } from './destinations/hubspot.ts';
+import { microsoftAds } from './destinations/microsoft-ads.ts';
+import { pipedrive } from './destinations/pipedrive.ts';
 import { postback } from './destinations/postback/postback.ts';
 import { TRACKERS } from './destinations/postback/trackers.ts';
 import { telegram } from './destinations/telegram.ts';
+import { vkAds } from './destinations/vk-ads.ts';
+import { vkAdsSpend } from './destinations/vk-ads-spend.ts';
 import { webhook } from './destinations/webhook.ts';
+import { yandexDirect } from './destinations/yandex-direct.ts';
 import { yandexMetricaCalls } from './destinations/yandex-metrica-calls.ts';
 import { yandexMetricaConversions } from './destinations/yandex-metrica-conversions.ts';
 import { yandexMetricaExpenses } from './destinations/yandex-metrica-expenses.ts';
@@ -21,6 +26,7 @@ const ALL: readonly Destination[] = [
   googleAds,
   googleAnalytics4,
   hubspot,
+  pipedrive,
   ...TRACKERS,
   postback,
   webhook,
@@ -30,6 +36,10 @@ const ALL: readonly Destination[] = [
   yandexMetricaExpenses,
   telegram,
   email,
+  yandexDirect,
+  vkAds,
+  vkAdsSpend,
+  microsoftAds,
 ];
 
 export const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(ALL.map((one) => [one.kind, one]));

@@ -10,13 +10,18 @@ import { googleAds } from './google-ads.ts';
 import { googleAnalytics4 } from './google-analytics-4.ts';
 import { hubspot } from './hubspot.ts';
 import { keitaro } from './keitaro.ts';
+import { microsoftAds } from './microsoft-ads.ts';
+import { pipedrive } from './pipedrive.ts';
 import { postback } from './postback.ts';
 import { redtrack } from './redtrack.ts';
 import { telegram } from './telegram.ts';
 import { tune } from './tune.ts';
+import { vkAds } from './vk-ads.ts';
+import { vkAdsSpend } from './vk-ads-spend.ts';
 import { voluum } from './voluum.ts';
 import { webhook } from './webhook.ts';
 import type { DestinationWords } from './words.ts';
+import { yandexDirect } from './yandex-direct.ts';
 import { yandexMetricaCalls } from './yandex-metrica-calls.ts';
 import { yandexMetricaConversions } from './yandex-metrica-conversions.ts';
 import { yandexMetricaExpenses } from './yandex-metrica-expenses.ts';
@@ -28,6 +33,7 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   'google-ads': googleAds,
   'google-analytics-4': googleAnalytics4,
   hubspot,
+  pipedrive,
   ...{ keitaro, binom, voluum, redtrack, tune, affise, everflow, postback },
   webhook,
   'yandex-metrica-calls': yandexMetricaCalls,
@@ -36,4 +42,8 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   'yandex-metrica-expenses': yandexMetricaExpenses,
   telegram,
   email,
+  'yandex-direct': yandexDirect,
+  'vk-ads': vkAds,
+  'vk-ads-spend': vkAdsSpend,
+  'microsoft-ads': microsoftAds,
 };

@@ -29,7 +29,7 @@ export const yandexMetricaOrders: Destination = {
   byDefault: ['call.finished', 'call.qualified', 'call.attributed', 'deal.changed'],
   repeats: 'known', // by the order's id
   takesBack: true,
-  reasons: [...METRICA_REASONS, 'not-over', 'no-call', 'nobody', 'newer-told', 'file-refused'],
+  reasons: [...METRICA_REASONS, 'not-over', 'no-call', 'nobody', 'newer-told', 'not-told', 'file-refused'],
   limits: METRICA_LIMITS,
   batch: 1000,
   gathersFor: 10 * 60_000,
@@ -95,6 +95,7 @@ async function orderOf(item: Item, to: DestinationTold, way: Way): Promise<Order
   const id = deal && first && first !== deal.id ? deal.id : call.id;
   const before = await way.linked('order', id);
   if (item.leftOut && !before && !item.trial) return { kind: 'skipped', reason: item.leftOut };
+  if (item.told.event.type === 'call.attributed' && !before) return { kind: 'skipped', reason: 'not-told' };
   if (!deal && first && !item.leftOut) return { kind: 'skipped', reason: 'newer-told' }; // the deal says what became of it
   const who = whoOf(item, to, way);
   if (!who.client_ids && !who.phones_md5) return { kind: 'skipped', reason: 'nobody' };
