@@ -9,6 +9,7 @@ describe('of the address only the campaign is told', () => {
     ['https://shop.example/cart?email=a@b.example&phone=1', 'https://shop.example/cart?'],
     ['https://shop.example/?q=1&utm_source=yandex&yclid=5', 'https://shop.example/?utm_source=yandex&yclid=5'],
     ['https://shop.example/?utm_term=%D1%80%D0%BE&x=1#top', 'https://shop.example/?utm_term=%D1%80%D0%BE'],
+    ['https://shop.example/?subject=a&subscriber=b&userid=1&session_id=2&subid=c', 'https://shop.example/?subid=c'],
     ['https://shop.example/?to=%3Futm_source%3Dx', 'https://shop.example/?'],
   ] as const) {
     test(address, () => assert.equal(campaignAddress(address), told));

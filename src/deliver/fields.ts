@@ -1,5 +1,6 @@
 // The places of templates, filled from what is told: the same names in addresses, messages and fields of CRMs.
 import { majorText } from '../core/money.ts';
+import { isClickId } from '../core/source/source-tags.ts';
 import type { Told } from './told.ts';
 
 /** Values by place; what is not known has none. Click and client ids also by their own names: {click:gclid}, {client:ym}. */
@@ -59,7 +60,7 @@ function visitFields({ visit }: Told) {
   return {
     ...{ visit_id: visit.id, landing_page: landingPage, landing_host: hostOf(landingPage), referrer: visit.referrer },
     ...{ device: visit.device, country: visit.country, region: visit.region, city: visit.city },
-    click_id: Object.values(clickIds)[0],
+    click_id: Object.entries(clickIds).find(([name]) => isClickId(name))?.[1],
     ...named('click', clickIds),
     ...named('client', clientIds),
   };

@@ -306,6 +306,23 @@ export const CLICK_IDS: readonly { name: string; place: string; kind: PlaceKind;
   { name: 'srsltid', place: 'google', kind: 'search', medium: 'organic' },
 ];
 
+/**
+ * What trackers and networks of arbitrage put into links: their click ids, by which another click is another visit. They say
+ * nothing of the place.
+ */
+export const TRACKER_CLICK_IDS: readonly string[] = ['subid', 'clickid', 'click_id', 'aff_click_id', 'aff_sub'];
+
+const upTo = (name: string, last: number) => Array.from({ length: last }, (_, n) => `${name}${n + 1}`);
+
+/** And what may be many other things on a page of the site itself: kept of the landing page, never the beginning of a visit. */
+export const TRACKER_IDS: readonly string[] = [
+  ...['cid', 'tid', 'sub_id'],
+  ...upTo('sub', 20),
+  ...upTo('subid', 20),
+  ...upTo('sub_id_', 20),
+  ...upTo('aff_sub', 5).slice(1),
+];
+
 export type MediumKind =
   | 'offline'
   | 'paid-search'

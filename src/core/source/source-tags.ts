@@ -2,7 +2,7 @@
 
 import { cleanText } from '../text.ts';
 import { placeOfHost } from './source-lookup.ts';
-import { CLICK_IDS, type PlaceKind } from './source-places.ts';
+import { CLICK_IDS, type PlaceKind, TRACKER_CLICK_IDS, TRACKER_IDS } from './source-places.ts';
 
 /** What the owner wrote into the link. */
 export type Tags = {
@@ -42,9 +42,15 @@ export const CAMPAIGN_PARAMETERS: readonly string[] = [
   ...CLICK_IDS.map(({ name }) => name),
   ...OPENSTAT,
   LABEL,
+  ...TRACKER_CLICK_IDS,
+  ...TRACKER_IDS,
 ];
 const READ = new Set(CAMPAIGN_PARAMETERS);
-const IDS = new Set([...CLICK_IDS.map(({ name }) => name), ...OPENSTAT]);
+const CLICKS = new Set([...CLICK_IDS.map(({ name }) => name), ...OPENSTAT, ...TRACKER_CLICK_IDS]);
+const IDS = new Set([...CLICKS, ...TRACKER_IDS]);
+
+/** Is a page with another value of it a page of another click? */
+export const isClickId = (name: string): boolean => CLICKS.has(name);
 
 /** Reads a landing address with its query; one that can't be read says nothing. */
 export function readLanding(landing: string): Landing {

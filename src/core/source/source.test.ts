@@ -259,6 +259,19 @@ test('a campaign key tells source, medium and campaign apart, and can be read ba
   for (const campaign of campaigns) assert.deepEqual(readCampaignKey(campaignKey(campaign)), campaign);
 });
 
+test('what trackers put into links is kept, and says nothing of the place', () => {
+  const { source, clickIds } = arrive('?subid=k1&sub_id_2=ad7&aff_sub=a&cid=9&sub21=no&other=x');
+  assert.deepEqual(clickIds, { subid: 'k1', sub_id_2: 'ad7', aff_sub: 'a', cid: '9' });
+  assert.equal(source.channel, 'direct');
+});
+
+test('another click of a tracker is another visit; what may be a page of the shop is not', () => {
+  const visit = { source: arrive('').source, clickIds: { subid: 'k1', cid: '9' } };
+  assert.equal(isNewCampaign('https://shop.example/?subid=k2', visit), true);
+  assert.equal(isNewCampaign('https://shop.example/?subid=k1', visit), false);
+  assert.equal(isNewCampaign('https://shop.example/?cid=10&tid=3&sub1=x', visit), false);
+});
+
 test('the list of parameters a page sends covers the contract', () => {
   for (const name of [
     'utm_source',

@@ -7,7 +7,7 @@
 import { isOwnHost } from './origin.ts';
 import { placeOfWord, readReferrer } from './source-lookup.ts';
 import { MEDIUMS, type MediumKind, type PlaceKind } from './source-places.ts';
-import { type ClickIds, type Clue, readLanding, type Tags } from './source-tags.ts';
+import { type ClickIds, type Clue, isClickId, readLanding, type Tags } from './source-tags.ts';
 
 export { CAMPAIGN_PARAMETERS, type ClickIds } from './source-tags.ts';
 
@@ -114,7 +114,7 @@ export function isNewCampaign(landing: string, visit: { source: Tags; clickIds: 
   const names = Object.keys(tags) as (keyof Tags)[];
   return (
     names.some((name) => tags[name] !== null && tags[name] !== visit.source[name]) ||
-    Object.entries(clickIds).some(([name, id]) => visit.clickIds[name] !== id)
+    Object.entries(clickIds).some(([name, id]) => isClickId(name) && visit.clickIds[name] !== id)
   );
 }
 

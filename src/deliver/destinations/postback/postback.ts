@@ -41,18 +41,8 @@ export const postback = trackerDestination({
     { name: 'repeats', kind: 'choice', required: false, options: ['unknown', 'known'], example: 'unknown' },
   ],
   clickIn: [
-    ...[
-      'clickid',
-      'click_id',
-      'subid',
-      'cid',
-      'aff_click_id',
-      'transaction_id',
-      'externalid',
-      'external_id',
-      'aff_sub',
-    ],
-    ...['sub_id', 'sub1', 'subid1', 'gclid', 'yclid', 'fbclid', 'ttclid'],
+    ...['clickid', 'click_id', 'subid', 'cid', 'tid', 'aff_click_id', 'aff_sub', 'sub_id', 'sub1', 'subid1'],
+    ...['gclid', 'yclid', 'fbclid', 'ttclid'],
   ],
   // who is told the status in words can be told another one later
   can: (settings) =>

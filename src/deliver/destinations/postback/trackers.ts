@@ -72,7 +72,7 @@ export const binom = trackerDestination({
     ...words('Hold', 'Approved', 'Rejected'),
     flag('upsell'),
   ],
-  clickIn: ['clickid', 'click_id', 'cnv_id', 'subid'],
+  clickIn: ['clickid', 'click_id', 'cid', 'subid'],
   can: ({ upsell }) => (upsell === 'yes' ? ONLY_APPROVED : { statuses: ALL_STATUSES, updates: true, reopens: true }),
   // told again, the click's conversion is updated; with Upsell it is one more
   repeats: ({ upsell }) => (upsell === 'yes' ? 'unknown' : 'known'),
@@ -147,7 +147,7 @@ export const tune = trackerDestination({
     secret('token', false, '0123456789abcdef'),
     flag('multiple'),
   ],
-  clickIn: ['transaction_id', 'tid', 'clickid', 'click_id'],
+  clickIn: ['tid', 'clickid', 'click_id', 'cid'],
   can: () => ONLY_APPROVED,
   // one conversion of a transaction and goal, unless the offer allows several
   repeats: ({ multiple }) => (multiple === 'yes' ? 'unknown' : 'known'),
@@ -184,7 +184,7 @@ export const affise = trackerDestination({
     secret('secure', false, '0123456789abcdef'),
     { name: 'holdAs', kind: 'choice', required: false, options: ['2', '5'], example: '2' },
   ],
-  clickIn: ['clickid', 'click_id', 'afclick'],
+  clickIn: ['clickid', 'click_id', 'cid'],
   can: () => ({ statuses: ALL_STATUSES, updates: true, reopens: true }),
   repeats: 'known', // of one action_id there is one conversion; told again its status changes
   reasons: ['refused-by-network'],
@@ -220,7 +220,7 @@ export const everflow = trackerDestination({
     secret('token', false, '0123456789abcdef'),
     flag('multiple'),
   ],
-  clickIn: ['transaction_id', 'ef_transaction_id', 'tid', 'clickid', 'click_id'],
+  clickIn: ['tid', 'clickid', 'click_id', 'cid'],
   can: () => ONLY_APPROVED,
   repeats: ({ multiple }) => (multiple === 'yes' ? 'unknown' : 'known'),
   wordOf: () => 'approved',
