@@ -3,8 +3,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FarDeal } from '../../../core/deal.ts';
 import { moneyOf } from '../../../core/money.ts';
-import { toE164 } from '../../../core/phone.ts';
 import type { DestinationTold, Hook, HookAnswer, Outcome, Way } from '../../port.ts';
+import { e164sOf } from '../crm/phones.ts';
 import { isObject, objectsIn, outcomeOf, readJson, Stopped, textOf } from '../crm/stopped.ts';
 import { type Ask, asking, OBJECTS } from './asking.ts';
 import { UNIQUE } from './schema.ts';
@@ -14,7 +14,7 @@ const PROPERTIES = [
   ...['hs_is_closed', 'hs_is_closed_won', UNIQUE.deals],
 ];
 const PAGE = 100;
-const PAGES = 20;
+const PAGES = 100; // a search gives out ten thousand
 const FIRST_DAYS = 30;
 /** A search may not yet find what was modified just now. */
 const OVERLAP_MS = 120_000;
@@ -150,16 +150,6 @@ async function phonesOf(
   }
   return new Map([...contactsOf].map(([deal, contacts]) => [deal, contacts.flatMap((id) => phones.get(id) ?? [])]));
 }
-
-/** Each phone that can be read, once. `country`: where numbers without a country code are of. */
-const e164sOf = (texts: readonly string[], country: string | undefined): string[] => [
-  ...new Set(
-    texts.flatMap((text) => {
-      const phone = toE164(text, country || 'RU');
-      return phone.kind === 'phone' ? [phone.e164 as string] : [];
-    }),
-  ),
-];
 
 /** Whether the token opens what is needed, without a change. */
 export function checkHubspot(to: DestinationTold, way: Way): Promise<Outcome> {
