@@ -1,5 +1,6 @@
 // Every destination there is, by its kind.
 import { bitrix24 } from './destinations/bitrix24.ts';
+import { chatWebhook } from './destinations/chat-webhook.ts';
 import { email } from './destinations/email.ts';
 import { files } from './destinations/files.ts';
 import { googleAds } from './destinations/google-ads.ts';
@@ -40,6 +41,7 @@ const ALL: readonly Destination[] = [
   vkAds,
   vkAdsSpend,
   microsoftAds,
+  chatWebhook,
 ];
 
 export const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(ALL.map((one) => [one.kind, one]));

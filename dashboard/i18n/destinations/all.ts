@@ -3,6 +3,7 @@
 import { affise } from './affise.ts';
 import { binom } from './binom.ts';
 import { bitrix24 } from './bitrix24.ts';
+import { chatWebhook } from './chat-webhook.ts';
 import { email } from './email.ts';
 import { everflow } from './everflow.ts';
 import { files } from './files.ts';
@@ -46,4 +47,5 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   'vk-ads': vkAds,
   'vk-ads-spend': vkAdsSpend,
   'microsoft-ads': microsoftAds,
+  'chat-webhook': chatWebhook,
 };
