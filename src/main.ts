@@ -5,6 +5,7 @@ import { newSignInLink } from './api/access.ts';
 import { openBell } from './api/bell.ts';
 import { createPools } from './collect/pools.ts';
 import type { Config } from './config.ts';
+import { actingOn } from './house/acting.ts';
 import { openCalls } from './house/calls.ts';
 import { openDeliveries } from './house/deliveries.ts';
 import { enter, openDisk, openRefusals, openStore, openTelephony } from './house/house.ts';
@@ -80,6 +81,7 @@ export async function openSystem(config: Config, onProgress?: (message: string) 
     ...{ db, allowed: config.privateDestinations, publicUrl: config.publicUrl, regionOfCaller, log: say },
     play: calls.recordings.desk.play,
     filesFolder: path.join(house.dataDir, 'files'),
+    actOn: actingOn({ spam: calls.judgement.spam, placing: calls.wayOut.placing }),
     onPaused: ({ name, kind }, why) => log.warn({ destination: name, kind, why }, 'a destination takes nothing more'),
   });
   const app = await openServer({

@@ -106,6 +106,11 @@ export type Hook = {
 };
 export type HookAnswer = { status: number; body?: string; type?: string };
 
+/** spam: it is marked as such; call-back: an agent who is free is rung, then the caller */
+export type Act = 'spam' | 'call-back';
+/** already: it was done before; refused: it can't be done now */
+export type Acted = 'done' | 'already' | 'refused' | 'no-such-call';
+
 /** The house, as a destination sees it. */
 export type Way = {
   /**
@@ -143,6 +148,8 @@ export type Way = {
   takeDeals(deals: readonly FarDeal[]): Promise<void>;
   /** what an ad system tells of money paid; the rows of the days named take the place of what was told of these days before */
   takeSpend(days: { from: string; to: string }, rows: readonly FarSpend[]): Promise<void>;
+  /** does with a call of the site what a person at the far side wants done */
+  act(what: Act, callId: string): Promise<Acted>;
   /** who may answer the site's calls; `extension`: their inner number */
   agents(): Promise<{ id: string; name: string; extension: string | null }[]>;
   /** who looks after a client by the CRM's word: routes may ring them, whispers name them. A name of ours stays. */

@@ -1,6 +1,7 @@
 // The house as one destination sees it while it is told something.
 import { createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
+import { type CallLine, callLines } from '../reports/calls.ts';
 import { dayRows } from '../reports/day-rows.ts';
 import { listAgents } from '../store/agents.ts';
 import { setManager } from '../store/contacts.ts';
@@ -11,7 +12,7 @@ import { findDestination, findLink, insertLink, keepSecrets, type SpokenDestinat
 import { takeSpend } from '../store/spend.ts';
 import type { Egress } from './egress.ts';
 import { type Exchange, keeping } from './exchanges.ts';
-import type { Way } from './port.ts';
+import type { Act, Acted, Way } from './port.ts';
 
 export type WayOptions = {
   db: Db;
@@ -26,6 +27,8 @@ export type WayOptions = {
   filesFolder: string;
   /** by the numbering register; without it nobody knows */
   regionOfCaller?: (e164: string) => string | null;
+  /** does what people want done with a call; without it nothing can be done */
+  actOn?: (what: Act, call: CallLine) => Promise<Acted>;
 };
 
 const RECORDING_DAYS = 30;
@@ -49,6 +52,11 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
     linked: (what, key) => findLink(db, to.id, { what, key }),
     link: (what, key, farId) => insertLink(db, to.id, { what, key, farId }),
     alone: (key, work) => alone(`${to.id} ${key}`, work),
+    async act(what, callId) {
+      const [call] = await callLines(db, [callId]);
+      if (!call || call.siteId !== to.siteId) return 'no-such-call';
+      return (await options.actOn?.(what, call)) ?? 'refused';
+    },
     async readAgain() {
       const now = await findDestination(db, to.id);
       if (!now) return;

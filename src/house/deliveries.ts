@@ -31,6 +31,8 @@ export type DeliveriesOptions = {
   regionOfCaller: (e164: string) => string | null;
   /** where destinations put files on this machine */
   filesFolder: string;
+  /** what people at destinations want done with calls */
+  actOn: NonNullable<WayOptions['actOn']>;
   log: (message: string, error: unknown) => void;
   now?: () => Date;
 };
@@ -51,7 +53,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
     publicUrl,
     recordingOf: recordingsOf(db, play),
     filesFolder: options.filesFolder,
-    ...{ regionOfCaller, now },
+    ...{ regionOfCaller, actOn: options.actOn, now },
   };
   const dispatching = await openDispatching({
     ...{ db, now, log },

@@ -25,8 +25,8 @@ export type SpamDesk = {
   settle(tx: Tx, callId: string, atRing: readonly SpamReason[]): Promise<void>;
   /** its recording tells whether the caller said anything */
   heard(callId: string, isSilent: boolean): Promise<void>;
-  /** a person says that it is spam; `block`: and the caller is held back from now on */
-  mark(of: { callId: string; userId: string; block: boolean }): Promise<'marked' | 'no-such-call' | Unblockable>;
+  /** a person says that it is spam; `block`: and the caller is held back from now on; `userId` null: they are no user of ours */
+  mark(of: { callId: string; userId: string | null; block: boolean }): Promise<'marked' | 'no-such-call' | Unblockable>;
   /** a person says that it is none: its caller is safe from now on */
   unmark(of: { callId: string; userId: string }): Promise<'unmarked' | 'no-such-call' | 'not-marked'>;
 };
