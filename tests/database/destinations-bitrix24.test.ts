@@ -1,6 +1,7 @@
 // Bitrix24 as an owner has it: cards at the ring, calls in the history, leads never twice, deals that come back.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { B24OAuth, EnumAppStatus } from '@bitrix24/b24jssdk';
 import type { EventType } from '../../src/core/event.ts';
 import { bitrix24 } from '../../src/deliver/destinations/bitrix24.ts';
 import { findDestination, resumeDestination } from '../../src/store/destinations.ts';
@@ -359,4 +360,38 @@ test('the form’s questions are answered: are the settings right, which fields 
     { name: 'comments', title: 'Комментарий' },
     { name: 'ufCrm_1700000000', title: 'Вероятность' },
   ]);
+});
+
+test('what we ask is what Bitrix24’s own library asks, byte for byte, tokens and their refreshing among it', async (context) => {
+  const to = await application({ managers: 'yes' });
+  far.tokens.expired = true;
+  const id = await room.call(ad);
+  room.recordings.set(id, { bytes: Buffer.from('RIFF'), type: 'audio/wav', extension: 'wav' });
+  await room.tell(room.event(id, 'call.offered'), room.event(id), room.event(id, 'call.recording-ready'));
+  await room.settled(to, ['done', 'done', 'done']);
+  const judged = await openFarBitrix24({ anyHost: true });
+  context.after(() => judged.close());
+  judged.tokens.expired = true;
+  const library = new B24OAuth(
+    {
+      ...{ applicationToken: APPLICATION_TOKEN, memberId: MEMBER, userId: 1, scope: 'crm', issuer: 'request' },
+      ...{ accessToken: 'access-0', refreshToken: 'refresh-0', expires: Date.now(), expiresIn: 3600, domain: PORTAL },
+      ...{ clientEndpoint: `${judged.url}/rest`, serverEndpoint: `${judged.url}/rest/`, status: EnumAppStatus.Local },
+    },
+    APPLICATION,
+  );
+  library.offClientSideWarning();
+  const ours = far.server.got.filter(({ path }) => path.startsWith('/rest/'));
+  for (const { path, body } of ours.slice(1)) {
+    const { auth: _, ...params } = JSON.parse(body);
+    await library.actions.v2.call.make({ method: path.slice('/rest/'.length), params }).catch(() => {}); // ids differ there
+  }
+  const asked = judged.server.got.filter(({ path }) => path.startsWith('/rest/'));
+  const said = ({ path, body }: { path: string; body: string }) => `${path.split('?')[0]} ${body}`;
+  assert.deepEqual(ours.map(said), asked.map(said));
+  const form = ({ server }: FarBitrix24) => {
+    const { body = '' } = server.got.find(({ path }) => path === '/oauth/token/') ?? {};
+    return Object.fromEntries(new URLSearchParams(body));
+  };
+  assert.deepEqual(form(far), form(judged));
 });

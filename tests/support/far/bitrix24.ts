@@ -312,7 +312,7 @@ export async function openFarBitrix24({ anyHost = false } = {}) {
     const { pathname } = new URL(request.path, 'http://far');
     const host = request.headers.host ?? '';
     if (pathname === '/oauth/token/' && (anyHost || host === 'oauth.bitrix24.tech')) return sent(token(request));
-    const [, hook, method = ''] = /^\/rest\/(1\/k32t88gf3azpmwv3\/)?([A-Za-z.]+)$/.exec(pathname) ?? [];
+    const [, hook, method = ''] = /^\/rest\/(1\/k32t88gf3azpmwv3\/)?([A-Za-z.]+?)(?:\.json)?$/.exec(pathname) ?? [];
     if (!method || (!anyHost && host !== PORTAL)) return { status: 404, body: 'not found' };
     if (request.method !== 'POST' || !request.headers['content-type']?.startsWith('application/json'))
       return sent(error(400, 'INVALID_REQUEST', 'JSON is wanted'));
