@@ -32,7 +32,7 @@ test('what the far side said stands behind the sentence; a status that nobody kn
     reasonText('unreachable: connect ECONNREFUSED', undefined, en),
     'It could not be reached: nobody answers at the address. (connect ECONNREFUSED)',
   );
-  assert.equal(reasonText('http-418', undefined, en), 'It answered HTTP 418.');
+  assert.equal(reasonText('http-100', undefined, en), 'It answered HTTP 100.');
   assert.match(reasonText('http-502', undefined, ru), /HTTP 502, сбой/);
 });
 

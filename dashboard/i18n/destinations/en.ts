@@ -284,6 +284,7 @@ export const destinationsEn = {
       'http-400': 'It answered HTTP 400: it finds the request wrong.',
       'http-404': 'It answered HTTP 404: there is nothing at the address. Check the address.',
       'http-429': 'It answered HTTP 429: too many requests just now. Sending slows down by itself.',
+      'http-4': 'It answered HTTP {{status}}: it does not take the request as it is. Its own words are in the answer.',
       'http-5': 'It answered HTTP {{status}}: a failure of its own.',
       'http-3': 'It answered HTTP {{status}}: the address has moved. Enter the new one; redirects are not followed.',
       spam: 'The call is spam, and spam is not told here.',

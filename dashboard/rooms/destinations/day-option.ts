@@ -37,7 +37,7 @@ export function daysOf(counts: readonly DeliveryDay[], last: string, length: num
 export function dayOption(days: readonly Day[], words: DayWords, colours: ChartColours) {
   const looks: Record<Shown, string> = {
     done: colours.answered,
-    waiting: colours.wait,
+    waiting: colours.soft,
     parked: colours.missed,
     rest: colours.border,
   };
@@ -65,10 +65,14 @@ export function dayOption(days: readonly Day[], words: DayWords, colours: ChartC
     },
     series: SHOWN.map((name) => ({
       ...{ type: 'bar' as const, stack: 'deliveries', name: words[name], data: days.map((day) => day[name]) },
-      ...{ itemStyle: { color: looks[name] }, barMaxWidth: 22, barCategoryGap: '30%' },
+      ...{ itemStyle: lookOf(name, looks[name], colours), barMaxWidth: 22, barCategoryGap: '30%' },
     })),
   };
 }
+
+// What waits is not there yet: an outline.
+const lookOf = (name: Shown, color: string, colours: ChartColours) =>
+  name === 'waiting' ? { color, borderColor: colours.answered, borderWidth: 1 } : { color };
 
 const tooltip = (day: Day | undefined, words: DayWords) =>
   day

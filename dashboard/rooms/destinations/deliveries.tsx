@@ -22,8 +22,8 @@ import css from './delivery.module.css';
 import { DeliveryDrawer } from './delivery-drawer.tsx';
 import { STATES } from './delivery-state.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
-import { useSetSearch } from './destination-page.tsx';
 import { SendAllAgain } from './send-again.tsx';
+import { useSetSearch } from './set-search.ts';
 import type { Kind } from './use-kinds.ts';
 
 interface DeliveriesProps {

@@ -78,7 +78,7 @@ function Line({
         <DeliveryMark state={state} />
         {reason && <div className={css.reason}>{reason}</div>}
       </td>
-      <td className={css.number}>{attempts || ''}</td>
+      <td>{attempts || ''}</td>
       <td className={css.when}>{nextAt && attempts > 0 ? dateTime(nextAt, writing, now) : ''}</td>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps the press on the button from opening the line */}
       <td onClick={(event) => event.stopPropagation()}>

@@ -16,6 +16,7 @@ import { destinationRoute } from '../../routes.tsx';
 import { waiting } from './destination-line.tsx';
 import css from './destinations.module.css';
 import { KindIcon } from './kind-icon.tsx';
+import { useSetSearch } from './set-search.ts';
 import { StateMark, stateOf, useStateWords } from './state.tsx';
 import type { Kind } from './use-kinds.ts';
 
@@ -76,6 +77,8 @@ function StateRemark({ destination, kind }: HeadProps) {
   const words = useStateWords(destination, kind?.words.reasons);
   const pause = usePause(destination.id);
   const count = waiting(destination);
+  const { part } = destinationRoute.useSearch();
+  const set = useSetSearch();
   if (!words) return null;
   const isTokenGone = state === 'refusal' && kind?.signsIn;
   return (
@@ -85,6 +88,11 @@ function StateRemark({ destination, kind }: HeadProps) {
       aside={
         <span className={css.tools}>
           {(state === 'sign-in' || isTokenGone) && <SignIn id={destination.id} again={isTokenGone ?? false} />}
+          {state === 'refusal' && part !== 'settings' && (
+            <Button size="xs" variant="default" onClick={() => set({ part: 'settings' })}>
+              {t('destinations.tabs.settings')}
+            </Button>
+          )}
           {destination.pausedBy && (
             <Button
               size="xs"

@@ -2,31 +2,25 @@
 import { Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconSendOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Destination } from '../../../src/api/wire.ts';
 import { destinations as destinationsQuery } from '../../api/destinations.ts';
 import { Panel, useRoomTitle } from '../../parts/room.tsx';
 import { Empty, Failed } from '../../parts/states.tsx';
 import tabCss from '../../parts/tabs.module.css';
-import { type DestinationSearch, destinationRoute } from '../../routes.tsx';
+import { destinationRoute } from '../../routes.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { Deliveries } from './deliveries.tsx';
 import { DestinationForm } from './destination-form.tsx';
 import { DestinationHead } from './destination-head.tsx';
 import css from './destinations.module.css';
 import { HookAddress } from './hook-address.tsx';
+import { useSetSearch } from './set-search.ts';
 import { TestPanel } from './test-panel.tsx';
 import { type Kind, useKinds } from './use-kinds.ts';
 
 const PARTS = ['deliveries', 'test', 'settings'] as const;
-
-/** Changes some words of the address and leaves the others. */
-export function useSetSearch(): (change: DestinationSearch) => void {
-  const navigate = useNavigate();
-  return (change) =>
-    void navigate({ to: '.', search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
-}
 
 export function DestinationPage() {
   const { t } = useTranslation();
@@ -79,12 +73,12 @@ function Known({ destination, kind }: { destination: Destination; kind: Kind | u
       {part !== 'deliveries' && !kind && <p className="dt-dim">{t('destinations.unknownKind')}</p>}
       {part === 'test' && kind && <TestPanel destination={destination} kind={kind} />}
       {part === 'settings' && kind && (
-        <>
+        <div className={css.narrow}>
           <HookAddress destination={destination} />
           <Panel>
             <DestinationForm key={destination.id} kind={kind} destination={destination} onSaved={() => {}} />
           </Panel>
-        </>
+        </div>
       )}
     </>
   );

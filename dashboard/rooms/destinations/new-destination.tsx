@@ -49,9 +49,11 @@ export function NewDestination() {
         </header>
       </div>
       <p className={css.kindAbout}>{kind.words.about}</p>
-      <Panel>
-        <DestinationForm key={kind.kind} kind={kind} destination={null} onSaved={({ id }) => void open(id)} />
-      </Panel>
+      <div className={css.narrow}>
+        <Panel>
+          <DestinationForm key={kind.kind} kind={kind} destination={null} onSaved={({ id }) => void open(id)} />
+        </Panel>
+      </div>
     </div>
   );
 }

@@ -63,7 +63,7 @@ export function SecretField(props: SecretFieldProps) {
         />
       )}
       <div className={css.beside}>
-        {field.example.startsWith('whsec_') && !isMade && (
+        {field.required && field.example.startsWith('whsec_') && !isMade && (
           <Button size="compact-xs" variant="subtle" onClick={make}>
             {t('destinations.form.generate')}
           </Button>

@@ -15,11 +15,15 @@ import css from './delivery.module.css';
 import { ExchangeView } from './exchange-view.tsx';
 import type { Kind } from './use-kinds.ts';
 
+// The end of a call says the most.
+const firstOf = ({ events }: Destination, { byDefault }: Kind): EventType =>
+  events.find((type) => type === 'call.finished') ?? events[0] ?? byDefault[0] ?? 'call.finished';
+
 type Way = 'show' | 'send' | 'check';
 
 export function TestPanel({ destination, kind }: { destination: Destination; kind: Kind }) {
   const { t } = useTranslation();
-  const [type, setType] = useState<EventType>(destination.events[0] ?? kind.byDefault[0] ?? 'call.finished');
+  const [type, setType] = useState<EventType>(firstOf(destination, kind));
   const [call, setCall] = useState<string>();
   const test = useMutation({
     mutationFn: (way: Way) =>
