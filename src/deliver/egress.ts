@@ -120,7 +120,12 @@ const NEVER_THERE = new Set([
 
 function unanswered(error: unknown, host: string): Unanswered {
   if (error instanceof Unanswered) return error;
-  const { code = '', name = '', message = String(error) } = error as { code?: string; name?: string; message?: string };
+  const {
+    code: given,
+    name = '',
+    message = String(error),
+  } = error as { code?: unknown; name?: string; message?: string };
+  const code = typeof given === 'string' ? given : ''; // a DOMException, which a time limit throws, has a number
   if (NEVER_THERE.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT'))
     return new Unanswered('unreachable', `${host}: ${message}`);
   if (name === 'TimeoutError' || name === 'AbortError' || code.endsWith('_TIMEOUT'))
