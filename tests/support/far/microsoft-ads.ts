@@ -29,7 +29,8 @@ export async function openFarMicrosoft(now: () => Date) {
   const conversions: FarConversion[] = [];
   /** conversions that came again and were ignored */
   let ignored = 0;
-  const faults: { status: number; code: number; name: string }[] = [];
+  /** answered first, in order; null: one request is answered as always */
+  const faults: ({ status: number; code: number; name: string } | null)[] = [];
 
   const server = await openFarServer((request): FarAnswer => {
     const { url, headers, body } = request;
