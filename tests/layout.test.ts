@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   recordings: ['core', 'store'],
   numbers: ['core', 'store', 'web'],
   contacts: ['core', 'store'],
+  money: ['core', 'store'],
   sounds: ['core', 'store', 'machine'],
   reports: ['core', 'store'],
   deliver: ['core', 'store', 'reports'],

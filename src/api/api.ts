@@ -15,6 +15,7 @@ import { connectionRoutes } from './connections.ts';
 import { contactRoutes } from './contacts.ts';
 import { contractRoutes } from './contracts.ts';
 import { correctionRoutes } from './corrections.ts';
+import { dealRoutes } from './deals.ts';
 import type { Api, ApiDeps } from './deps.ts';
 import { destinationDoors } from './destination-doors.ts';
 import { destinationFormRoutes } from './destination-form.ts';
@@ -39,6 +40,7 @@ import { scheduleRoutes } from './schedules.ts';
 import { siteRoutes } from './sites.ts';
 import { soundRoutes } from './sounds.ts';
 import { spamRoutes } from './spam.ts';
+import { spendRoutes } from './spend.ts';
 import { teamRoutes } from './teams.ts';
 import { toldCallRoutes } from './told-calls.ts';
 import * as wire from './wire.ts';
@@ -104,6 +106,8 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
           scheduleRoutes,
           boardRoutes,
           contactRoutes,
+          dealRoutes,
+          spendRoutes,
           placingRoutes,
           callRoutes,
           callBackRoutes,

@@ -23,7 +23,16 @@ import type { PlaceDesk } from './placing.ts';
 import { notFound } from './problem.ts';
 import type { RecordingDesk } from './recording-desk.ts';
 import type { SpamJudge } from './spam.ts';
-import type { ContactsImport, Leak, NumbersImport, PlanCheck, PlanQuestion, ScriptVersion } from './wire.ts';
+import type {
+  ContactsImport,
+  DealsImport,
+  Leak,
+  NumbersImport,
+  PlanCheck,
+  PlanQuestion,
+  ScriptVersion,
+  SpendImport,
+} from './wire.ts';
 
 /** Fastify that takes its types from zod schemas. */
 export type Api = FastifyInstance<
@@ -51,6 +60,8 @@ export type ApiDeps = {
   openPagesOf: (numberId: string) => number;
   numbersFile: NumbersFile;
   contactsFile: ContactsFile;
+  dealsFile: DealsFile;
+  spendFile: SpendFile;
   leaks: LeakDesk;
   attribution: AttributionDesk;
   board: BoardDesk;
@@ -135,6 +146,28 @@ export type NumbersFile = {
 export type ContactsFile = {
   export(site: SiteRow): Promise<string>;
   import(asked: { site: SiteRow; file: Uint8Array; dry: boolean }): Promise<ContactsImport | { unreadable: string }>;
+};
+
+/** All deals of a site as CSV, out and in (money/deals-file.ts). `file` gives it from its beginning, each time. */
+export type DealsFile = {
+  export(site: SiteRow): AsyncIterable<string>;
+  import(asked: {
+    site: SiteRow;
+    file: () => AsyncIterable<Uint8Array>;
+    dry: boolean;
+    tell: boolean;
+  }): Promise<DealsImport | { unreadable: string }>;
+};
+
+/** All spend of a site as CSV, out and in (money/spend-file.ts). */
+export type SpendFile = {
+  export(site: SiteRow): AsyncIterable<string>;
+  import(asked: {
+    site: SiteRow;
+    file: () => AsyncIterable<Uint8Array>;
+    feed: string;
+    dry: boolean;
+  }): Promise<SpendImport | { unreadable: string }>;
 };
 
 /** The site, if it is of the asking person's account. `asked`: what the person asked for, if it is something of the site. */

@@ -18,6 +18,7 @@ export * from './wire/call-backs.ts';
 export * from './wire/checks.ts';
 export * from './wire/connections.ts';
 export * from './wire/contacts.ts';
+export * from './wire/deals.ts';
 export * from './wire/destinations.ts';
 export * from './wire/install-check.ts';
 export * from './wire/notices.ts';
@@ -31,6 +32,7 @@ export * from './wire/recordings.ts';
 export * from './wire/routes.ts';
 export * from './wire/sounds.ts';
 export * from './wire/spam.ts';
+export * from './wire/spend.ts';
 
 /** RFC 9457 problem document; `reason` is a stable word for programs, `detail` says what to do. */
 export const Problem = z.object({

@@ -27,8 +27,10 @@ export type FarDeal = {
   changedAt: Date;
 };
 
+type Standing = Pick<FarDeal, 'stage' | 'status' | 'amount'>;
+
 /** Do two tellings of a deal differ in what anybody is told? */
-export const sameDeal = (a: FarDeal, b: FarDeal): boolean =>
+export const sameDeal = (a: Standing, b: Standing): boolean =>
   a.stage?.id === b.stage?.id &&
   a.status === b.status &&
   a.amount?.minor === b.amount?.minor &&

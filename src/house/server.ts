@@ -21,6 +21,8 @@ import { openContactsFile } from '../contacts/contacts-file.ts';
 import { isPageOpen } from '../core/attribution/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../core/pool/pool.ts';
 import type { RouteDesk } from '../core/routing/would-happen.ts';
+import { openDealsFile } from '../money/deals-file.ts';
+import { openSpendFile } from '../money/spend-file.ts';
 import { openNumbersFile } from '../numbers/csv.ts';
 import type { LeakWatch } from '../numbers/leaks.ts';
 import type { Planner } from '../planning/planner.ts';
@@ -93,6 +95,8 @@ export async function openServer(options: ServerOptions) {
     openPagesOf: (numberId) => openPagesOf(pools, numberId, clock()),
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     contactsFile: openContactsFile({ db, newId: randomUUIDv7 }),
+    dealsFile: openDealsFile({ db }),
+    spendFile: openSpendFile({ db }),
     leaks,
     attribution: desk,
     board,

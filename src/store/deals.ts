@@ -98,7 +98,11 @@ function newestOfEach(deals: readonly FarDeal[]): Map<string, FarDeal> {
   const newest = new Map<string, FarDeal>();
   for (const told of deals) {
     // A clock of theirs that is ahead must not make every later telling an older one.
-    const deal = { ...told, changedAt: told.changedAt > now ? now : told.changedAt };
+    const deal = {
+      ...told,
+      farId: keepable(told.farId) ?? '',
+      changedAt: told.changedAt > now ? now : told.changedAt,
+    };
     const other = newest.get(deal.farId);
     if (!other || deal.changedAt >= other.changedAt) newest.set(deal.farId, deal);
   }
@@ -180,12 +184,15 @@ async function upsertDeals(
 const dealRow = ({ deal, callId }: Standing) => {
   const { farId, phones, title, stage, status, amount, url, createdAt, changedAt } = deal;
   return {
-    ...{ id: randomUUIDv7(), far_id: farId, phones, call_id: callId, title },
-    ...{ stage_id: stage?.id ?? null, stage_name: stage?.name ?? null, status, url: url ?? null },
+    ...{ id: randomUUIDv7(), far_id: farId, phones, call_id: callId, title: keepable(title) },
+    ...{ stage_id: keepable(stage?.id), stage_name: keepable(stage?.name), status, url: keepable(url) },
     ...{ amount_minor: amount && Math.round(amount.minor), currency: amount?.currency ?? null },
     ...{ created_at: createdAt, changed_at: changedAt },
   };
 };
+
+/** A CRM's words as PostgreSQL can keep them. */
+const keepable = (text: string | null | undefined): string | null => text?.toWellFormed().replaceAll('\0', '') ?? null;
 
 const tellDeals = (tx: Queryable, siteId: string, rows: readonly Written[]) =>
   tellEvents(
@@ -224,6 +231,8 @@ export type DealQuestion = {
   /** of the last change */
   from?: Date | undefined;
   to?: Date | undefined;
+  /** only of files and programs, not of destinations */
+  ownOnly?: boolean | undefined;
   /** the last one of the page before */
   after?: { changedAt: string; id: string } | undefined;
   limit: number;
@@ -231,17 +240,18 @@ export type DealQuestion = {
 
 /** The site's deals, changed last first; `at` is `changedAt` to the microsecond, for the next page. */
 export async function listDeals(db: Queryable, asked: DealQuestion): Promise<(DealRow & { at: string })[]> {
-  const { siteId, status, callId, phone, from, to, after, limit } = asked;
+  const { siteId, status, callId, phone, from, to, ownOnly = false, after, limit } = asked;
   const { rows } = await db.query<DealRow & { at: string }>(
     `select ${ROW}, d.changed_at::text as at from deals d
      where d.site_id = $1 and ($2::text is null or d.status = $2) and ($3::uuid is null or d.call_id = $3)
        and ($4::text is null or $4 = any(d.phones))
        and ($5::timestamptz is null or d.changed_at >= $5) and ($6::timestamptz is null or d.changed_at < $6)
        and ($7::timestamptz is null or d.changed_at < $7 or (d.changed_at = $7 and d.id > $8::uuid))
+       and (not $10 or d.destination_id is null)
      order by d.changed_at desc, d.id limit $9`,
     [
       ...[siteId, status ?? null, callId ?? null, phone ?? null, from ?? null, to ?? null],
-      ...[after?.changedAt ?? null, after?.id ?? null, limit],
+      ...[after?.changedAt ?? null, after?.id ?? null, limit, ownOnly],
     ],
   );
   return rows;

@@ -23,6 +23,8 @@ import type { RoutedOrder } from '../../src/core/routing/place-order.ts';
 import { openDeliveries } from '../../src/house/deliveries.ts';
 import { type Judgement, openJudgement, openWayOut } from '../../src/house/missed-calls.ts';
 import { openHouseRouting } from '../../src/house/routing.ts';
+import { openDealsFile } from '../../src/money/deals-file.ts';
+import { openSpendFile } from '../../src/money/spend-file.ts';
 import { openNumbersFile } from '../../src/numbers/csv.ts';
 import { openLeakWatch } from '../../src/numbers/leaks.ts';
 import { openPlanner } from '../../src/planning/planner.ts';
@@ -179,6 +181,8 @@ export async function openTestApi({
       pools.holdersOf(numberId, Date.now() / 1000).filter((holder) => isPageOpen(holder, Date.now() / 1000, 30)).length,
     numbersFile: openNumbersFile({ db, newId: randomUUIDv7 }),
     contactsFile: openContactsFile({ db, newId: randomUUIDv7 }),
+    dealsFile: openDealsFile({ db }),
+    spendFile: openSpendFile({ db }),
     leaks: openLeakWatch({ db, newId: randomUUIDv7, now: () => new Date(), log: () => {} }),
     attribution: desk,
     board,
