@@ -113,5 +113,5 @@ test('the talk is a link to it, the day has its figures', async () => {
   await room.tell(room.event(null, 'day.ended', { key: day, at, about: { day } }));
   room.clock.ahead = 25 * 3_600_000;
   await room.settled(to, ['done', 'done']);
-  assert.match(`${far.posted[1]?.text}`, /^📊 \*\*Shop .*: итоги за .*\*\*\n\nЗвонки: \d+\nОтвечено: \d+\n/);
+  assert.match(`${far.posted[1]?.text}`, /^📊 \*\*Shop .*: итоги дня, .*\*\*\n\nЗвонки: \d+\nОтвечено: \d+\n/);
 });

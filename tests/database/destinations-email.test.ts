@@ -213,7 +213,7 @@ test('the day in the morning: calls, missed, by source', async () => {
   room.clock.ahead = 25 * 3_600_000;
   await room.settled(to, ['done']);
   const { subject = '', text = '' } = far.taken[0]?.mail ?? {};
-  assert.match(subject, /^📊 Shop .*: итоги за /);
+  assert.match(subject, /^📊 Shop .*: итоги дня, /);
   assert.match(text, /\nПропущено: \d+\n/);
   assert.match(text, /\nПо источникам\n(?:.*\n)*Карты, yandex-maps: 2, пропущено 1\n/);
 });

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { EventType } from '../../src/core/event.ts';
 import { telegram } from '../../src/deliver/destinations/telegram.ts';
+import type { Hook } from '../../src/deliver/port.ts';
 import { findDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import { type FarTelegram, openTelegram, TELEGRAM, TOKEN } from '../support/far/telegram.ts';
+import { addCall, addSite } from '../support/records.ts';
 import { until } from '../support/system.ts';
 
 let room: DeliveryRoom;
@@ -290,4 +292,42 @@ test('the owner’s own words are told with values that can’t break them', asy
   await room.settled(to, ['done']);
   assert.equal(far.messages[0]?.text, '+7 916 123-45-67 from <i>&co, 60 s');
   assert.equal(far.messages[0]?.topic, 5);
+});
+
+test('buttons do what they say, once, for people of the chat', async () => {
+  const to = await connect({ actions: 'yes' });
+  const id = await room.call({ answeredAfter: null });
+  await room.tell(room.event(id));
+  await room.settled(to, ['done']);
+  assert.match(far.webhook()?.url ?? '', new RegExp(`^https://calls.example.test/in/${to}/`));
+  const [, back = '', spam = ''] = far.messages[0]?.buttons.map((button) => button.callback_data ?? '') ?? [];
+  const { to: settings, way } = await room.wayOf(to);
+  const press = async (hook: Hook) => (await telegram.receive?.(hook, settings, way))?.status;
+  const answers = () =>
+    far.asked.filter(({ method }) => method === 'answerCallbackQuery').map(({ fields }) => fields.text);
+  assert.equal(await press(far.press(back)), 200);
+  assert.equal(await press(far.press(back)), 200); // Telegram tells again what it is not sure we heard
+  assert.equal(await press(far.press(spam, { id: 'q2' })), 200);
+  assert.equal(await press(far.press(spam, { id: 'q3', chat: 666 })), 200);
+  assert.equal(await press({ ...far.press(spam, { id: 'q4' }), headers: {} }), 403);
+  assert.deepEqual(room.acts.splice(0), [`call-back ${id}`, `spam ${id}`]);
+  assert.deepEqual(answers(), [
+    'An agent is being rung',
+    'Nothing to do: it has been done',
+    'Marked as spam',
+    'There is no such call any more',
+  ]);
+  await room.tell(room.event(await room.call()));
+  await room.settled(to, ['done', 'done']);
+  assert.equal(far.asked.filter(({ method }) => method === 'setWebhook').length, 1);
+  assert.ok(!JSON.stringify(await room.exchanges(to)).includes(`/in/${to}/`));
+});
+
+test('another site’s call can’t be touched', async () => {
+  const to = await connect({ actions: 'yes' });
+  const other = await addSite(room.db, { accountId: room.site.accountId });
+  const id = await addCall(room.db, other, { at: room.now() });
+  const { way } = await room.wayOf(to);
+  assert.equal(await way.act('spam', id), 'no-such-call');
+  assert.deepEqual(room.acts, []);
 });

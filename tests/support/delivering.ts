@@ -10,6 +10,7 @@ import { DESTINATIONS } from '../../src/deliver/destinations.ts';
 import { openDispatching } from '../../src/deliver/dispatching.ts';
 import { openEgress } from '../../src/deliver/egress.ts';
 import type { Exchange } from '../../src/deliver/exchanges.ts';
+import type { Act } from '../../src/deliver/port.ts';
 import { drain } from '../../src/deliver/sending.ts';
 import { type Trial, tryDestination } from '../../src/deliver/trying.ts';
 import { openWay } from '../../src/deliver/way.ts';
@@ -35,6 +36,7 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
   const clock = { ahead: 0 };
   const now = () => new Date(Date.now() + clock.ahead);
   const problems: unknown[] = [];
+  const acts: string[] = [];
   const recordings = new Map<string, { bytes: Uint8Array; type: string; extension: string }>();
   const far = new Map(Object.entries(instead));
   const filesFolder = mkdtempSync(path.join(os.tmpdir(), 'dialtrace-files-'));
@@ -50,6 +52,10 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
       now,
       recordingOf: async (id: string) => recordings.get(id),
       filesFolder,
+      actOn: async (what: Act, { id }: { id: string }) => {
+        acts.push(`${what} ${id}`);
+        return 'done' as const;
+      },
     };
     const dispatching = await openDispatching({
       ...{ db, now, log, everyMs: 20 },
@@ -72,7 +78,7 @@ export async function openDeliveryRoom({ instead = {}, allowed = ['127.0.0.0/8']
   let node = await openNode();
 
   return {
-    ...{ db, site, clock, now, problems, recordings, filesFolder, openNode },
+    ...{ db, site, clock, now, problems, acts, recordings, filesFolder, openNode },
     /** where a far side's name leads from now on */
     lead(origin: string, to: string) {
       far.set(origin, to);

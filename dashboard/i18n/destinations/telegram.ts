@@ -17,6 +17,10 @@ export const telegram: DestinationWords = {
         label: 'Chat',
         help: 'Leave it empty: press “Send a test”, open the link you are given and press Start, there or in a group. Or the id of a chat, or @channel.',
       },
+      actions: {
+        label: 'Buttons: call back, spam',
+        help: 'Whoever is in the chat may press them. Telegram must reach this server by HTTPS; one destination a bot.',
+      },
       topicId: { label: 'Topic', help: 'Of a group with topics: the number at the end of the topic’s link.' },
       apiUrl: {
         label: 'Address of the Bot API',
@@ -54,6 +58,10 @@ export const telegram: DestinationWords = {
       chatId: {
         label: 'Чат',
         help: 'Оставьте пустым: нажмите «Отправить пробное», откройте ссылку и нажмите Start – в личке или в группе. Либо укажите id чата или @канал.',
+      },
+      actions: {
+        label: 'Кнопки «Перезвонить» и «Спам»',
+        help: 'Нажать их может любой участник чата. Telegram должен видеть этот сервер по HTTPS; у одного бота – одно такое направление.',
       },
       topicId: { label: 'Тема', help: 'Для группы с темами: число в конце ссылки на тему.' },
       apiUrl: {

@@ -4,6 +4,7 @@ import { LANGUAGE_FIELD, QUIET_FIELDS, quietFaults, TEMPLATE_FIELDS } from '../p
 import { TIME_REASONS, whenTold } from '../people/quiet-hours.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
 import { BOT_REASONS, botName } from './telegram/bot.ts';
+import { hearPress } from './telegram/buttons.ts';
 import { chatOf, neededChat } from './telegram/chat.ts';
 import { tellEvent } from './telegram/telling.ts';
 
@@ -23,6 +24,7 @@ export const telegram: Destination = {
       example: '-1001234567890',
     },
     { name: 'topicId', kind: 'text', required: false, pattern: '\\d{0,15}', example: '42' },
+    { name: 'actions', kind: 'flag', required: false, example: 'yes' },
     LANGUAGE_FIELD,
     ...TEMPLATE_FIELDS,
     ...QUIET_FIELDS,
@@ -50,6 +52,7 @@ export const telegram: Destination = {
   lapsesAfter: { 'call.offered': 5 * 60_000, 'call.answered': 30 * 60_000 },
   faults: quietFaults,
   deliver: (items, to, way) => inOrder(items, (item) => deliver(item, to, way)),
+  receive: hearPress,
   async check(to, way) {
     const bot = await botName(to, way);
     if (typeof bot !== 'string') return bot;

@@ -52,6 +52,10 @@ export const noticesEn: Record<NoticeKind, NoticeWords> = {
     `${name} takes nothing more`,
     'Something must be done there, or in its settings; what waits goes out when it is resumed. See Destinations.',
   ],
+  'deliveries-lapse': ({ name }) => [
+    `${name}: what waits will soon be too late`,
+    'Too old it is not taken any more. See Destinations why it takes nothing, and resume it.',
+  ],
   'prediction-gap': () => [
     'Plan and reality have grown apart',
     'The plan promised another accuracy than real calls have. Plan anew.',

@@ -110,7 +110,7 @@ test('a day without calls says so, and has no empty table', () => {
     ...{ missedCallers: 0, recovered: 0, waiting: 0, sources: [], parked: 0 },
   };
   const message = messageOf(told({ call: null, day }, 'day.ended'), options('ru'));
-  assert.equal(message?.title, 'Shop: итоги за понедельник, 9 марта');
+  assert.equal(message?.title, 'Shop: итоги дня, понедельник, 9 марта');
   assert.deepEqual([message?.text, message?.parts], ['В этот день звонков не было.', []]);
 });
 

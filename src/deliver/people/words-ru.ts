@@ -40,7 +40,7 @@ export const ru: PeopleWords = {
   },
   untitled: 'без названия',
   day: {
-    title: (day, site) => `${site}: итоги за ${day}`,
+    title: (day, site) => `${site}: итоги дня, ${day}`,
     ...{ calls: 'Звонки', answered: 'Отвечено', missed: 'Пропущено', firstTime: 'Впервые', talk: 'Время разговоров' },
     ...{ recovered: 'Пропущенным перезвонили', waiting: 'Пропущенные ещё ждут', spam: 'Спам' },
     ...{ parked: 'Отправки, на которые нужно взглянуть', sources: 'По источникам' },

@@ -125,6 +125,15 @@ export async function openTelegram({ token = TOKEN, chats = ['777'] }: { token?:
     ...{ messages, asked, problems, blocked },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     webhook: () => webhook,
+    /** somebody presses a button, as Telegram would tell of it */
+    press: (callback_data: string, { id = 'q1', chat = 777 } = {}) => ({
+      ...{ method: 'POST' as const, path: '', query: {} },
+      headers: { 'x-telegram-bot-api-secret-token': webhook?.secret_token ?? '' },
+      body: JSON.stringify({
+        update_id: 1,
+        callback_query: { id, data: callback_data, message: { chat: { id: chat } } },
+      }),
+    }),
     /** asked before the Bot API itself is; undefined: it answers */
     interrupt(next: typeof interrupting) {
       interrupting = next;

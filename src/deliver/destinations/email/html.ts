@@ -3,13 +3,13 @@
 import type { Link, Message } from '../../people/message.ts';
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const GREY = 'color:#6b7280';
+const GREY = 'color:#767e8a';
 
 export function letterHtml({ icon, title, own, text, parts, links }: Message, footer: string): string {
   const body =
     own === null
       ? [
-          `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600">${icon} ${escaped(title)}</h1>`,
+          `<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600">${icon} ${phonesKept(escaped(title))}</h1>`,
           ...(text ? [`<p style="margin:0 0 16px;font-size:16px;line-height:1.5">${escaped(text)}</p>`] : []),
           ...parts.map(partHtml),
         ]
@@ -45,3 +45,7 @@ const linkHtml = ({ text, url }: Link, at: number) =>
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+
+/** A phone is not broken over two lines. */
+const phonesKept = (html: string) =>
+  html.replace(/\+\d[\d ()-]{8,18}\d/g, (phone) => `<span style="white-space:nowrap">${phone}</span>`);

@@ -1,0 +1,89 @@
+// Buttons below a message that do something with its call: Telegram tells us of a press at our own address.
+// https://core.telegram.org/bots/api#setwebhook. A bot has one such address: one destination a bot can have buttons.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { languageOf } from '../../people/fields.ts';
+import { WORDS } from '../../people/words.ts';
+import type { Act, Acted, DestinationTold, Hook, HookAnswer, Way } from '../../port.ts';
+import type { Told } from '../../told.ts';
+import { asJson, askBot } from './bot.ts';
+import { chatOf, chatStarted, type Update } from './chat.ts';
+
+const CODES: Readonly<Record<string, Act>> = { back: 'call-back', spam: 'spam' };
+
+/** Those that are of use now. */
+export function actionsOf({ call }: Told, { settings }: DestinationTold): { text: string; callback_data: string }[] {
+  const words = WORDS[languageOf(settings)];
+  if (!call?.endedAt || call.direction === 'out' || call.spam) return [];
+  return [
+    ...(call.caller ? [{ text: `📞 ${words.callBack}`, callback_data: `back:${call.id}` }] : []),
+    { text: `🚫 ${words.markSpam}`, callback_data: `spam:${call.id}` },
+  ];
+}
+
+/** Telegram tells it with each press; nobody else knows it. */
+const wordOf = (way: Way) => createHash('sha256').update(`press ${way.hookUrl()}`).digest('base64url');
+
+/** Asks Telegram to tell us of presses, once. False: it can't, since it does not reach us. */
+export async function hearsPresses(to: DestinationTold, way: Way): Promise<boolean> {
+  if (to.settings.actions !== 'yes') return false;
+  const url = way.hookUrl();
+  const known = await way.linked('webhook', url);
+  if (known) return known === 'set';
+  const asked = { url, secret_token: wordOf(way), allowed_updates: ['callback_query', 'message'] };
+  const answer = await askBot('setWebhook', to, way, asJson(asked, { secrets: [url, asked.secret_token] }));
+  const isRefused = answer.kind === 'not-ok' && answer.outcome.kind === 'refused';
+  if (answer.kind === 'ok' || isRefused) await way.link('webhook', url, isRefused ? 'refused' : 'set');
+  return answer.kind === 'ok';
+}
+
+type Press = Update & {
+  update_id?: number;
+  callback_query?: { id: string; data?: string; message?: { chat: { id: number } } };
+};
+
+export async function hearPress({ headers, body }: Hook, to: DestinationTold, way: Way): Promise<HookAnswer> {
+  if (!isSame(headers['x-telegram-bot-api-secret-token'] ?? '', wordOf(way))) return { status: 403 };
+  const update = read(body);
+  const started = chatStarted(update, way);
+  if (started) await way.keepSecrets({ foundChat: started });
+  const press = update.callback_query;
+  if (!press) return { status: 200 };
+  const acted = await way.alone(`press ${press.id}`, () => actOnce(press, to, way));
+  const text = WORDS[languageOf(to.settings)].acts[acted];
+  await askBot('answerCallbackQuery', to, way, asJson({ callback_query_id: press.id, text }));
+  return { status: 200 };
+}
+
+/** What Telegram tells again has been done. */
+async function actOnce(
+  { id, data = '', message }: NonNullable<Press['callback_query']>,
+  to: DestinationTold,
+  way: Way,
+): Promise<keyof (typeof WORDS)['en']['acts']> {
+  const [, code = '', callId = ''] = /^(\w+):([0-9a-f-]{36})$/.exec(data) ?? [];
+  const what = CODES[code];
+  if (!what || `${message?.chat.id}` !== (await chatOf(to, way))) return 'gone';
+  if (await way.linked('press', id)) return 'already';
+  await way.link('press', id, callId);
+  return ANSWERS[what][await way.act(what, callId)];
+}
+
+type Answer = keyof (typeof WORDS)['en']['acts'];
+const ANSWERS: Record<Act, Record<Acted, Answer>> = {
+  spam: { done: 'marked', already: 'already', refused: 'refused', 'no-such-call': 'gone' },
+  'call-back': { done: 'calling', already: 'already', refused: 'refused', 'no-such-call': 'gone' },
+};
+
+function read(body: string): Press {
+  try {
+    const said: unknown = JSON.parse(body);
+    return typeof said === 'object' && said !== null ? said : {};
+  } catch {
+    return {};
+  }
+}
+
+function isSame(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
