@@ -39,7 +39,8 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
     return (await listDestinations(db, siteId)).map(({ siteId: _, failures: __, restsUntil, hookToken, ...row }) => ({
       ...row,
       secretsSet: row.secretsSet.filter((name) => kinds.get(row.kind)?.fields.some((field) => field.name === name)),
-      signedIn: kinds.get(row.kind)?.signsIn ? row.secretsSet.includes('accessToken') : null,
+      // an application of its owner's is what lets us in by signing in; a key needs none
+      signedIn: kinds.get(row.kind)?.signsIn && row.settings.clientId ? row.secretsSet.includes('accessToken') : null,
       hookUrl: kinds.get(row.kind)?.receives ? deliveries.hookUrl({ id: row.id, hookToken }) : null,
       restsUntil: restsUntil?.toISOString() ?? null,
       counts: { ...NONE, ...counts.get(row.id) },

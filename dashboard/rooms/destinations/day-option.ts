@@ -64,7 +64,7 @@ export function dayOption(days: readonly Day[], words: DayWords, colours: ChartC
       formatter: (hits: unknown) => tooltip(days[hitIndex(hits)], words),
     },
     series: SHOWN.map((name) => ({
-      ...{ type: 'bar' as const, stack: 'deliveries', name: words[name], data: days.map((day) => day[name]) },
+      ...{ type: 'bar' as const, stack: 'deliveries', name: words[name], data: days.map((day) => day[name] || null) },
       ...{ itemStyle: lookOf(name, looks[name], colours), barMaxWidth: 22, barCategoryGap: '30%' },
     })),
   };

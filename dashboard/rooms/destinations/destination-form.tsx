@@ -9,7 +9,7 @@ import { useDestinationsChanged } from '../../api/destinations.ts';
 import { SaveFailed } from '../../parts/states.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { CallChoice } from './call-choice.tsx';
-import { askedDestination, type Draft, draftOf, type Fault, faultsOf, isAsked } from './draft.ts';
+import { askedDestination, type Draft, draftOf, entersBySignIn, type Fault, faultsOf, isAsked } from './draft.ts';
 import { EventFields } from './event-fields.tsx';
 import { FilterFields } from './filter-fields.tsx';
 import css from './form.module.css';
@@ -37,6 +37,7 @@ export function DestinationForm({ kind, destination, onSaved }: DestinationFormP
   });
   const faults = faultsOf(kind.fields, draft, destination?.secretsSet ?? []);
   const errorOf = useErrors({ kind, draft, faults, isTried, refused: save.error, sent: save.variables });
+  const signsIn = entersBySignIn(kind, draft.settings);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(start);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,9 +60,9 @@ export function DestinationForm({ kind, destination, onSaved }: DestinationFormP
       {save.error && !(save.error instanceof ApiProblem && save.error.fields.length > 0) && (
         <SaveFailed error={save.error} />
       )}
-      <SaveLine kind={kind} isNew={!destination} isFaulty={isTried && faults.size > 0}>
+      <SaveLine signsIn={signsIn} isNew={!destination} isFaulty={isTried && faults.size > 0}>
         <Button type="submit" loading={save.isPending} disabled={Boolean(destination) && !isChanged}>
-          {t(actionOf(kind, destination))}
+          {t(actionOf(signsIn, destination))}
         </Button>
         {save.isSuccess && !isChanged && (
           <span className="dt-dim" role="status">
@@ -73,19 +74,19 @@ export function DestinationForm({ kind, destination, onSaved }: DestinationFormP
   );
 }
 
-const actionOf = ({ signsIn }: Kind, destination: Destination | null) => {
+const actionOf = (signsIn: boolean, destination: Destination | null) => {
   if (destination) return 'destinations.form.save';
   return signsIn ? 'destinations.form.saveAndSignIn' : 'destinations.form.connectNow';
 };
 
 interface SaveLineProps {
-  kind: Kind;
+  signsIn: boolean;
   isNew: boolean;
   isFaulty: boolean;
   children: React.ReactNode;
 }
 
-function SaveLine({ kind, isNew, isFaulty, children }: SaveLineProps) {
+function SaveLine({ signsIn, isNew, isFaulty, children }: SaveLineProps) {
   const { t } = useTranslation();
   return (
     <div className={css.save}>
@@ -93,7 +94,7 @@ function SaveLine({ kind, isNew, isFaulty, children }: SaveLineProps) {
       {isFaulty && <span className={css.error}>{t('destinations.form.missing')}</span>}
       {isNew && !isFaulty && (
         <span className="dt-dim dt-small">
-          {t(kind.signsIn ? 'destinations.signInHint' : 'destinations.form.afterConnect')}
+          {t(signsIn ? 'destinations.signInHint' : 'destinations.form.afterConnect')}
         </span>
       )}
     </div>

@@ -16,6 +16,7 @@ import { destinationRoute } from '../../routes.tsx';
 import { waiting } from './destination-line.tsx';
 import css from './destinations.module.css';
 import { KindIcon } from './kind-icon.tsx';
+import { Linked } from './linked.tsx';
 import { useSetSearch } from './set-search.ts';
 import { StateMark, stateOf, useStateWords } from './state.tsx';
 import type { Kind } from './use-kinds.ts';
@@ -80,14 +81,14 @@ function StateRemark({ destination, kind }: HeadProps) {
   const { part } = destinationRoute.useSearch();
   const set = useSetSearch();
   if (!words) return null;
-  const isTokenGone = state === 'refusal' && kind?.signsIn;
+  const isTokenGone = state === 'refusal' && destination.signedIn !== null;
   return (
     <Remark
       tone={state === 'refusal' ? 'bad' : state === 'person' ? 'plain' : 'wait'}
-      title={words}
+      title={<Linked text={words} />}
       aside={
         <span className={css.tools}>
-          {(state === 'sign-in' || isTokenGone) && <SignIn id={destination.id} again={isTokenGone ?? false} />}
+          {(state === 'sign-in' || isTokenGone) && <SignIn id={destination.id} again={isTokenGone} />}
           {state === 'refusal' && part !== 'settings' && (
             <Button size="xs" variant="default" onClick={() => set({ part: 'settings' })}>
               {t('destinations.tabs.settings')}
@@ -113,7 +114,7 @@ function StateRemark({ destination, kind }: HeadProps) {
   );
 }
 
-function SignIn({ id, again }: { id: string; again: boolean }) {
+export function SignIn({ id, again }: { id: string; again: boolean }) {
   const { t } = useTranslation();
   const open = useMutation({ mutationFn: () => signInPage(id), onSuccess: ({ url }) => location.assign(url) });
   return (

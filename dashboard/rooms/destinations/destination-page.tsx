@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Destination } from '../../../src/api/wire.ts';
 import { destinations as destinationsQuery } from '../../api/destinations.ts';
+import { Remark } from '../../parts/remark.tsx';
 import { Panel, useRoomTitle } from '../../parts/room.tsx';
 import { Empty, Failed } from '../../parts/states.tsx';
 import tabCss from '../../parts/tabs.module.css';
@@ -13,7 +14,7 @@ import { destinationRoute } from '../../routes.tsx';
 import { useHouse } from '../../shell/house-facts.ts';
 import { Deliveries } from './deliveries.tsx';
 import { DestinationForm } from './destination-form.tsx';
-import { DestinationHead } from './destination-head.tsx';
+import { DestinationHead, SignIn } from './destination-head.tsx';
 import css from './destinations.module.css';
 import { HookAddress } from './hook-address.tsx';
 import { useSetSearch } from './set-search.ts';
@@ -74,6 +75,9 @@ function Known({ destination, kind }: { destination: Destination; kind: Kind | u
       {part === 'test' && kind && <TestPanel destination={destination} kind={kind} />}
       {part === 'settings' && kind && (
         <div className={css.narrow}>
+          {destination.signedIn && (
+            <Remark tone="good" title={t('destinations.signedIn')} aside={<SignIn id={destination.id} again />} />
+          )}
           <HookAddress destination={destination} />
           <Panel>
             <DestinationForm key={destination.id} kind={kind} destination={destination} onSaved={() => {}} />

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import {
   askedDestination,
   draftOf,
+  entersBySignIn,
   type Field,
   faultsOf,
   isAsked,
@@ -55,6 +56,24 @@ describe('a form made from a declaration', () => {
     assert.deepEqual(said.filter, { leastTalk: 30 });
     assert.deepEqual(said.events, ['call.finished']);
   });
+});
+
+test('an owner signs in only where the way in that is chosen asks for an application', () => {
+  const access: Field = {
+    name: 'access',
+    kind: 'choice',
+    required: true,
+    options: ['token', 'sign-in'],
+    example: 'token',
+  };
+  const client: Field = {
+    ...{ name: 'clientId', kind: 'text', required: true, example: '7fff' },
+    onlyIf: { name: 'access', is: 'sign-in' },
+  };
+  const kind = { signsIn: true, fields: [access, client] };
+  assert.equal(entersBySignIn(kind, {}), false);
+  assert.equal(entersBySignIn(kind, { access: 'sign-in' }), true);
+  assert.equal(entersBySignIn({ ...kind, signsIn: false }, { access: 'sign-in' }), false);
 });
 
 test('a mapping is JSON outside and rows inside; a row without a name is not sent', () => {

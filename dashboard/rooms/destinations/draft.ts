@@ -38,6 +38,12 @@ export function isAsked({ onlyIf }: Field, fields: readonly Field[], settings: S
   return on !== undefined && isAsked(on, fields, settings) && standing(on, settings) === onlyIf.is;
 }
 
+/** Its owner lets us in at its own page: with what is chosen, not by a key. */
+export const entersBySignIn = (
+  { signsIn, fields }: Pick<DestinationKind, 'signsIn' | 'fields'>,
+  settings: Settings,
+): boolean => signsIn && fields.some((field) => field.name === 'clientId' && isAsked(field, fields, settings));
+
 /** What is wrong with a field as it is. `kept`: secret ones that are filled in. */
 export function faultOf(field: Field, settings: Settings, kept: readonly string[]): Fault | null {
   const { name, kind, required, pattern } = field;

@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { Destination } from '../../../src/api/wire.ts';
 import { signInPage } from '../../api/destinations.ts';
 import { Panel, useRoomTitle } from '../../parts/room.tsx';
 import { Failed, NotFound } from '../../parts/states.tsx';
@@ -21,8 +22,8 @@ export function NewDestination() {
   useRoomTitle(kind ? t('destinations.connecting', { name: kind.words.name }) : t('destinations.title'));
   if (!kinds) return error ? <Failed error={error} onRetry={again} /> : <Skeleton h={360} radius="lg" />;
   if (!kind) return <NotFound />;
-  const open = async (id: string) => {
-    if (kind.signsIn) {
+  const open = async ({ id, signedIn }: Destination) => {
+    if (signedIn === false) {
       // Where its owner lets us in may not be known before the settings are right: then the page of it says so.
       const page = await signInPage(id).catch(() => null);
       if (page) return location.assign(page.url);
@@ -30,7 +31,7 @@ export function NewDestination() {
     await navigate({
       to: '/destinations/$destinationId',
       params: { destinationId: id },
-      search: { part: kind.signsIn ? 'settings' : 'test' },
+      search: { part: signedIn === false ? 'settings' : 'test' },
       replace: true,
     });
   };
@@ -51,7 +52,7 @@ export function NewDestination() {
       <p className={css.kindAbout}>{kind.words.about}</p>
       <div className={css.narrow}>
         <Panel>
-          <DestinationForm key={kind.kind} kind={kind} destination={null} onSaved={({ id }) => void open(id)} />
+          <DestinationForm key={kind.kind} kind={kind} destination={null} onSaved={(saved) => void open(saved)} />
         </Panel>
       </div>
     </div>

@@ -13,6 +13,7 @@ import { reasonText } from '../../words/destination.ts';
 import { CallChoice } from './call-choice.tsx';
 import css from './delivery.module.css';
 import { ExchangeView } from './exchange-view.tsx';
+import { Linked } from './linked.tsx';
 import type { Kind } from './use-kinds.ts';
 
 // The end of a call says the most.
@@ -99,7 +100,7 @@ function Result({ tried, kind, way }: { tried: DestinationTried; kind: Kind; way
   return (
     <div className={css.result}>
       <Remark tone={TONES[outcome]} title={isRight ? t('destinations.test.checked') : title} alert>
-        {reason && reasonText(reason, kind.words.reasons, t)}
+        {reason && <Linked text={reasonText(reason, kind.words.reasons, t)} />}
       </Remark>
       {exchanges.map((exchange, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they stand in the order they were sent in
