@@ -5,6 +5,7 @@ import { callWordsEn } from './call-words/en.ts';
 import { connectionsEn } from './connections/en.ts';
 import { destinationsEn } from './destinations/en.ts';
 import { installCheckEn } from './install-check/en.ts';
+import { lapsingEn } from './lapsing/en.ts';
 import { missedEn } from './missed/en.ts';
 import { numbersEn } from './numbers/en.ts';
 import { placementsEn } from './placements/en.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...connectionsEn,
   ...destinationsEn,
   ...installCheckEn,
+  ...lapsingEn,
   ...numbersEn,
   ...missedEn,
   ...placementsEn,

@@ -6,6 +6,7 @@ import { connectionsRu } from './connections/ru.ts';
 import { destinationsRu } from './destinations/ru.ts';
 import { installCheckRu } from './install-check/ru.ts';
 import type { Translation } from './keys.ts';
+import { lapsingRu } from './lapsing/ru.ts';
 import { missedRu } from './missed/ru.ts';
 import { numbersRu } from './numbers/ru.ts';
 import { placementsRu } from './placements/ru.ts';
@@ -20,6 +21,7 @@ export const ru: Translation = {
   ...connectionsRu,
   ...destinationsRu,
   ...installCheckRu,
+  ...lapsingRu,
   ...numbersRu,
   ...missedRu,
   ...placementsRu,

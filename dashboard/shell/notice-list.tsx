@@ -9,6 +9,7 @@ import {
   IconDatabaseX,
   IconDroplet,
   IconFileCertificate,
+  IconHourglassLow,
   IconMessageOff,
   IconMicrophoneOff,
   IconPlugConnectedX,
@@ -53,6 +54,7 @@ const ICONS: Record<Notice['kind'], TablerIcon> = {
   'call-backs-late': IconAlarm,
   'number-flood': IconWaveSine,
   'destination-paused': IconSendOff,
+  'deliveries-lapse': IconHourglassLow,
   'prediction-gap': IconCalculator,
 };
 

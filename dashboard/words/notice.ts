@@ -113,6 +113,18 @@ export function noticeWords(
         way: { to: 'destination', id: subject },
       };
     }
+    case 'deliveries-lapse': {
+      const [name, until] = [text(data, 'name') ?? '–', text(data, 'until')];
+      const waiting = figure(data, 'count');
+      return {
+        title: t('lapsing.title', { name }),
+        text:
+          until && waiting !== null
+            ? t('lapsing.text', { waiting, day: fullDay(until.slice(0, 10), locale) })
+            : t('lapsing.bare'),
+        way: { to: 'destination', id: subject },
+      };
+    }
     case 'prediction-gap':
       return { title: t(`notices.heading.${kind}`), text: gapText(data, locale, t), way: { to: 'plan' } };
     default:

@@ -17,6 +17,7 @@ export const NOTICE_KINDS = [
   'call-backs-late', // missed callers whom nobody has called back in time
   'number-flood', // a number is called far more often than it ever is
   'destination-paused', // an outside system takes nothing of us until the owner has done something there or here
+  'deliveries-lapse', // what waits for an outside system will soon be too old for it
   'prediction-gap', // the plan promised another accuracy than real calls have
 ] as const;
 

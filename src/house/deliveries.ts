@@ -6,6 +6,7 @@ import { askFarFields, checkDestination, faultsOfSettings, fillTemplates } from 
 import { DESTINATIONS } from '../deliver/destinations.ts';
 import { openDispatching } from '../deliver/dispatching.ts';
 import { openEgress } from '../deliver/egress.ts';
+import { openLapsing } from '../deliver/lapsing.ts';
 import { openPolling } from '../deliver/polling.ts';
 import type { Destination } from '../deliver/port.ts';
 import { receiveHook, sharedTalk } from '../deliver/receiving.ts';
@@ -60,6 +61,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
     drain: (id, turn) => drain(id, { ...common, ...turn, chance: Math.random, onPaused, log }),
   });
   const polling = openPolling({ ...common, onPaused, log });
+  const lapsing = openLapsing({ db, kinds: DESTINATIONS, now, log });
   return {
     desk: {
       kinds: () => [...DESTINATIONS.values()].map(factsOf),
@@ -80,6 +82,7 @@ export async function openDeliveries(options: DeliveriesOptions): Promise<HouseD
       sharedTalk: (shared) => sharedTalk(shared, common),
     },
     async close() {
+      await lapsing.close();
       await polling.close();
       await dispatching.close();
       await egress.close();

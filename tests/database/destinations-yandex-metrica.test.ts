@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { EventType } from '../../src/core/event.ts';
 import { DESTINATIONS } from '../../src/deliver/destinations.ts';
+import { tellOfLapsing } from '../../src/deliver/lapsing.ts';
 import { takeDeals } from '../../src/store/deals.ts';
-import { findDestination } from '../../src/store/destinations.ts';
+import { findDestination, pauseDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { takeSpend } from '../../src/store/spend.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import { type FarMetrica, openFarMetrica } from '../support/far/yandex-metrica.ts';
@@ -226,6 +227,26 @@ test('after 21 days a call is of no use to Metrica', async () => {
   await room.tell(room.event(await call()));
   later(22 * 24 * 60);
   await waits(to, ['lapsed: too-late']);
+});
+
+test('owners are told before what waits is too late, and not any more when it is gone', async () => {
+  const to = await connect('calls');
+  await pauseDestination(room.db, to, { by: 'person', why: null });
+  await room.tell(room.event(await call()), room.event(await call()));
+  const look = async (days: number) => {
+    room.clock.ahead = days * 24 * 60 * MINUTE;
+    await tellOfLapsing({ db: room.db, kinds: DESTINATIONS, now: room.now });
+    const { rows } = await room.db.query<{ data: { name: string; count: number }; isOpen: boolean }>(
+      `select data, ended_at is null as "isOpen" from notices where kind = 'deliveries-lapse' and subject = $1`,
+      [to],
+    );
+    return rows.map(({ data, isOpen }) => [data.name, data.count, isOpen]);
+  };
+  assert.deepEqual(await look(17), []);
+  assert.deepEqual(await look(19), [['Ours', 2, true]]);
+  await resumeDestination(room.db, to);
+  await waits(to, ['due: being-read', 'due: being-read']);
+  assert.deepEqual(await look(19.5), [['Ours', 2, false]]);
 });
 
 test('a token that is refused, or may not change the counter, waits for the owner', async () => {
