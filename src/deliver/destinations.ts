@@ -5,12 +5,15 @@ import { email } from './destinations/email.ts';
 import { files } from './destinations/files.ts';
 import { googleAds } from './destinations/google-ads.ts';
 import { googleAnalytics4 } from './destinations/google-analytics-4.ts';
+import { googleSheets } from './destinations/google-sheets.ts';
 import { hubspot } from './destinations/hubspot.ts';
+import { metaConversions } from './destinations/meta-conversions.ts';
 import { microsoftAds } from './destinations/microsoft-ads.ts';
 import { pipedrive } from './destinations/pipedrive.ts';
 import { postback } from './destinations/postback/postback.ts';
 import { TRACKERS } from './destinations/postback/trackers.ts';
 import { telegram } from './destinations/telegram.ts';
+import { tiktokEvents } from './destinations/tiktok-events.ts';
 import { vkAds } from './destinations/vk-ads.ts';
 import { vkAdsSpend } from './destinations/vk-ads-spend.ts';
 import { webhook } from './destinations/webhook.ts';
@@ -26,8 +29,11 @@ const ALL: readonly Destination[] = [
   files,
   googleAds,
   googleAnalytics4,
+  googleSheets,
   hubspot,
   pipedrive,
+  metaConversions,
+  tiktokEvents,
   ...TRACKERS,
   postback,
   webhook,

@@ -9,6 +9,7 @@ import { everflow } from './everflow.ts';
 import { files } from './files.ts';
 import { googleAds } from './google-ads.ts';
 import { googleAnalytics4 } from './google-analytics-4.ts';
+import { googleSheets } from './google-sheets.ts';
 import { hubspot } from './hubspot.ts';
 import { keitaro } from './keitaro.ts';
 import { microsoftAds } from './microsoft-ads.ts';
@@ -33,6 +34,7 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   files,
   'google-ads': googleAds,
   'google-analytics-4': googleAnalytics4,
+  'google-sheets': googleSheets,
   hubspot,
   pipedrive,
   ...{ keitaro, binom, voluum, redtrack, tune, affise, everflow, postback },

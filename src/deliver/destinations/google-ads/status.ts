@@ -12,6 +12,7 @@ type Told = {
   }[];
 };
 
+const ENDED = new Set(['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED']);
 const PREFIX = /^PROCESSING_ERROR_REASON_/;
 /** It is there already. */
 const THERE = new Set(['DUPLICATE_GCLID', 'DUPLICATE_TRANSACTION_ID']);
@@ -19,7 +20,7 @@ const THERE = new Set(['DUPLICATE_GCLID', 'DUPLICATE_TRANSACTION_ID']);
 /** What requestStatus:retrieve says of one conversion. */
 export function statusIn(response: Response): Status {
   const [one] = (readJson(response.body) as Told).requestStatusPerDestination ?? [];
-  if (!one?.requestStatus || one.requestStatus === 'PROCESSING') return { kind: 'processing' };
+  if (!ENDED.has(one?.requestStatus ?? '') || !one) return { kind: 'processing' };
   const reasons = (one.errorInfo?.errorCounts ?? []).map(({ reason = '' }) => reason.replace(PREFIX, ''));
   if (one.requestStatus === 'SUCCESS' || reasons.every((reason) => THERE.has(reason))) {
     if (one.requestStatus !== 'FAILED' || reasons.length > 0) return { kind: 'taken' };
