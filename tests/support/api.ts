@@ -20,6 +20,7 @@ import { openContactsFile } from '../../src/contacts/contacts-file.ts';
 import { isPageOpen } from '../../src/core/attribution/holder.ts';
 import { DEFAULT_POOL_PARAMETERS } from '../../src/core/pool/pool.ts';
 import type { RoutedOrder } from '../../src/core/routing/place-order.ts';
+import { actingOn } from '../../src/house/acting.ts';
 import { openDeliveries } from '../../src/house/deliveries.ts';
 import { type Judgement, openJudgement, openWayOut } from '../../src/house/missed-calls.ts';
 import { openHouseRouting } from '../../src/house/routing.ts';
@@ -142,6 +143,7 @@ export async function openTestApi({
     regionOfCaller: () => null,
     play: recordings.desk.play,
     filesFolder: path.join(recordingsFolder, 'files'),
+    actOn: actingOn({ spam: judgement.spam, placing: wayOut.placing }),
     onPaused: () => {},
     log: () => {},
   });
