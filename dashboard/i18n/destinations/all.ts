@@ -1,6 +1,7 @@
 // The words of every kind of destination, by kind.
 
 import { affise } from './affise.ts';
+import { amocrm } from './amocrm.ts';
 import { binom } from './binom.ts';
 import { bitrix24 } from './bitrix24.ts';
 import { chatWebhook } from './chat-webhook.ts';
@@ -12,11 +13,13 @@ import { googleAnalytics4 } from './google-analytics-4.ts';
 import { googleSheets } from './google-sheets.ts';
 import { hubspot } from './hubspot.ts';
 import { keitaro } from './keitaro.ts';
+import { metaConversions } from './meta-conversions.ts';
 import { microsoftAds } from './microsoft-ads.ts';
 import { pipedrive } from './pipedrive.ts';
 import { postback } from './postback.ts';
 import { redtrack } from './redtrack.ts';
 import { telegram } from './telegram.ts';
+import { tiktokEvents } from './tiktok-events.ts';
 import { tune } from './tune.ts';
 import { vkAds } from './vk-ads.ts';
 import { vkAdsSpend } from './vk-ads-spend.ts';
@@ -30,6 +33,7 @@ import { yandexMetricaExpenses } from './yandex-metrica-expenses.ts';
 import { yandexMetricaOrders } from './yandex-metrica-orders.ts';
 
 export const destinationWords: Readonly<Record<string, DestinationWords>> = {
+  amocrm,
   bitrix24,
   files,
   'google-ads': googleAds,
@@ -38,6 +42,8 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   hubspot,
   pipedrive,
   ...{ keitaro, binom, voluum, redtrack, tune, affise, everflow, postback },
+  'meta-conversions': metaConversions,
+  'tiktok-events': tiktokEvents,
   webhook,
   'yandex-metrica-calls': yandexMetricaCalls,
   'yandex-metrica-conversions': yandexMetricaConversions,

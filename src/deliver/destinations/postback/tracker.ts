@@ -1,6 +1,6 @@
 // Trackers and networks of arbitrage: each call of theirs is a conversion of the click that led to it, told by a request
 // (postback). What they have in common is here; each tracker says only how it is asked and what its answers mean.
-import { type PayoutFault, type PayoutRule, readPayouts } from '../../../core/payout.ts';
+import { type PayoutRule, readPayouts } from '../../../core/payout.ts';
 import type {
   Destination,
   DestinationField,
@@ -15,6 +15,7 @@ import type {
 import { whatNow } from '../../what-now.ts';
 import { type Conversion, isConversionPlace, macrosOf, type Status, type Terms, wantedOf } from './conversion.ts';
 import { faultsOfMapping } from './macros.ts';
+import { faultInWords, faultsOfPayouts } from './payout-faults.ts';
 import { type Abilities, afterTelling, NOTHING_YET, nextStep, type Standing } from './standing.ts';
 
 type Settings = Readonly<Record<string, string>>;
@@ -75,22 +76,11 @@ const commonFields = ({ clickIn }: Tracker): DestinationField[] => [
 ];
 
 function faultsOfCommon(settings: Settings): SettingFault[] {
-  const read = readPayouts(settings.payouts ?? '', isConversionPlace);
-  const faults =
-    read.kind === 'faults' ? read.faults.map((fault) => ({ field: 'payouts', fault: inWords(fault) })) : [];
-  return [...faults, ...faultsOfMapping('extra', settings.extra ?? '', isConversionPlace)];
+  return [
+    ...faultsOfPayouts('payouts', settings.payouts ?? ''),
+    ...faultsOfMapping('extra', settings.extra ?? '', isConversionPlace),
+  ];
 }
-
-const FAULTS: Readonly<Record<PayoutFault['fault'], (what: string) => string>> = {
-  'no-amount': (what) => `"${what}" does not end in ": 15.00 USD" or ": none"`,
-  'bad-amount': (what) => `"${what}" is no amount of this currency, such as 15.00`,
-  'unknown-currency': (what) => `there is no currency "${what}": write USD, EUR, RUB …`,
-  'bad-condition': (what) => `"${what}" is no condition: write talk>=60, region=Moscow, first or repeat`,
-  'unknown-place': (what) => `nothing is called "${what}": write talk, wait, region, campaign, click:sub1 …`,
-  'not-a-number': (what) => `"${what}" is not one number, and more or less than it is asked for`,
-  'never-reached': () => 'the line above it fits every call, so it is never asked: put it above that line',
-};
-const inWords = ({ line, fault, what }: PayoutFault) => `line ${line}: ${FAULTS[fault](what)}`;
 
 function termsOf(settings: Settings, clickIn: readonly string[], rules: readonly PayoutRule[]): Terms {
   const named = (settings.clickIn ?? '').split(/[\s,]+/).filter(Boolean);
@@ -111,7 +101,7 @@ async function deliver(item: Item, asked: With): Promise<Outcome> {
   const { to, tracker, way } = asked;
   const read = readPayouts(to.settings.payouts ?? '', isConversionPlace);
   if (read.kind === 'faults')
-    return { kind: 'needs-owner', reason: `bad-rules: ${read.faults.map(inWords).join('; ')}` };
+    return { kind: 'needs-owner', reason: `bad-rules: ${read.faults.map(faultInWords).join('; ')}` };
   const terms = termsOf(to.settings, tracker.clickIn, read.rules);
   if (to.settings.mode === 'test' && !to.settings.testUrl) return { kind: 'skipped', reason: 'test-mode' };
   return way.alone(`conversion ${item.told.call?.id}`, () => settle(item, terms, asked));
