@@ -37,7 +37,7 @@ export const telegram: Destination = {
     ...(['call.offered', 'call.answered', 'call.finished', 'call.recording-ready', 'call.attributed'] as const),
     ...(['call.tagged', 'call.qualified', 'deal.changed', 'call-back.late', 'day.ended', 'notice.raised'] as const),
   ],
-  byDefault: ['call.finished', 'call.attributed', 'call-back.late', 'day.ended', 'notice.raised'],
+  byDefault: ['call.finished', 'call.attributed', 'call.qualified', 'call-back.late', 'day.ended', 'notice.raised'],
   repeats: 'unknown',
   reasons: [
     ...BOT_REASONS,
