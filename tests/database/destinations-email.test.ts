@@ -5,6 +5,7 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { EventType } from '../../src/core/event.ts';
 import { DESTINATIONS } from '../../src/deliver/destinations.ts';
 import { tryDestination } from '../../src/deliver/trying.ts';
+import { replayDeliveries } from '../../src/store/deliveries.ts';
 import { findDestination, pauseDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { endNotices, openNotice } from '../../src/store/notices.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
@@ -117,6 +118,25 @@ test('each gets a letter of their own; who has it is not sent it again when anot
     [['a@shop.example'], ['b@shop.example'], ['c@shop.example']],
   );
   assert.equal(new Set(far.taken.map(({ mail }) => mail.messageId)).size, 3);
+});
+
+test('killed between two letters it waits for a person; told again it writes only to those it has not written to', async () => {
+  const to = await connect({ to: 'a@shop.example b@shop.example' });
+  far.say((at, address) => (at === 'rcpt' && address === 'b@shop.example' ? [450, '4.2.0 busy'] : undefined));
+  await room.tell(room.event(await room.call()));
+  await until('it was put off', async () => (await room.states(to))[0]?.startsWith('due: put-off') || undefined);
+  await room.db.query("update deliveries set state = 'sending' where destination_id = $1", [to]); // as a killed node leaves it
+  far.say(() => undefined);
+  await room.restart();
+  await room.settled(to, ['parked: may-have-arrived']);
+  assert.equal(far.taken.length, 1);
+  await replayDeliveries(room.db, { destinationId: to });
+  room.look();
+  await room.settled(to, ['done']);
+  assert.deepEqual(
+    far.taken.map((letter) => letter.to),
+    [['a@shop.example'], ['b@shop.example']],
+  );
 });
 
 test('a mailbox that is not there is parked, and the others are told', async () => {
