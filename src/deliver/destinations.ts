@@ -1,4 +1,5 @@
 // Every destination there is, by its kind.
+import { amocrm } from './destinations/amocrm.ts';
 import { bitrix24 } from './destinations/bitrix24.ts';
 import { chatWebhook } from './destinations/chat-webhook.ts';
 import { email } from './destinations/email.ts';
@@ -25,6 +26,7 @@ import { yandexMetricaOrders } from './destinations/yandex-metrica-orders.ts';
 import type { Destination } from './port.ts';
 
 const ALL: readonly Destination[] = [
+  amocrm,
   bitrix24,
   files,
   googleAds,

@@ -4,6 +4,7 @@ import { insertAttempt } from '../store/deliveries.ts';
 import { claimPoll, findDestination, pauseDestination, type SpokenDestination } from '../store/destinations.ts';
 import type { Exchange } from './exchanges.ts';
 import { type Destination, type Outcome, Unanswered } from './port.ts';
+import { rateFor } from './rate.ts';
 import { openWay, type WayOptions } from './way.ts';
 
 export type PollingOptions = WayOptions & {
@@ -65,7 +66,11 @@ async function ask(id: string, kind: Destination, options: PollingOptions): Prom
   if (!to || !kind.poll) return;
   const begun = now();
   const exchanges: Exchange[] = [];
-  const outcome = await answerOf(() => kind.poll?.run(to, openWay(to, exchanges, options)), to, options);
+  const outcome = await answerOf(
+    () => kind.poll?.run(to, openWay(to, exchanges, { ...options, turn: rateFor(to.id, kind.limits).turn })),
+    to,
+    options,
+  );
   if (outcome.kind === 'needs-owner') {
     await pauseDestination(db, id, { by: 'refusal', why: outcome.reason });
     onPaused(to, outcome.reason);

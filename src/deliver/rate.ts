@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Rate = {
-  /** how many may go at once */
-  free(): number;
+  /** how many may go at once, if so many want to */
+  free(wanted: number): number;
   /** milliseconds until one may go; 0: now */
   untilFree(): number;
   /** resolves when it is the asker's turn; whoever asks first goes first */
@@ -21,7 +21,12 @@ export function createRate(
   const times = new Float64Array(most).fill(-Infinity);
   let oldest = 0;
   return {
-    free: () => times.reduce((count, time) => count + Number(time + span <= clock()), 0),
+    free(wanted) {
+      const [gone, upTo] = [clock() - span, Math.min(wanted, most)];
+      let count = 0;
+      while (count < upTo && (times[(oldest + count) % most] ?? 0) <= gone) count++;
+      return count;
+    },
     untilFree: () => Math.max(0, (times[oldest] ?? 0) + span - clock()),
     async turn() {
       const at = Math.max(clock(), (times[oldest] ?? 0) + span);
@@ -31,4 +36,20 @@ export function createRate(
       if (wait > 0) await sleep(Math.ceil(wait) + 1); // timers may be a fraction early
     },
   };
+}
+
+const rates = new Map<string, Rate>();
+const MOST_RATES = 10_000;
+
+/**
+ * Of one destination, whoever asks it: deliveries, the look for deals, answers to what it asks. Kept beyond any of them: where
+ * many may go at once, their far side remembers them for longer than anybody stays.
+ */
+export function rateFor(destinationId: string, limits: { perSecond: number; burst?: number }): Rate {
+  const known = rates.get(destinationId);
+  if (known) return known;
+  if (rates.size >= MOST_RATES) rates.clear();
+  const rate = createRate(limits);
+  rates.set(destinationId, rate);
+  return rate;
 }

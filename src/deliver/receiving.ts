@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { findDestination, type SpokenDestination } from '../store/destinations.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Destination, Hook, HookAnswer } from './port.ts';
+import { rateFor } from './rate.ts';
 import { isShared, openWay, type WayOptions } from './way.ts';
 
 export type ReceivingOptions = WayOptions & { kinds: ReadonlyMap<string, Destination> };
@@ -15,7 +16,8 @@ export async function receiveHook(
   const to = await findDestination(options.db, destinationId);
   if (!to || !isSame(token, to.hookToken)) return undefined;
   const exchanges: Exchange[] = []; // what is asked on this way answers a question of theirs: nobody looks for it later
-  return options.kinds.get(to.kind)?.receive?.(hook, to, openWay(to, exchanges, options));
+  const kind = options.kinds.get(to.kind);
+  return kind?.receive?.(hook, to, openWay(to, exchanges, { ...options, turn: rateFor(to.id, kind.limits).turn }));
 }
 
 /** Of whose site the talk is that this address leads to; undefined: the address is not right, or not any more. */

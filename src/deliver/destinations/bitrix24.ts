@@ -10,7 +10,7 @@ import { TITLE } from './bitrix24/fields.ts';
 import { COMMENT } from './bitrix24/history.ts';
 import { bindEvents, receive } from './bitrix24/hooks.ts';
 import { oauthOf, openPortal } from './bitrix24/portal.ts';
-import { outcomeOf } from './crm/stopped.ts';
+import { outcomeOf, takenBack } from './crm/stopped.ts';
 
 const HOST = '[a-z0-9-]+(\\.[a-z0-9-]+)+';
 const FIVE_MINUTES = 300_000;
@@ -50,6 +50,7 @@ export const bitrix24: Destination = {
   ],
   // Each step is known again: registrations by EXTERNAL_CALL_ID, what was made by originId, ends by the statistics.
   repeats: 'known',
+  takesBack: true,
   reasons: [
     ...['rights-missing', 'scope-missing', 'plan-lacks-rest', 'application-needed', 'portal-gone', 'portal-moved'],
     ...['blocked-for-load', 'limit-reached', 'not-taken', 'no-phone', 'no-employee', 'call-over', 'end-told-before'],
@@ -94,8 +95,10 @@ function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outcome> {
   const { event, call } = item.told;
   const far = { portal: openPortal(to, way), to, way };
   return outcomeOf(async () => {
-    if (event.type === 'call.attributed') return attributed(item, far);
+    if (item.leftOut === 'spam') return takenBack(await qualified(item, far));
     if (event.type === 'call.qualified') return qualified(item, far);
+    if (event.type === 'call.attributed') return attributed(item, far);
+    if (item.leftOut) return { kind: 'skipped', reason: item.leftOut };
     if (!call?.caller) return { kind: 'skipped', reason: 'no-phone' };
     const step = STEPS[event.type];
     return step ? step({ item, call, phone: call.caller, far }) : { kind: 'skipped', reason: 'nothing-to-tell' };

@@ -30,6 +30,10 @@ export async function outcomeOf(work: () => Promise<Outcome>): Promise<Outcome> 
   }
 }
 
+/** Of a call that the filter leaves out as spam, nothing of which was ever told: the filter's word is the plainer one. */
+export const takenBack = (outcome: Outcome): Outcome =>
+  outcome.kind === 'skipped' && outcome.reason === 'nothing-made' ? { kind: 'skipped', reason: 'spam' } : outcome;
+
 /** A JSON answer as an object; anything else has no fields. */
 export function readObject(body: string): Record<string, unknown> {
   const read = readJson(body);
