@@ -13,6 +13,7 @@ import { microsoftAds } from './destinations/microsoft-ads.ts';
 import { pipedrive } from './destinations/pipedrive.ts';
 import { postback } from './destinations/postback/postback.ts';
 import { TRACKERS } from './destinations/postback/trackers.ts';
+import { salesforce } from './destinations/salesforce.ts';
 import { telegram } from './destinations/telegram.ts';
 import { tiktokEvents } from './destinations/tiktok-events.ts';
 import { vkAds } from './destinations/vk-ads.ts';
@@ -34,6 +35,7 @@ const ALL: readonly Destination[] = [
   googleSheets,
   hubspot,
   pipedrive,
+  salesforce,
   metaConversions,
   tiktokEvents,
   ...TRACKERS,

@@ -18,6 +18,7 @@ import { microsoftAds } from './microsoft-ads.ts';
 import { pipedrive } from './pipedrive.ts';
 import { postback } from './postback.ts';
 import { redtrack } from './redtrack.ts';
+import { salesforce } from './salesforce.ts';
 import { telegram } from './telegram.ts';
 import { tiktokEvents } from './tiktok-events.ts';
 import { tune } from './tune.ts';
@@ -41,6 +42,7 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   'google-sheets': googleSheets,
   hubspot,
   pipedrive,
+  salesforce,
   ...{ keitaro, binom, voluum, redtrack, tune, affise, everflow, postback },
   'meta-conversions': metaConversions,
   'tiktok-events': tiktokEvents,

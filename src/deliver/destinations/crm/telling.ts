@@ -17,6 +17,8 @@ export type Crm = {
   putCall(call: TalkedCall, item: Item, to: { client: Client; dealId?: string; known?: string }): Promise<string>;
   /** of a call that was put down before, where an answer was lost; null: there is surely none */
   findCall(call: TalkedCall): Promise<string | null>;
+  /** can a deal be made for such a client? default: for each */
+  takesDeals?(client: Client): boolean;
   makeDeal(call: TalkedCall, item: Item, client: Client): Promise<string>;
   findDeal(call: TalkedCall, client: Client): Promise<string | null>;
   /** writes anew what the call came from */
@@ -129,7 +131,7 @@ async function dealOf(call: TalkedCall, item: Item, { crm, client, settings, way
     return known;
   }
   const isWanted = settings.deals === 'every-call' || (settings.deals === 'first-calls' && call.firstTime);
-  if (!isWanted) return undefined;
+  if (!isWanted || crm.takesDeals?.(client) === false) return undefined;
   return onlyOnce(way, 'deal', call.id, {
     find: () => crm.findDeal(call, client),
     make: () => crm.makeDeal(call, item, client),
