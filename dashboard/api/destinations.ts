@@ -60,7 +60,7 @@ export const deliveryDays = (destinationId: string) =>
   queryOptions({
     queryKey: ['deliveries', destinationId, 'days'],
     queryFn: ({ signal }) => get<DeliveryDay[]>(`/destinations/${destinationId}/days`, {}, signal),
-    refetchInterval: 6 * EVERY_MS,
+    refetchInterval: EVERY_MS,
   });
 
 export const attempts = (destinationId: string, deliveryId: string) =>
