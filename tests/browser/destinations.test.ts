@@ -146,7 +146,7 @@ test('a refused key pauses it and is told on every page; resumed, what waited go
   await page.getByText('Needs you').waitFor();
   await page.goto(`${url}/live`);
   await press(/^Notices/);
-  await page.getByText('“Warehouse” takes no more calls').waitFor();
+  await page.getByText('“Warehouse” is not told of calls any more').waitFor();
   await page.getByRole('link', { name: 'To the destination' }).click();
   far.answer(() => ({}));
   await press('Resume and send 1 that waits');

@@ -258,8 +258,8 @@ export const destinationsEn = {
       times_other: '{{count}} events',
     },
     notice: {
-      title: '“{{name}}” takes no more calls',
-      titleBare: 'A destination takes no more calls',
+      title: '“{{name}}” is not told of calls any more',
+      titleBare: 'A destination is not told of calls any more',
       text: '{{why}} Calls wait until you resume it; none is lost.',
       textBare: 'It needs you. Calls wait until you resume it; none is lost.',
       to: 'To the destination',

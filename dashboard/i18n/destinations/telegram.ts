@@ -15,7 +15,7 @@ export const telegram: DestinationWords = {
       },
       chatId: {
         label: 'Chat',
-        help: 'Leave it empty: press “Send a test”, open the link you are given and press Start, there or in a group. Or the id of a chat, or @channel.',
+        help: 'Leave it empty: connect it, press “Only check the access”, open the link you are given and press Start, there or in a group. Or the id of a chat, or @channel.',
       },
       actions: {
         label: 'Buttons: call back, spam',
@@ -57,11 +57,11 @@ export const telegram: DestinationWords = {
       },
       chatId: {
         label: 'Чат',
-        help: 'Оставьте пустым: нажмите «Отправить пробное», откройте ссылку и нажмите Start – в личке или в группе. Либо укажите id чата или @канал.',
+        help: 'Оставьте пустым: подключите бота, нажмите «Только проверить доступ», откройте ссылку и нажмите Start – в личке или в группе. Либо укажите id чата или @канал.',
       },
       actions: {
         label: 'Кнопки «Перезвонить» и «Спам»',
-        help: 'Нажать их может любой участник чата. Telegram должен видеть этот сервер по HTTPS; у одного бота – одно такое направление.',
+        help: 'Нажать их может любой участник чата. Telegram должен видеть этот сервер по HTTPS; у одного бота – один такой получатель.',
       },
       topicId: { label: 'Тема', help: 'Для группы с темами: число в конце ссылки на тему.' },
       apiUrl: {
