@@ -6,7 +6,7 @@ import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.t
 import { BOT_REASONS, botName } from './telegram/bot.ts';
 import { hearPress } from './telegram/buttons.ts';
 import { chatOf, neededChat } from './telegram/chat.ts';
-import { tellEvent } from './telegram/telling.ts';
+import { onlyChanges, tellEvent } from './telegram/telling.ts';
 
 export const telegram: Destination = {
   kind: 'telegram',
@@ -62,7 +62,7 @@ export const telegram: Destination = {
 
 async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outcome> {
   const notNow = whenTold(item, to.settings, way.now());
-  if (notNow) return notNow;
+  if (notNow && !(await onlyChanges(item, way))) return notNow; // a change rings nobody's bell
   const chat = await chatOf(to, way);
   if (chat !== undefined) return tellEvent(item, chat, to, way);
   const bot = await botName(to, way);

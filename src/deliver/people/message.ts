@@ -52,6 +52,7 @@ export function messageOf(told: Told, options: MessageOptions): Message | null {
     if (!deal) return null;
     const title = words.deal[deal.status](deal.title || words.untitled);
     const facts = [...dealFacts(deal, words), { label: words.facts.client, text: who(told, words) }];
+    if (deal.url && URL.canParse(deal.url)) links.unshift({ text: words.openDeal, url: deal.url });
     return { ...base, icon: DEAL_ICONS[deal.status], title, parts: [{ title: null, facts }], links };
   }
   const own = ownWords(told, options);

@@ -97,10 +97,14 @@ test('every notice has a heading and a sentence in both languages, with no hole 
 test('a deal is told with its stage and its money', () => {
   const deal = {
     ...{ id: 'd', farId: '7', title: 'Windows', stage: { id: '1', name: 'Contract' }, status: 'won' as const },
-    ...{ amount: { minor: 12_500_000, currency: 'RUB' }, url: null },
+    ...{ amount: { minor: 12_500_000, currency: 'RUB' }, url: 'https://crm.example/deals/7' },
   } as unknown as NonNullable<Told['deal']>;
   const message = messageOf(told({ deal }, 'deal.changed'), options('ru'));
   assert.equal(message?.title, 'Сделка выиграна: Windows');
+  assert.deepEqual(message?.links, [
+    { text: 'Открыть сделку', url: 'https://crm.example/deals/7' },
+    { text: 'Открыть карточку', url: 'https://x.example/calls/1' },
+  ]);
   assert.deepEqual(message?.parts[0]?.facts[1], { label: 'Сумма', text: '125\u00a0000\u00a0₽' });
 });
 

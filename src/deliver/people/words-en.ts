@@ -55,6 +55,7 @@ export const en = {
     none: 'No calls that day.',
   },
   notices: noticesEn,
+  openDeal: 'Open the deal',
   ...{ openCard: 'Open the card', openDay: 'Open the reports', openNotice: 'Open Dialtrace', listen: 'Listen' },
   ...{ callBack: 'Call back', markSpam: 'Spam' },
   acts: {

@@ -49,6 +49,7 @@ export const ru: PeopleWords = {
     none: 'В этот день звонков не было.',
   },
   notices: noticesRu,
+  openDeal: 'Открыть сделку',
   ...{ openCard: 'Открыть карточку', openDay: 'Открыть отчёты', openNotice: 'Открыть Dialtrace', listen: 'Послушать' },
   ...{ callBack: 'Перезвонить', markSpam: 'Спам' },
   acts: {

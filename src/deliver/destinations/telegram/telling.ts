@@ -15,6 +15,10 @@ const OF_THE_CALL: readonly EventType[] = [
 /** Worth a change, not a message. */
 const CHANGES_ONLY: readonly EventType[] = ['call.attributed', 'call.tagged', 'call.qualified'];
 
+/** Is there a message of this call that is only to be changed? */
+export const onlyChanges = async ({ told: { event, call } }: Item, way: Way): Promise<boolean> =>
+  call !== null && OF_THE_CALL.includes(event.type) && (await way.linked('message', call.id)) !== undefined;
+
 export async function tellEvent(item: Item, chat: string, to: DestinationTold, way: Way): Promise<Outcome> {
   const { event, call } = item.told;
   const message = messageOf(item.told, {
