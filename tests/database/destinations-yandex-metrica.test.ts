@@ -1,9 +1,11 @@
 // Calls, conversions, orders and expenses on their way to Yandex.Metrica: told once, asked for until they were read.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { EventType } from '../../src/core/event.ts';
 import { DESTINATIONS } from '../../src/deliver/destinations.ts';
 import { tellOfLapsing } from '../../src/deliver/lapsing.ts';
+import { readToldForTrial } from '../../src/deliver/told.ts';
 import { takeDeals } from '../../src/store/deals.ts';
 import { findDestination, pauseDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { takeSpend } from '../../src/store/spend.ts';
@@ -386,12 +388,33 @@ test('costs of a day that is told again take the place of those before, and noth
   await takeSpend(room.db, teller, days, [cost('vk', 240_00, true), cost('google', 50_00, false)]);
   await through(to, 2);
   assert.deepEqual(
-    far.expenses().map(({ UTMSource, Expenses }) => [UTMSource, Expenses]),
+    far
+      .expenses()
+      .map(({ UTMSource, Expenses }) => [UTMSource, Expenses])
+      .sort(),
     [
-      ['vk', '200.00'],
       ['google', '50.00'],
+      ['vk', '200.00'],
     ],
   );
+});
+
+test('a trial of costs touches nothing that was told', async () => {
+  const to = await connect('expenses', {}, ['spend.changed']);
+  const days = { from: '2020-01-01', to: '2030-01-01' };
+  await takeSpend(room.db, { id: null, siteId: room.site.id }, days, [cost('vk', 120_00, false)]);
+  await through(to, 1);
+  const told = await readToldForTrial(room.db, {
+    ...{ siteId: room.site.id, callId: await call(), id: randomUUID(), type: 'spend.changed', at: room.now() },
+  });
+  assert.ok(told);
+  const { to: destination, way } = await room.wayOf(to);
+  const item = { id: randomUUID(), told, memo: {}, trial: true };
+  const kind = kindOf('yandex-metrica-expenses');
+  const [outcome] = await kind.deliver([item], destination, { ...way, note: async () => {}, link: async () => {} });
+  assert.equal(outcome?.kind, 'wait');
+  far.read();
+  assert.equal(far.expenses().length, 1);
 });
 
 test('two tellings of the same days go one after the other; an answer that was lost doubles nothing', async () => {

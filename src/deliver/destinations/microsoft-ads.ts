@@ -2,12 +2,22 @@
 // taken back. Campaign Management v13 over REST:
 // https://learn.microsoft.com/advertising/campaign-management-service/applyofflineconversions
 import { createHash } from 'node:crypto';
-import { fill } from '../../core/template.ts';
-import { fieldsOf } from '../fields.ts';
 import { freshToken } from '../oauth.ts';
 import type { Destination, DestinationTold, Item, OAuth, Outcome, Request, Response, Way } from '../port.ts';
 import type { Told } from '../told.ts';
 import { whatNow } from '../what-now.ts';
+import {
+  DEAL_STATUS,
+  GOAL_REASONS,
+  isSureEnough,
+  keyOf,
+  LEAST_VISIT,
+  noGoal,
+  PRICE_FIELDS,
+  whenOf,
+  worthOf,
+} from './goals/goal.ts';
+import { readJson } from './goals/json.ts';
 
 const CAMPAIGNS = 'https://campaign.api.bingads.microsoft.com/CampaignManagement/v13';
 const LOGIN = 'https://login.microsoftonline.com/common/oauth2/v2.0';
@@ -29,13 +39,9 @@ export const microsoftAds: Destination = {
     { name: 'customerId', kind: 'text', required: true, pattern: '[0-9]{3,20}', example: '21025739' },
     { name: 'accountId', kind: 'text', required: true, pattern: '[0-9]{3,20}', example: '8505406' },
     { name: 'goal', kind: 'text', required: true, pattern: '.{1,100}', example: 'Phone call' },
-    { name: 'dealStatus', kind: 'choice', required: false, options: ['won', 'open', 'lost', 'any'], example: 'won' },
-    { name: 'price', kind: 'template', required: false, example: '50' },
-    { name: 'weighted', kind: 'flag', required: false, example: 'yes' },
-    {
-      ...{ name: 'leastVisit', kind: 'number', required: false, byDefault: '0' },
-      ...{ pattern: '0|1|0?[.][0-9]{1,3}', example: '0.5' },
-    },
+    DEAL_STATUS,
+    ...PRICE_FIELDS,
+    LEAST_VISIT,
     { name: 'withPhone', kind: 'flag', required: false, example: 'yes' },
   ],
   takes: ['call.finished', 'call.qualified', 'call.tagged', 'call.attributed', 'deal.changed'],
@@ -43,16 +49,12 @@ export const microsoftAds: Destination = {
   repeats: 'known', // by click and time: the first one counts
   takesBack: true,
   reasons: [
-    ...[
-      'no-click',
-      'click-too-old',
-      'nothing-new',
-      'not-over',
-      'other-status',
-      'no-call',
-      'no-right',
-      'conversion-refused',
-    ],
+    ...GOAL_REASONS,
+    'no-click',
+    'click-too-old',
+    'nothing-new',
+    'no-right',
+    'conversion-refused',
     'goal-missing',
   ],
   limits: { perSecond: 5, parallel: 2 },
@@ -77,9 +79,8 @@ type Sent = { click: string; time: string; value: string; currency: string; take
 const NOT_SENT: Sent = { click: '', time: '', value: '', currency: '', taken: 0 };
 
 async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outcome> {
-  const { call, deal } = item.told;
-  if (!call) return { kind: 'skipped', reason: 'no-call' };
-  const key = deal ? `deal ${deal.id}` : `call ${call.id}`;
+  if (!item.told.call) return { kind: 'skipped', reason: 'no-call' };
+  const key = keyOf(item).join(' ');
   const kept = await way.linked('conversion', key);
   const before = kept ? (JSON.parse(kept) as Sent) : undefined;
   const wanted = wantedOf(item, to.settings, before?.taken ?? 0, way.now());
@@ -103,30 +104,15 @@ async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outco
 /** The conversion that should stand now; a reason: none should. */
 function wantedOf(item: Item, settings: DestinationTold['settings'], taken: number, now: Date): Sent | string {
   const { told, leftOut } = item;
-  const { call, deal, visit, event } = told;
-  if (leftOut) return leftOut;
-  if (!call?.endedAt) return 'not-over';
-  if (call.direction === 'out' && !deal) return 'direction';
-  const status = settings.dealStatus || 'won';
-  if (deal && status !== 'any' && deal.status !== status) return 'other-status';
+  const { visit } = told;
+  const why = leftOut ?? noGoal(item, settings);
+  if (why) return why;
   const click = visit?.clickIds.msclkid;
-  const probability = call.attribution?.visit?.probability ?? 0;
-  if (!visit || !click || probability < Number(settings.leastVisit ?? 0)) return 'no-click';
+  if (!visit || !click || !isSureEnough(told, settings)) return 'no-click';
   if (now.getTime() - Date.parse(visit.startedAt) > WINDOW_MS) return 'click-too-old';
-  return {
-    click,
-    time: timeText(deal ? event.at : new Date(call.startedAt)),
-    ...worthOf(told, settings, probability),
-    taken,
-  };
-}
-
-function worthOf(told: Told, { price = '', weighted }: DestinationTold['settings'], probability: number) {
-  const values = fieldsOf(told);
-  const amount = Number(fill(price, values).replace(/\s/g, '').replace(',', '.') || Number.NaN);
-  const currency = price.includes('{deal_') ? (values.deal_currency ?? told.site.currency) : told.site.currency;
-  if (!(amount >= 0)) return { value: '', currency: '' };
-  return { value: (weighted ? amount * probability : amount).toFixed(2), currency };
+  const worth = worthOf(told, settings);
+  const value = worth ? { value: worth.amount.toFixed(2), currency: worth.currency } : { value: '', currency: '' };
+  return { click, time: timeText(whenOf(item)), ...value, taken };
 }
 
 /** UTC, whole seconds. */
@@ -229,15 +215,6 @@ function judge(response: Response): Outcome {
       return { kind: 'later', reason: `http-${response.status}: ${words}` };
   }
   return { kind: 'refused', reason: `conversion-refused: ${words}` };
-}
-
-function readJson(body: string): Record<string, unknown> {
-  try {
-    const said: unknown = JSON.parse(body);
-    return typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Whether there is such a goal: conversions of one that there is not are taken and not counted. */

@@ -4,7 +4,7 @@ import type { FarSpend } from '../../core/spend.ts';
 import { freshToken, type TokenAnswer } from '../oauth.ts';
 import type { Destination, DestinationTold, OAuth, Outcome, Response, Way } from '../port.ts';
 import { whatNow } from '../what-now.ts';
-import { readJson } from './yandex/metrica.ts';
+import { readJson } from './goals/json.ts';
 
 const VK = 'https://ads.vk.com';
 const HOUR_MS = 3_600_000;

@@ -3,9 +3,9 @@
 import type { FarSpend } from '../../core/spend.ts';
 import type { Destination, DestinationTold, Outcome, Response, Way } from '../port.ts';
 import { whatNow } from '../what-now.ts';
+import { readJson } from './goals/json.ts';
 import { ACCESS_FIELDS, type Asked, askWithToken, yandexOAuth } from './yandex/access.ts';
 import { type Detail, type Period, readReport, reportOf } from './yandex/direct-report.ts';
-import { readJson } from './yandex/metrica.ts';
 
 const DIRECT = 'https://api.direct.yandex.com/json/v5';
 const MINUTE_MS = 60_000;

@@ -3,6 +3,7 @@
 import { fill } from '../../core/template.ts';
 import { fieldsOf } from '../fields.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
+import { LEAST_VISIT, PRICE_FIELDS } from './goals/goal.ts';
 import {
   askMetrica,
   judgeMetrica,
@@ -13,7 +14,7 @@ import {
   WINDOW_MS,
 } from './yandex/metrica.ts';
 import { tellByUpload, UPLOAD_REASONS, type Uploading, type UploadRow } from './yandex/uploads.ts';
-import { HOLD, heldUntil, LEAST_VISIT, PRICE_FIELDS, priceOf, VISITOR_REASONS, visitorOf } from './yandex/visitor.ts';
+import { HOLD, heldUntil, priceOf, VISITOR_REASONS, visitorOf } from './yandex/visitor.ts';
 
 const GATHERS_MS = 10 * 60_000;
 
@@ -72,7 +73,7 @@ async function rowOf(item: Item, to: DestinationTold, way: Way): Promise<UploadR
   if (before && before !== item.id) return { kind: 'skipped', reason: 'already-told' };
   const until = item.trial ? null : heldUntil(new Date(call.endedAt), settings, way.now(), GATHERS_MS);
   if (until) return { kind: 'wait', reason: 'on-hold', until };
-  const visitor = visitorOf(item.told, { least: Number(settings.leastVisit ?? 0), now: way.now() });
+  const visitor = visitorOf(item.told, settings, way.now());
   if (typeof visitor !== 'string')
     return { by: visitor.by, isStatic: false, cells: { [visitor.by]: visitor.id, ...cellsOf(item, to, way, '0') } };
   if (settings.withoutVisitor !== 'as-static') return { kind: 'skipped', reason: visitor };

@@ -1,6 +1,8 @@
 // Yandex.Metrica, offline conversions: a call that matters, or the deal that came of it, reaches a goal of the visit.
 // https://yandex.com/dev/metrika/en/management/offline-conv
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
+import { DEAL_STATUS, GOAL_REASONS, keyOf, LEAST_VISIT, noGoal, PRICE_FIELDS, whenOf } from './goals/goal.ts';
+import { readJson } from './goals/json.ts';
 import {
   askMetrica,
   judgeMetrica,
@@ -8,11 +10,10 @@ import {
   METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
-  readJson,
   WINDOW_MS,
 } from './yandex/metrica.ts';
 import { tellByUpload, UPLOAD_REASONS, type Uploading, type UploadRow } from './yandex/uploads.ts';
-import { HOLD, heldUntil, LEAST_VISIT, PRICE_FIELDS, priceOf, VISITOR_REASONS, visitorOf } from './yandex/visitor.ts';
+import { HOLD, heldUntil, priceOf, VISITOR_REASONS, visitorOf } from './yandex/visitor.ts';
 
 const GATHERS_MS = 10 * 60_000;
 
@@ -22,7 +23,7 @@ export const yandexMetricaConversions: Destination = {
   fields: [
     ...METRICA_FIELDS,
     { name: 'goal', kind: 'text', required: true, pattern: '[^/\\\\&#?="\\s]{1,255}', example: 'qualified_call' }, // what Metrica lets a goal's id have
-    { name: 'dealStatus', kind: 'choice', required: false, options: ['won', 'open', 'lost', 'any'], example: 'won' },
+    DEAL_STATUS,
     ...PRICE_FIELDS,
     LEAST_VISIT,
     HOLD,
@@ -32,7 +33,7 @@ export const yandexMetricaConversions: Destination = {
   repeats: 'known', // by the comment of the file, which is looked up before anything is sent again
   reasons: [
     ...[...METRICA_REASONS, ...UPLOAD_REASONS, ...VISITOR_REASONS],
-    ...['already-told', 'on-hold', 'not-over', 'other-status', 'no-call', 'goal-missing', 'goal-not-exact'],
+    ...[...GOAL_REASONS, 'already-told', 'on-hold', 'goal-missing', 'goal-not-exact'],
   ],
   limits: METRICA_LIMITS,
   batch: 1000,
@@ -53,20 +54,16 @@ const conversionsUpload = (to: DestinationTold, way: Way): Uploading => ({
   onSent: (item) => way.link(...keyOf(item), item.id),
 });
 
-/** A goal is reached once by each call, or by each deal. */
-const keyOf = ({ told: { call, deal } }: Item): [string, string] =>
-  deal ? ['deal', deal.id] : ['call', call?.id ?? ''];
-
 async function rowOf(item: Item, to: DestinationTold, way: Way): Promise<UploadRow | Outcome> {
   const { settings } = to;
-  const why = whyNot(item, settings);
+  const why = noGoal(item, settings);
   if (why) return { kind: 'skipped', reason: why };
   const before = item.trial ? undefined : await way.linked(...keyOf(item));
   if (before && before !== item.id) return { kind: 'skipped', reason: 'already-told' };
   const at = whenOf(item);
   const until = item.trial ? null : heldUntil(at, settings, way.now(), GATHERS_MS);
   if (until) return { kind: 'wait', reason: 'on-hold', until };
-  const visitor = visitorOf(item.told, { least: Number(settings.leastVisit ?? 0), now: way.now() });
+  const visitor = visitorOf(item.told, settings, way.now());
   if (typeof visitor === 'string') return { kind: 'skipped', reason: visitor };
   const seconds = Math.floor(Math.min(at.getTime(), way.now().getTime() - 1000) / 1000); // only what is past is taken
   return {
@@ -79,17 +76,6 @@ async function rowOf(item: Item, to: DestinationTold, way: Way): Promise<UploadR
     },
   };
 }
-
-function whyNot({ told: { call, deal } }: Item, settings: DestinationTold['settings']): string | null {
-  if (!call) return 'no-call';
-  if (call.direction === 'out' && !deal) return 'direction';
-  const wanted = settings.dealStatus ?? 'won';
-  if (deal) return wanted === 'any' || deal.status === wanted ? null : 'other-status';
-  return call.endedAt ? null : 'not-over';
-}
-
-/** When it happened: the call when it began, a deal when it came to stand as it does. */
-const whenOf = ({ told: { event, call, deal } }: Item): Date => (deal || !call ? event.at : new Date(call.startedAt));
 
 /** Whether the counter has the goal: a JavaScript event that is matched exactly. */
 async function check(to: DestinationTold, way: Way): Promise<Outcome> {

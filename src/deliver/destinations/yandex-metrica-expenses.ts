@@ -4,6 +4,7 @@
 import { majorText } from '../../core/money.ts';
 import type { SpendTold } from '../../store/spend.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
+import { readJson } from './goals/json.ts';
 import {
   asFile,
   askMetrica,
@@ -13,7 +14,6 @@ import {
   METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
-  readJson,
 } from './yandex/metrica.ts';
 
 export const yandexMetricaExpenses: Destination = {
@@ -50,7 +50,8 @@ const BASE = '/management/v1/counter/{counter}/expense';
 const MINUTE_MS = 60_000;
 const ASKED_EVERY_MS = 5 * MINUTE_MS;
 const READ_WITHIN_MS = 24 * 60 * MINUTE_MS;
-const PROVIDER = 'dialtrace';
+/** Whose the costs are. A test has a name of its own: what was told before stays. */
+const providerOf = ({ trial }: Item) => (trial ? 'dialtrace-test' : 'dialtrace');
 
 async function check(to: DestinationTold, way: Way): Promise<Outcome> {
   const asked = await askMetrica({ method: 'GET', path: `${BASE}/uploadings?limit=1&offset=0` }, to, way);
@@ -97,7 +98,7 @@ async function step(
   to: DestinationTold,
   way: Way,
 ): Promise<Outcome> {
-  const path = `${BASE}/${file.path}?${new URLSearchParams({ comment: `dialtrace ${item.id}`, provider: PROVIDER })}`;
+  const path = `${BASE}/${file.path}?${new URLSearchParams({ comment: `dialtrace ${item.id}`, provider: providerOf(item) })}`;
   await way.note(item, { emptied: '', filled: '' }); // whatever becomes of this one: the next try begins with emptying
   const asked = await askMetrica(
     { method: 'POST', path, ...asFile(file.csv, 'expenses.csv'), timeout: MINUTE_MS },

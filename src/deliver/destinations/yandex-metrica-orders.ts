@@ -4,6 +4,8 @@
 import { createHash } from 'node:crypto';
 import { majorText } from '../../core/money.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
+import { LEAST_VISIT } from './goals/goal.ts';
+import { readJson } from './goals/json.ts';
 import {
   asFile,
   askMetrica,
@@ -13,10 +15,9 @@ import {
   METRICA_LIMITS,
   METRICA_REASONS,
   metricaOAuth,
-  readJson,
   WINDOW_MS,
 } from './yandex/metrica.ts';
-import { LEAST_VISIT, visitorOf } from './yandex/visitor.ts';
+import { visitorOf } from './yandex/visitor.ts';
 import { checkCounter } from './yandex-metrica-calls.ts';
 
 const EDITABLE_MS = 111 * 86_400_000; // of an order that was tied to a visit
@@ -115,7 +116,7 @@ function statusOf({ told: { call, deal }, leftOut }: Item): 'IN_PROGRESS' | 'PAI
 
 /** The visitor's id, and the caller's phone as Metrica hashes it: digits only, no plus, MD5. */
 function whoOf({ told }: Item, { settings }: DestinationTold, way: Way): { client_ids: string; phones_md5: string } {
-  const visitor = visitorOf(told, { least: Number(settings.leastVisit ?? 0), now: way.now() });
+  const visitor = visitorOf(told, settings, way.now());
   const digits = told.call?.caller?.replace(/\D/g, '');
   return {
     client_ids: typeof visitor !== 'string' && visitor.by === 'ClientId' ? visitor.id : '',

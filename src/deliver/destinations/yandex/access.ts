@@ -37,10 +37,11 @@ export type Asking = {
 
 /** Asks with a token that is fresh, and once more with a newer one if it turns out that it was not. */
 export async function askWithToken({ oauth, request, isStale }: Asking, to: DestinationTold, way: Way): Promise<Asked> {
+  if (to.settings.access !== 'sign-in') return { response: await way.ask(request(to.settings.accessToken ?? '')) };
   const first = await freshToken(to, oauth, way);
   if (first.kind !== 'token') return { outcome: first };
   const response = await way.ask(request(first.token));
-  if (!isStale(response) || to.settings.access !== 'sign-in') return { response };
+  if (!isStale(response)) return { response };
   const second = await freshToken(to, oauth, way, first.token);
   if (second.kind !== 'token') return { outcome: second };
   return { response: await way.ask(request(second.token)) };

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import type { DestinationField, DestinationTold, Outcome, Request, Response, Way } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
+import { readJson } from '../goals/json.ts';
 import { ACCESS_FIELDS, type Asked, askWithToken, yandexOAuth } from './access.ts';
 
 export const METRICA = 'https://api-metrika.yandex.net';
@@ -90,14 +91,4 @@ function readError({ status, body }: Response): { type: string; message: string 
   const said = readJson(body) as { errors?: { error_type?: string; message?: string }[]; message?: string };
   const [first] = Array.isArray(said.errors) ? said.errors : [];
   return { type: first?.error_type ?? '', message: first?.message ?? said.message ?? `HTTP ${status}` };
-}
-
-/** {} if it is none. */
-export function readJson(body: string): Record<string, unknown> {
-  try {
-    const said: unknown = JSON.parse(body);
-    return typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

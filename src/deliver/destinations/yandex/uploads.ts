@@ -3,7 +3,8 @@
 // asked for until it was read.
 import type { DestinationTold, Item, Outcome, Way } from '../../port.ts';
 import { Unanswered } from '../../port.ts';
-import { asFile, askMetrica, csvOf, judgeMetrica, readJson } from './metrica.ts';
+import { readJson } from '../goals/json.ts';
+import { asFile, askMetrica, csvOf, judgeMetrica } from './metrica.ts';
 
 /** One line of a file. `by`: the column of the visitor's id; a file has one kind of ids. */
 export type UploadRow = { by: 'ClientId' | 'Yclid'; cells: Readonly<Record<string, string>>; isStatic: boolean };
