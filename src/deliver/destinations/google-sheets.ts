@@ -41,7 +41,7 @@ export const googleSheets: Destination = {
     'refused-by-google',
     ...ACCESS_REASONS,
   ],
-  limits: { perSecond: 1, parallel: 1 }, // 60 reads and 60 writes a minute and user, of each a request mostly
+  limits: { perSecond: 1, burst: 50, parallel: 1 }, // 60 reads and 60 writes a minute and user
   batch: 100,
   gathersFor: 15_000,
   faults: accessFaults,

@@ -48,6 +48,7 @@ export async function openGoogleAds(account: Awaited<ReturnType<typeof openGoogl
   const settings = { termsSigned: true, processingFor: 0, project: 'good' as 'good' | 'off' };
   const next: { answer?: ReceiverAnswer; reason?: string } = {};
   let requests = 0;
+  const far = { conversions, statuses, settings, next, spend, failing: undefined as string | undefined };
 
   const read = ({ events = [], destinations = [] }: Ingest, id: string) => {
     const [event = {}] = events;
@@ -152,6 +153,7 @@ export async function openGoogleAds(account: Awaited<ReturnType<typeof openGoogl
       );
     const url = new URL(request.path, 'http://x');
     const what = `${request.method} ${url.pathname}`;
+    if (what === far.failing) return { status: 500 };
     if (what === 'POST /v1/events:ingest') return ingest(request);
     if (what === 'GET /v1/requestStatus:retrieve') return status(url);
     if (isAds && !what.startsWith('POST /v25/customers/1234567890')) return { status: 404 };
@@ -159,7 +161,7 @@ export async function openGoogleAds(account: Awaited<ReturnType<typeof openGoogl
     if (isAds && what.endsWith('/googleAds:searchStream')) return stream(request);
     return { status: 404, body: '<html>Not Found</html>' };
   });
-  return { url: receiver.url, got: receiver.got, close: receiver.close, conversions, statuses, settings, next, spend };
+  return Object.assign(far, { url: receiver.url, got: receiver.got, close: receiver.close });
 }
 
 const failed = (reason: string): Status => ({

@@ -23,7 +23,9 @@ export type Conversion = {
 };
 /** `subject`: what it is about, at Google one conversion; `wanted` null: none is to stand there. */
 export type Wish = { subject: string; actionId: string; wanted: Conversion | null };
-export type WishRefused = { reason: 'not-over' | 'no-click' | 'nothing-to-tell' | 'no-action-for-deals' };
+export type WishRefused = {
+  reason: 'not-over' | 'no-click' | 'click-too-old' | 'nothing-to-tell' | 'no-action-for-deals';
+};
 
 export const PHONE = 'phone';
 
@@ -44,14 +46,19 @@ export function wishOf(item: Pick<Item, 'told' | 'leftOut'>, settings: Settings)
   return conversionOf(item.told, settings, subject);
 }
 
+/** Google matches no click that is older than the conversion by so much. */
+const OLDEST_CLICK_MS = 90 * 86_400_000;
+
 function conversionOf(told: Told, settings: Settings, subject: Omit<Wish, 'wanted'>): Wish | WishRefused {
-  const adIdentifiers = clickOf(told);
+  const at = told.deal ? told.event.at : new Date(told.call?.startedAt ?? told.event.at);
+  const isFresh = at.getTime() - Date.parse(told.visit?.startedAt ?? '') <= OLDEST_CLICK_MS;
+  const adIdentifiers = isFresh ? clickOf(told) : undefined;
   const phone = settings.identifyBy === 'click-and-phone' ? told.call?.caller : null;
   const phoneHash = phone ? hashed(phone) : undefined;
   const who = Object.entries(adIdentifiers ?? {})[0]?.join(':') ?? (phoneHash && PHONE);
-  if (!who) return { reason: 'no-click' };
+  if (!who) return { reason: clickOf(told) ? 'click-too-old' : 'no-click' };
   const wanted: Conversion = {
-    ...{ at: told.deal ? told.event.at : new Date(told.call?.startedAt ?? told.event.at), who },
+    ...{ at, who },
     ...(adIdentifiers ? { adIdentifiers } : {}),
     ...(phoneHash ? { phoneHash } : {}),
     ...worthOf(told, settings),

@@ -20,11 +20,10 @@ const THERE = new Set(['DUPLICATE_GCLID', 'DUPLICATE_TRANSACTION_ID']);
 /** What requestStatus:retrieve says of one conversion. */
 export function statusIn(response: Response): Status {
   const [one] = (readJson(response.body) as Told).requestStatusPerDestination ?? [];
-  if (!ENDED.has(one?.requestStatus ?? '') || !one) return { kind: 'processing' };
+  if (!one?.requestStatus || !ENDED.has(one.requestStatus)) return { kind: 'processing' };
   const reasons = (one.errorInfo?.errorCounts ?? []).map(({ reason = '' }) => reason.replace(PREFIX, ''));
-  if (one.requestStatus === 'SUCCESS' || reasons.every((reason) => THERE.has(reason))) {
-    if (one.requestStatus !== 'FAILED' || reasons.length > 0) return { kind: 'taken' };
-  }
+  const isThere = reasons.length > 0 && reasons.every((reason) => THERE.has(reason));
+  if (isThere || (reasons.length === 0 && one.requestStatus !== 'FAILED')) return { kind: 'taken' };
   if (reasons.includes('INTERNAL_ERROR')) return { kind: 'again' };
   if (reasons.includes('TOO_RECENT_CLICK')) return { kind: 'too-recent' };
   if (reasons.some((reason) => reason.includes('TERMS_NOT_SIGNED')))
