@@ -1,5 +1,7 @@
 // The places of templates, filled from what is told: the same names in addresses, messages and fields of CRMs.
+import { createHash } from 'node:crypto';
 import { majorText } from '../core/money.ts';
+import { countryOf } from '../core/phone.ts';
 import { isClickId } from '../core/source/source-tags.ts';
 import type { Told } from './told.ts';
 
@@ -37,8 +39,36 @@ function callFields({ call, site }: Told) {
       talk_seconds: rounded(call.talkSeconds),
       answered_by: call.answeredBy,
     },
+    ...{ category: call.category, duration_seconds: Math.round((call.waitSeconds ?? 0) + (call.talkSeconds ?? 0)) },
+    ...(call.caller && callerFields(call.caller)),
+    ...clockOf(startedAt, site.timeZone),
     ...{ contact: call.contact?.name, tags: call.contact?.tags.join(', '), manager: call.contact?.manager?.name },
   };
+}
+
+const callerFields = (caller: string) => ({
+  caller_country: countryOf(caller),
+  caller_sha256: createHash('sha256').update(caller).digest('hex'),
+});
+
+/** By the site's clock; 1 Monday … 7 Sunday */
+function clockOf(at: Date, timeZone: string): { hour: number; weekday: number } {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: 'numeric', weekday: 'short', hourCycle: 'h23' });
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return { hour: Number(parts.hour), weekday: WEEKDAYS.indexOf(parts.weekday ?? '') + 1 };
+}
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+// sub1, subid1, sub_id_1, aff_sub (the first), aff_sub2: {subid1} … {subid20}.
+const SUB = /^(?:sub|subid|sub_id|aff_sub)_?([1-9]|1\d|20)$/;
+
+function subIdsOf(ids: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(ids).flatMap(([name, id]) => {
+      const n = name === 'aff_sub' ? '1' : SUB.exec(name)?.[1];
+      return n === undefined ? [] : [[`subid${n}`, id]];
+    }),
+  );
 }
 
 function sourceFields({ call, visit }: Told) {
@@ -61,6 +91,7 @@ function visitFields({ visit }: Told) {
     ...{ visit_id: visit.id, landing_page: landingPage, landing_host: hostOf(landingPage), referrer: visit.referrer },
     ...{ device: visit.device, country: visit.country, region: visit.region, city: visit.city },
     click_id: Object.entries(clickIds).find(([name]) => isClickId(name))?.[1],
+    ...subIdsOf(clickIds),
     ...named('click', clickIds),
     ...named('client', clientIds),
   };

@@ -17,6 +17,12 @@ export const PLACE_GROUPS: readonly { group: keyof typeof en.destinations.placeG
         'tags',
         'manager',
         'call_id',
+        'category',
+        'duration_seconds',
+        'hour',
+        'weekday',
+        'caller_country',
+        'caller_sha256',
       ] as const),
     ],
   },
@@ -39,13 +45,17 @@ export const PLACE_GROUPS: readonly { group: keyof typeof en.destinations.placeG
       ...(['deal_title', 'deal_status', 'deal_stage', 'deal_amount', 'deal_currency', 'deal_url', 'deal_id'] as const),
     ],
   },
+  {
+    group: 'conversion',
+    places: ['transaction_id', 'conversion_status', 'payout', 'payout_currency', 'token', 'caller_region'],
+  },
   { group: 'event', places: ['event', 'event_time', 'event_ts', 'event_id', 'revision', 'site', 'currency'] },
 ];
 
 const KNOWN: ReadonlySet<string> = new Set(PLACE_GROUPS.flatMap(({ places }) => places));
 
 /** Click and client ids have names of their own. */
-export const isKnownPlace = (name: string) => KNOWN.has(name) || /^(click|client):/.test(name);
+export const isKnownPlace = (name: string) => KNOWN.has(name) || /^((click|client):|subid\d+$)/.test(name);
 
 export function placeWords(name: string, t: TFunction): string {
   const [, of, id = ''] = /^(click|client):(.+)$/.exec(name) ?? [];

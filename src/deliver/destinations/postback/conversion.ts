@@ -1,10 +1,7 @@
 // A call as a conversion at a tracker: whose click it was, what it pays, and how it stands: pending while it is held, then
 // approved, or rejected. Nothing here asks or keeps anything.
-import { createHash } from 'node:crypto';
 import { type Money, majorText } from '../../../core/money.ts';
 import { type PayoutRule, payoutOf } from '../../../core/payout.ts';
-import { countryOf } from '../../../core/phone.ts';
-import { isPlace } from '../../../core/places.ts';
 import { fieldsOf } from '../../fields.ts';
 import type { Item } from '../../port.ts';
 import type { Told } from '../../told.ts';
@@ -79,33 +76,10 @@ function paidBy(
   return pays === null ? 'nothing' : pays;
 }
 
-/** Places that only conversions have, beside those of every template. */
-const OWN_PLACES = [
-  ...['transaction_id', 'conversion_status', 'payout', 'payout_currency', 'token'],
-  ...['caller_region', 'caller_country', 'caller_sha256', 'hour', 'weekday', 'category', 'duration_seconds'],
-];
-const SUB_ID = /^subid([1-9]|1\d|20)$/;
-
-export const isConversionPlace = (name: string): boolean =>
-  isPlace(name) || OWN_PLACES.includes(name) || SUB_ID.test(name);
-
-/** What is known of the call, by place: {hour} and {weekday} (1 Monday … 7 Sunday) by the site's clock when it began. */
+/** What is known of the call, by place. */
 export function factsOf(told: Told, regionOfCaller: Asked['regionOfCaller']): Record<string, string> {
-  const { call, visit, site } = told;
-  const caller = call?.caller;
-  const known = {
-    ...(call && clockOf(new Date(call.startedAt), site.timeZone)),
-    ...(call?.category && { category: call.category }),
-    ...(call && { duration_seconds: `${Math.round((call.waitSeconds ?? 0) + (call.talkSeconds ?? 0))}` }),
-    ...(caller && {
-      caller_region: regionOfCaller(caller),
-      caller_country: countryOf(caller),
-      caller_sha256: createHash('sha256').update(caller).digest('hex'),
-    }),
-    ...subIdsOf(visit?.clickIds ?? {}),
-  };
-  const given = Object.entries(known).filter((one): one is [string, string] => typeof one[1] === 'string');
-  return { ...fieldsOf(told), ...Object.fromEntries(given) };
+  const region = told.call?.caller && regionOfCaller(told.call.caller);
+  return { ...fieldsOf(told), ...(region && { caller_region: region }) };
 }
 
 /** All that a template may have for this conversion; `word`: the tracker's own for its status. */
@@ -122,22 +96,3 @@ export function macrosOf(
 }
 
 const moneyOf = ({ minor, currency }: Money) => ({ payout: majorText(minor, currency), payout_currency: currency });
-
-function clockOf(at: Date, timeZone: string): { hour: string; weekday: string } {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: 'numeric', weekday: 'short', hourCycle: 'h23' });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(parts.weekday ?? '') + 1;
-  return { hour: `${Number(parts.hour)}`, weekday: `${weekday}` };
-}
-
-// sub1, subid1, sub_id_1, s1, aff_sub (the first), aff_sub2: {subid1} … {subid20}, however the tracker writes them.
-const SUB = /^(?:sub|subid|sub_id|s|aff_sub|p)_?([1-9]|1\d|20)$/;
-
-function subIdsOf(ids: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(ids).flatMap(([name, id]) => {
-      const n = name === 'aff_sub' ? '1' : SUB.exec(name)?.[1];
-      return n === undefined ? [] : [[`subid${n}`, id]];
-    }),
-  );
-}

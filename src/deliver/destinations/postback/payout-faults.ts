@@ -1,10 +1,10 @@
 // What is wrong with a line of payout rules, in words that say what to write instead.
 import { type PayoutFault, readPayouts } from '../../../core/payout.ts';
+import { isPlace } from '../../../core/places.ts';
 import type { SettingFault } from '../../port.ts';
-import { isConversionPlace } from './conversion.ts';
 
 export function faultsOfPayouts(field: string, text: string): SettingFault[] {
-  const read = readPayouts(text, isConversionPlace);
+  const read = readPayouts(text, isPlace);
   return read.kind === 'faults' ? read.faults.map((fault) => ({ field, fault: faultInWords(fault) })) : [];
 }
 

@@ -1,8 +1,10 @@
 // Any tracker, network or program: an address with places, asked by GET or POST.
+
+import { isPlace } from '../../../core/places.ts';
 import { placesIn } from '../../../core/template.ts';
 import type { Outcome, Response, SettingFault } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
-import { isConversionPlace, type Status } from './conversion.ts';
+import type { Status } from './conversion.ts';
 import {
   faultsOfPlaces,
   faultsOfUrl,
@@ -118,12 +120,12 @@ function faults(settings: Settings): SettingFault[] {
     const [, name = '', template = ''] = HEADER.exec(line) ?? [];
     if (name === '') return [{ field: 'headers', fault: `"${line}" is no header: write "Name: value"` }];
     if (NOT_FOR_OWNERS.includes(name.toLowerCase())) return [{ field: 'headers', fault: `${name} can not be set` }];
-    return faultsOfPlaces('headers', template, isConversionPlace);
+    return faultsOfPlaces('headers', template, isPlace);
   });
   const isBroken = method === 'POST' && bodyAs === 'json' && !isJson(filledJson(body, {}));
   return [
-    ...faultsOfUrl('url', url, isConversionPlace),
-    ...faultsOfPlaces('body', body, isConversionPlace),
+    ...faultsOfUrl('url', url, isPlace),
+    ...faultsOfPlaces('body', body, isPlace),
     ...(isBroken ? [{ field: 'body', fault: 'is no JSON; places stand inside quotes: {"click": "{click_id}"}' }] : []),
     ...ofHeaders,
   ];

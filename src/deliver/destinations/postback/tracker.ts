@@ -1,6 +1,7 @@
 // Trackers and networks of arbitrage: each call of theirs is a conversion of the click that led to it, told by a request
 // (postback). What they have in common is here; each tracker says only how it is asked and what its answers mean.
 import { type PayoutRule, readPayouts } from '../../../core/payout.ts';
+import { isPlace } from '../../../core/places.ts';
 import type {
   Destination,
   DestinationField,
@@ -13,7 +14,7 @@ import type {
   Way,
 } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
-import { type Conversion, isConversionPlace, macrosOf, type Status, type Terms, wantedOf } from './conversion.ts';
+import { type Conversion, macrosOf, type Status, type Terms, wantedOf } from './conversion.ts';
 import { faultsOfMapping } from './macros.ts';
 import { faultInWords, faultsOfPayouts } from './payout-faults.ts';
 import { type Abilities, afterTelling, NOTHING_YET, nextStep, type Standing } from './standing.ts';
@@ -78,7 +79,7 @@ const commonFields = ({ clickIn }: Tracker): DestinationField[] => [
 function faultsOfCommon(settings: Settings): SettingFault[] {
   return [
     ...faultsOfPayouts('payouts', settings.payouts ?? ''),
-    ...faultsOfMapping('extra', settings.extra ?? '', isConversionPlace),
+    ...faultsOfMapping('extra', settings.extra ?? '', isPlace),
   ];
 }
 
@@ -99,7 +100,7 @@ type With = { tracker: Tracker; to: DestinationTold; way: Way };
 
 async function deliver(item: Item, asked: With): Promise<Outcome> {
   const { to, tracker, way } = asked;
-  const read = readPayouts(to.settings.payouts ?? '', isConversionPlace);
+  const read = readPayouts(to.settings.payouts ?? '', isPlace);
   if (read.kind === 'faults')
     return { kind: 'needs-owner', reason: `bad-rules: ${read.faults.map(faultInWords).join('; ')}` };
   const terms = termsOf(to.settings, tracker.clickIn, read.rules);

@@ -3,9 +3,10 @@
 import { isTarget } from '../../../core/category.ts';
 import type { Money } from '../../../core/money.ts';
 import { payoutOf, readPayouts } from '../../../core/payout.ts';
+import { isPlace } from '../../../core/places.ts';
 import type { DestinationField, DestinationTold, Item, Outcome, SettingFault, Way } from '../../port.ts';
 import type { Told } from '../../told.ts';
-import { factsOf, isConversionPlace } from '../postback/conversion.ts';
+import { factsOf } from '../postback/conversion.ts';
 import { faultsOfPayouts } from '../postback/payout-faults.ts';
 
 export type ServerEvent = { name: string; id: string; at: Date; value: Money | null; told: Told; isTest: boolean };
@@ -92,7 +93,7 @@ function meantBy({ event, call, deal }: Told, settings: Settings, names: Choosin
 }
 
 function worthOf(told: Told, { values = '' }: Settings, way: Way): Money | null | 'bad-rules' {
-  const read = readPayouts(values, isConversionPlace);
+  const read = readPayouts(values, isPlace);
   if (read.kind === 'faults') return 'bad-rules';
   return payoutOf(read.rules, factsOf(told, way.regionOfCaller)) ?? null;
 }
