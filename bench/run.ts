@@ -7,6 +7,7 @@ const NOT_BENCHMARKS = [
   'run.ts',
   'default-prior.ts',
   'collect-server.ts',
+  'deliveries-sender.ts',
   'sip-stopwatch.ts',
   'plain-asterisk.ts',
   'interference.ts',

@@ -3,27 +3,21 @@
 //
 // A steady flow: so many are on their way at once, and where one has ended the next begins. The last place is kept for
 // what is told while a call goes on. A destination that does not answer rests, and then is tried by one alone.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { restAfter } from '../core/retry.ts';
 import {
   beginDeliveries,
   type DueDelivery,
-  insertAttempts,
   putOffFollowers,
   resumeDeliveries,
   settleDeliveries,
   wakeDeliveries,
 } from '../store/deliveries.ts';
-import {
-  findDestination,
-  pauseDestination,
-  restDestination,
-  type SpokenDestination,
-  setFailures,
-} from '../store/destinations.ts';
+import { findDestination, noteHealth, pauseDestination, type SpokenDestination } from '../store/destinations.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Nudge } from './nudge.ts';
 import { type Destination, type Item, type Outcome, Unanswered } from './port.ts';
-import { createRate, type Rate } from './rate.ts';
+import { type Rate, rateFor } from './rate.ts';
 import { type Ended, openSettling, settledBy } from './settling.ts';
 import { type Ready, sortOut } from './sorting-out.ts';
 import { readTold } from './told.ts';
@@ -44,6 +38,8 @@ type Sending = SendingOptions & {
   kind: Destination;
   rate: Rate;
   settle: (ended: Ended) => Promise<void>;
+  /** a crash of the database may take back what is written of deliveries */
+  light: boolean;
   /** requests in a row that were not answered well */
   failures: number;
 };
@@ -51,6 +47,7 @@ type Sending = SendingOptions & {
 const MAY_HAVE_ARRIVED = 'may-have-arrived';
 /** So many failures in a row, and it rests; then one alone tries. */
 const UNWELL = 3;
+const BREATH_MS = 5;
 
 /**
  * Sends what is due at a destination; resolves when nothing has been for a while, or it must rest. To be run by one at a
@@ -65,71 +62,67 @@ export async function drain(destinationId: string, options: SendingOptions): Pro
   await resumeDeliveries(db, { destinationId, again, reason: again ? 'cut-off' : MAY_HAVE_ARRIVED });
   const sending = openSending(kind, first, options);
   const lingers = Math.max(1000, 1000 / kind.limits.perSecond);
-  const flying = new Set<Promise<void>>();
+  const flying = new Set<Promise<void>>(); // not answered yet
+  const settling = new Set<Promise<void>>(); // not written down yet
   let last = performance.now();
   let broken: { by: unknown } | undefined;
-  const fly = (group: readonly Ready[], to: SpokenDestination) => {
-    const flight = sendGroup(group, to, sending)
+  const during = (of: Set<Promise<void>>, work: Promise<void>) => {
+    const one = work
       .catch((error) => {
         broken ??= { by: error };
       })
       .finally(() => {
-        flying.delete(flight);
+        of.delete(one);
         last = performance.now();
         nudge.give();
       });
-    flying.add(flight);
+    of.add(one);
+  };
+  const fly = async (group: readonly Ready[], to: SpokenDestination) => {
+    const ended = await sendGroup(group, to, sending);
+    during(settling, sending.settle(ended));
   };
   try {
     while (!isOver() && !broken) {
       const seen = nudge.count();
-      const to = await findDestination(db, destinationId);
-      if (!to || to.pausedBy || (to.restsUntil && to.restsUntil > now())) break;
-      const places = placesFor(kind, { failures: sending.failures, flying: flying.size, free: sending.rate.free() });
-      if (places.most > 0) await wakeDeliveries(db, { destinationId, now: now() });
-      const due = places.most > 0 ? await beginDeliveries(db, { destinationId, now: now(), ...places }) : [];
-      for (const group of await prepare(due, to, sending)) fly(group, to);
-      if (due.length > 0) continue;
-      if (places.most > 0 && flying.size === 0) {
-        await putOffFollowers(db, destinationId);
+      const free = settling.size < kind.limits.parallel ? sending.rate.free(kind.limits.parallel) : 0;
+      const places = placesFor(kind, { failures: sending.failures, flying: flying.size, free });
+      const to = places.most > 0 ? await lookUp(destinationId, sending) : first;
+      if (!to) break;
+      const { light } = sending;
+      const due = places.most > 0 ? await beginDeliveries(db, { destinationId, now: now(), light, ...places }) : [];
+      for (const group of await prepare(due, to, sending)) during(flying, fly(group, to));
+      if (due.length === 0 && places.most > 0 && flying.size + settling.size === 0) {
+        if ((await putOffFollowers(db, destinationId)) > 0) continue;
         if (performance.now() - last >= lingers) break;
       }
-      await nudge.after(seen, sending.rate.untilFree() || lingers);
+      if (due.length === 0 || flying.size > 0) await nudge.after(seen, sending.rate.untilFree() || lingers);
+      if (flying.size > 0) await sleep(BREATH_MS); // what ends at about the same time is followed by as many at once
     }
   } finally {
-    await Promise.all(flying); // whoever comes next would take what is on its way for lost
+    // Whoever comes next would take what is on its way for lost.
+    await Promise.all(flying);
+    await Promise.all(settling);
   }
   if (broken) throw broken.by;
 }
 
-const rates = new Map<string, Rate>();
-const MOST_RATES = 10_000;
-
-// Kept beyond the sending: where many may go at once, their far side remembers them for longer than anybody stays.
-function rateOf({ limits }: Destination, destinationId: string): Rate {
-  const known = rates.get(destinationId);
-  if (known) return known;
-  if (rates.size >= MOST_RATES) rates.clear();
-  const rate = createRate(limits);
-  rates.set(destinationId, rate);
-  return rate;
+/** The destination as it is now, with what was put off until now ready; undefined: nothing is to be sent there now. */
+async function lookUp(id: string, { db, now }: Sending): Promise<SpokenDestination | undefined> {
+  const [to] = await Promise.all([findDestination(db, id), wakeDeliveries(db, { destinationId: id, now: now() })]);
+  return to && !to.pausedBy && !(to.restsUntil && to.restsUntil > now()) ? to : undefined;
 }
 
 function openSending(kind: Destination, to: SpokenDestination, options: SendingOptions): Sending {
   const { db, now } = options;
-  const rate = rateOf(kind, to.id);
-  const settle = openSettling(async (ended) => {
-    await settleDeliveries(
-      db,
-      ended.flatMap(({ settled }) => settled),
-      now(),
-    );
-    await insertAttempts(
-      db,
-      ended.flatMap(({ attempt }) => attempt ?? []),
-    );
+  const rate = rateFor(to.id, kind.limits);
+  const light = repeatsOf(kind, to) === 'known'; // after a crash of the database the far side may be told again
+  const settle = openSettling((ended) => {
+    const settled = ended.flatMap((one) => one.settled);
+    const attempts = ended.flatMap(({ attempt }) => attempt ?? []);
+    return settleDeliveries(db, { settled, attempts, now: now(), light });
   });
-  return { ...options, kind, rate, settle, failures: to.failures };
+  return { ...options, kind, light, rate, settle, failures: to.failures };
 }
 
 /** How many deliveries may be begun, and how many of them while no call goes on with them. */
@@ -166,26 +159,28 @@ async function prepare(due: readonly DueDelivery[], to: SpokenDestination, sendi
 const repeatsOf = ({ repeats }: Destination, { settings }: SpokenDestination) =>
   typeof repeats === 'function' ? repeats(settings) : repeats;
 
-async function sendGroup(group: readonly Ready[], to: SpokenDestination, sending: Sending): Promise<void> {
-  const { newId, now, settle } = sending;
+async function sendGroup(group: readonly Ready[], to: SpokenDestination, sending: Sending): Promise<Ended> {
+  const { newId, now } = sending;
   const begun = now();
   const exchanges: Exchange[] = [];
   const items = group.map(
     ({ due, told, leftOut }): Item => ({ id: due.id, told, memo: due.memo, ...(leftOut && { leftOut }) }),
   );
   const outcomes = await tell(items, exchanges, to, sending);
-  await afterwards(outcomes, exchanges, to, sending);
-  await settle({
-    settled: group.map(({ due }, n) => settledBy(outcomes[n] ?? LOST, due, sending)),
+  const over = now();
+  const settled = group.map(({ due }, n) => settledBy(outcomes[n] ?? LOST, due, { ...sending, now: () => over }));
+  await afterwards(outcomes, exchanges, to, { sending, at: over });
+  return {
+    settled,
     attempt:
       exchanges.length === 0 // it was decided without asking anybody
         ? null
         : {
-            ...{ id: newId(), destinationId: to.id, at: begun, milliseconds: now().getTime() - begun.getTime() },
+            ...{ id: newId(), destinationId: to.id, at: begun, milliseconds: over.getTime() - begun.getTime() },
             ...{ exchanges, deliveries: group.map(({ due }) => due.id) },
             outcome: [...new Set(outcomes.map(({ kind }) => kind))].join(' '),
           },
-  });
+  };
 }
 
 const LOST: Outcome = { kind: 'refused', reason: 'no-outcome' };
@@ -220,9 +215,9 @@ async function afterwards(
   outcomes: readonly Outcome[],
   exchanges: readonly Exchange[],
   to: SpokenDestination,
-  sending: Sending,
+  { sending, at }: { sending: Sending; at: Date },
 ) {
-  const { db, now, chance, onPaused } = sending;
+  const { db, chance, onPaused } = sending;
   const needs = outcomes.find((one) => one.kind === 'needs-owner');
   if (needs) {
     if (await pauseDestination(db, to.id, { by: 'refusal', why: needs.reason })) onPaused(to, needs.reason);
@@ -231,10 +226,10 @@ async function afterwards(
   const before = sending.failures;
   const failures = isUnwell(exchanges.at(-1)) ? before + 1 : 0;
   sending.failures = failures; // others end meanwhile
-  if (failures !== before) await setFailures(db, to.id, failures);
   const asked = Math.max(0, ...outcomes.map((one) => (one.kind === 'later' ? (one.after ?? 0) : 0)));
   const rest = Math.max(asked, restAfter(failures, { chance: chance() }));
-  if (rest > 0) await restDestination(db, to.id, new Date(now().getTime() + rest));
+  if (failures === before && rest === 0) return;
+  await noteHealth(db, to.id, { failures, restsUntil: rest > 0 ? new Date(at.getTime() + rest) : null });
 }
 
 /** Nobody answered, or somebody who can not now. */

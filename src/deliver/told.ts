@@ -1,7 +1,8 @@
 // What a destination is told: an event with the call as it is now, who called, and the visit that led to it.
 import type { FilteredCall } from '../core/delivery-filter.ts';
 import type { EventType } from '../core/event.ts';
-import { type CallLine, callLines, type VisitCard, visitCard } from '../reports/calls.ts';
+import { type TaskLine, taskLine } from '../reports/call-backs.ts';
+import { type CallLine, callLines, type VisitCard, visitCard, visitCards } from '../reports/calls.ts';
 import { type DayFigures, dayFigures } from '../reports/day.ts';
 import type { Queryable } from '../store/database.ts';
 import { type DealRow, findDeals, latestDeal } from '../store/deals.ts';
@@ -23,6 +24,8 @@ export type Told = {
   day?: DayFigures;
   /** of notice.raised, as it stands now */
   notice?: ToldNotice;
+  /** of call-back.late, as it stands now */
+  task?: TaskLine;
   /** of spend.changed, all that is known now to have been paid on its days */
   spend?: SpendTold[];
 };
@@ -40,18 +43,19 @@ export async function readTold(db: Queryable, eventIds: readonly string[]): Prom
     findToldNotices(db, events.flatMap(noticeIdOf)),
   ]);
   const byId = new Map(calls.map((call) => [call.id, call]));
+  const visits = await visitsOf(db, calls);
   const told = await Promise.all(
     events.map(async (event): Promise<[string, Told] | undefined> => {
       const site = sites.get(event.siteId);
       const call = event.callId === null ? null : byId.get(event.callId);
       if (!site || call === undefined) return undefined;
-      const visitId = call?.attribution?.visit?.id;
-      const visit = visitId ? await visitCard(db, event.siteId, visitId) : null;
+      const visit = visits.get(call?.attribution?.visit?.id ?? '') ?? null;
       const deal = deals.get(dealIdOf(event)[0] ?? '');
       if (event.type === 'deal.changed' && !deal) return undefined;
       const notice = notices.get(noticeIdOf(event)[0] ?? '');
       const day = await dayOf(db, event, site);
       const spend = await spendOf(db, event);
+      const task = await taskOf(db, event);
       return [
         event.id,
         {
@@ -63,11 +67,27 @@ export async function readTold(db: Queryable, eventIds: readonly string[]): Prom
           ...(day && { day }),
           ...(notice && { notice }),
           ...(spend && { spend }),
+          ...(task && { task }),
         },
       ];
     }),
   );
   return new Map(told.filter((one) => one !== undefined));
+}
+
+/** The likeliest visits of calls, by their ids. */
+async function visitsOf(db: Queryable, calls: readonly CallLine[]): Promise<Map<string, VisitCard>> {
+  const bySite = Map.groupBy(calls, ({ siteId }) => siteId);
+  const found = await Promise.all(
+    [...bySite].map(([siteId, of]) =>
+      visitCards(
+        db,
+        siteId,
+        of.flatMap(({ attribution }) => attribution?.visit?.id ?? []),
+      ),
+    ),
+  );
+  return new Map(found.flatMap((some) => [...some]));
 }
 
 /** An event of a call as it would be told now: of the one that is meant, else of the site's latest; undefined: there is none. */
@@ -111,6 +131,9 @@ const dealIdOf = ({ type, about }: EventRow): string[] =>
 
 const noticeIdOf = ({ type, about }: EventRow): string[] =>
   type === 'notice.raised' && typeof about.noticeId === 'string' ? [about.noticeId] : [];
+
+const taskOf = async (db: Queryable, { type, about }: EventRow): Promise<TaskLine | undefined> =>
+  type === 'call-back.late' && typeof about.taskId === 'string' ? taskLine(db, about.taskId, new Date()) : undefined;
 
 async function dayOf(
   db: Queryable,

@@ -259,6 +259,16 @@ export type VisitCard = StoredSource & {
 
 /** One visit whole, with what its page told. Null when it is not of this site or its month has been archived. */
 export async function visitCard(db: Queryable, siteId: string, visitId: string): Promise<VisitCard | null> {
+  return (await visitCards(db, siteId, [visitId])).get(visitId) ?? null;
+}
+
+/** Of one site, by their ids. */
+export async function visitCards(
+  db: Queryable,
+  siteId: string,
+  ids: readonly string[],
+): Promise<Map<string, VisitCard>> {
+  if (ids.length === 0) return new Map();
   const { rows } = await db.query<VisitCard>(
     `select v.id, v.visitor_id as "visitorId", v.new_visitor as "newVisitor", ${time('v.at')} as "startedAt",
             v.channel, v.source, v.medium, v.campaign, v.ad_group as "adGroup", v.content, v.term,
@@ -267,10 +277,10 @@ export async function visitCard(db: Queryable, siteId: string, visitId: string):
             coalesce((select json_agg(json_build_object('at', ${time('x.at')}, 'kind', x.kind, 'page', x.page) order by x.at)
                       from (select * from activity x where x.site_id = v.site_id and x.visit_id = v.id and x.at >= v.at
                             and x.at < v.at + interval '2 days' order by x.at limit 500) x), '[]'::json) as activity
-     from visits v where v.site_id = $1 and v.id = $2 limit 1`,
-    [siteId, visitId],
+     from visits v where v.site_id = $1 and v.id = any($2)`,
+    [siteId, ids],
   );
-  return rows[0] ?? null;
+  return new Map(rows.map((card) => [card.id, card]));
 }
 
 /** Earlier calls of the same caller to the same site, newest first. */

@@ -17,10 +17,31 @@ const DUE = `d.id, d.event_id as "eventId", d.call_id as "callId", d.type, d.att
 
 /** What is told while the call goes on goes first, but not before everything else for ever. */
 const URGENT_MINUTES = 10;
-/** Those of its call that are told earlier are over, or have done their part and wait for a later day (`held` in the memo). */
-const IS_FIRST = `(one.call_id is null or not exists (
-  select from deliveries earlier where earlier.destination_id = $1 and earlier.call_id = one.call_id and earlier.seq < one.seq
-    and earlier.state in ('due', 'sending') and not earlier.memo ? 'held'))`;
+/**
+ * Of the newest rows of `newest`, each the earliest of its call that is not over, in whose place it is begun; those that have
+ * done their part and wait for a later day (`held` in the memo) hold back nothing else. A hundred thousand that follow
+ * others are not walked through to find who may go: so many of the newest are looked at, and no more.
+ */
+const firstOf = (newest: string, limit: string) => `
+  select f.id from (
+    select id, seq, call_id, row_number() over () as n from (${newest} limit $2 * 4 + 16) these) one
+  cross join lateral (
+    (select e.id, e.state, e.next_at from deliveries e
+     where e.destination_id = $1 and e.call_id = one.call_id and e.seq <= one.seq and e.state in ('due', 'sending')
+       and (e.id = one.id or not e.memo ? 'held')
+     order by e.seq limit 1)
+    union all select one.id, 'due', null where one.call_id is null) f
+  where f.state = 'due' and f.next_at is null group by f.id order by min(one.n) limit ${limit}`;
+const READY = "select id, seq, call_id from deliveries where destination_id = $1 and state = 'due' and next_at is null";
+
+export type Begin = {
+  destinationId: string;
+  most: number;
+  others: number;
+  now: Date;
+  /** the commit is not waited for: what a crash of the database takes back may be sent again */
+  light: boolean;
+};
 
 /**
  * Begins at most so many deliveries of a destination: those of calls that go on first, then the newest, of which at most
@@ -29,22 +50,19 @@ const IS_FIRST = `(one.call_id is null or not exists (
  */
 export async function beginDeliveries(
   db: Queryable,
-  { destinationId, most, others, now }: { destinationId: string; most: number; others: number; now: Date },
+  { destinationId, most, others, now, light }: Begin,
 ): Promise<DueDelivery[]> {
   const { rows } = await db.query<DueDelivery>(
-    `with urgent as materialized (
-       select id from deliveries one
-       where destination_id = $1 and state = 'due' and next_at is null and is_urgent and created_at > $4 and ${IS_FIRST}
-       order by created_at desc limit $2),
-     others as materialized (
-       select id from deliveries one
-       where destination_id = $1 and state = 'due' and next_at is null and ${IS_FIRST}
-         and id <> all (array(select id from urgent))
-       order by seq desc limit greatest(0, least($3, $2 - (select count(*) from urgent))))
+    `with commit as materialized (${COMMIT.replace('$n', '$5')}),
+     urgent as materialized (${firstOf(`${READY} and is_urgent and created_at > $4 order by created_at desc`, '$2')}),
+     others as materialized (${firstOf(
+       `${READY} and id <> all (array(select id from urgent)) order by seq desc`,
+       'greatest(0, least($3, $2 - (select count(*) from urgent)))',
+     )})
      update deliveries d set state = 'sending', attempts = d.attempts + 1
-     from (select id from urgent union all select id from others) first
+     from (select id from urgent union select id from others) first, commit
      where d.id = first.id and d.state = 'due' returning ${DUE}`,
-    [destinationId, most, others, new Date(now.getTime() - URGENT_MINUTES * 60_000)],
+    [destinationId, most, others, new Date(now.getTime() - URGENT_MINUTES * 60_000), light ? 'off' : null],
   );
   return rows;
 }
@@ -61,9 +79,9 @@ export async function wakeDeliveries(
   );
 }
 
-/** What waits for something of its call that is put off is put off as long, so that it is not looked at all the time. */
-export async function putOffFollowers(db: Queryable, destinationId: string): Promise<void> {
-  await db.query(
+/** What waits for something of its call that is put off is put off as long, so that it is not looked at all the time. Answers how many. */
+export async function putOffFollowers(db: Queryable, destinationId: string): Promise<number> {
+  const { rowCount } = await db.query(
     `update deliveries d set next_at = waits.until
      from (select one.id, max(earlier.next_at) as until from deliveries one
            join deliveries earlier on earlier.destination_id = $1 and earlier.call_id = one.call_id and earlier.seq < one.seq
@@ -72,6 +90,7 @@ export async function putOffFollowers(db: Queryable, destinationId: string): Pro
      where d.id = waits.id and d.state = 'due'`,
     [destinationId],
   );
+  return rowCount ?? 0;
 }
 
 /** What was begun by somebody who is gone: due again, or parked because it may have arrived. Answers how many. */
@@ -88,6 +107,14 @@ export async function resumeDeliveries(
   return rowCount ?? 0;
 }
 
+/** Of this statement's transaction: null leaves it as the server has it. */
+const COMMIT = `select set_config('synchronous_commit', coalesce($n, current_setting('synchronous_commit')), true)`;
+const INSERT_ATTEMPTS = `insert into attempts (id, destination_id, at, milliseconds, deliveries, exchanges, outcome)
+  select id, "destinationId", at, milliseconds, deliveries, exchanges, outcome
+  from json_to_recordset($n) as t (id uuid, "destinationId" uuid, at timestamptz, milliseconds int, deliveries uuid[],
+    exchanges jsonb, outcome text)
+  on conflict do nothing`;
+
 export type Settled = {
   id: string;
   state: DeliveryState;
@@ -101,21 +128,30 @@ export type Settled = {
   untried: boolean;
 };
 
-/** Writes what became of deliveries that were begun. That one has arrived counts, whoever else has taken it over. */
-export async function settleDeliveries(db: Queryable, settled: readonly Settled[], now: Date): Promise<void> {
-  if (settled.length === 0) return;
-  await db.query(
-    `update deliveries d set state = s.state, reason = s.reason, next_at = s.next_at, far_id = coalesce(s.far_id, d.far_id),
-            done_at = case when s.state = 'due' then null else $6::timestamptz end, attempts = d.attempts - s.untried::int
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $7::int[], $8::bool[])
-       s(id, state, reason, next_at, far_id, attempts, untried)
+/**
+ * Writes what became of deliveries that were begun, and how the tries went. That one has arrived counts, whoever else has
+ * taken it over. `light`: the commit is not waited for, since what a crash of the database takes back may be done again.
+ */
+export async function settleDeliveries(
+  db: Queryable,
+  {
+    settled,
+    attempts,
+    now,
+    light,
+  }: { settled: readonly Settled[]; attempts: readonly NewAttempt[]; now: Date; light: boolean },
+): Promise<void> {
+  await db.query({
+    name: 'settle-deliveries',
+    text: `with commit as materialized (${COMMIT.replace('$n', '$4')}),
+     kept as (${INSERT_ATTEMPTS.replace('$n', '$2')})
+     update deliveries d set state = s.state, reason = s.reason, next_at = s."nextAt", far_id = coalesce(s."farId", d.far_id),
+            done_at = case when s.state = 'due' then null else $3::timestamptz end, attempts = d.attempts - s.untried::int
+     from json_to_recordset($1) s(id uuid, state text, reason text, "nextAt" timestamptz, "farId" text, attempts int, untried bool),
+          commit
      where d.id = s.id and ((d.state = 'sending' and d.attempts = s.attempts) or (s.state = 'done' and d.state <> 'done'))`,
-    [
-      ...[settled.map(({ id }) => id), settled.map(({ state }) => state), settled.map(({ reason }) => reason)],
-      ...[settled.map(({ nextAt }) => nextAt), settled.map(({ farId }) => farId), now],
-      ...[settled.map(({ attempts }) => attempts), settled.map(({ untried }) => untried)],
-    ],
-  );
+    values: [JSON.stringify(settled), JSON.stringify(attempts), now, light ? 'off' : null],
+  });
 }
 
 /** Keeps that steps of a delivery were done. */
@@ -133,21 +169,10 @@ export type NewAttempt = {
   outcome: string;
 };
 
-/** Keeps how tries went. */
-export async function insertAttempts(db: Queryable, attempts: readonly NewAttempt[]): Promise<void> {
-  if (attempts.length === 0) return;
-  await db.query(
-    `insert into attempts (id, destination_id, at, milliseconds, deliveries, exchanges, outcome)
-     select id, destination_id, at, milliseconds, deliveries, exchanges, outcome
-     from json_to_recordset($1) as t (id uuid, destination_id uuid, at timestamptz, milliseconds int, deliveries uuid[],
-       exchanges jsonb, outcome text)
-     on conflict do nothing`,
-    [JSON.stringify(attempts.map(({ destinationId, ...attempt }) => ({ ...attempt, destination_id: destinationId })))],
-  );
-}
-
 /** Keeps how a try went. */
-export const insertAttempt = (db: Queryable, attempt: NewAttempt): Promise<void> => insertAttempts(db, [attempt]);
+export async function insertAttempt(db: Queryable, attempt: NewAttempt): Promise<void> {
+  await db.query(INSERT_ATTEMPTS.replace('$n', '$1'), [JSON.stringify([attempt])]);
+}
 
 /** Makes deliveries due now: parked ones, all of a destination's or these. Answers how many. */
 export async function replayDeliveries(

@@ -115,14 +115,17 @@ export async function accountOfDestination(db: Queryable, id: string): Promise<s
   return rows[0]?.accountId;
 }
 
-/** How many requests in a row nobody has answered well. */
-export async function setFailures(db: Queryable, id: string, failures: number): Promise<void> {
-  await db.query('update destinations set failures = $2 where id = $1', [id, failures]);
-}
-
-/** Nothing is tried there before; of several wishes the longest counts. */
-export async function restDestination(db: Queryable, id: string, until: Date): Promise<void> {
-  await db.query('update destinations set rests_until = greatest(rests_until, $2) where id = $1', [id, until]);
+/** How many requests in a row nobody has answered well, and until when nothing is tried there; of several wishes the longest counts. */
+export async function noteHealth(
+  db: Queryable,
+  id: string,
+  { failures, restsUntil }: { failures: number; restsUntil: Date | null },
+): Promise<void> {
+  await db.query(
+    `update destinations set failures = case when $2 = 0 then 0 else greatest(failures, $2) end,
+            rests_until = greatest(rests_until, $3) where id = $1`,
+    [id, failures, restsUntil],
+  );
 }
 
 /** Writes what its form says; secrets that are not given stay, but those to be forgotten. */

@@ -131,6 +131,7 @@ export type ToldNotice = Pick<NewNotice, 'kind' | 'subject' | 'data'> & { ended:
 
 /** By their ids. */
 export async function findToldNotices(db: Queryable, ids: readonly string[]): Promise<Map<string, ToldNotice>> {
+  if (ids.length === 0) return new Map();
   const { rows } = await db.query<ToldNotice & { id: string }>(
     'select id, kind, subject, data, ended_at is not null as ended from notices where id = any($1)',
     [ids],
