@@ -1,13 +1,17 @@
 // Telegram through the whole way: a message a call, changed in place; refusals; a chat found by a word.
 import assert from 'node:assert/strict';
+import { randomUUIDv7 } from 'node:crypto';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { openCallBacks } from '../../src/calls/missed/call-backs.ts';
+import { callFromFacts } from '../../src/core/call.ts';
 import type { EventType } from '../../src/core/event.ts';
 import { telegram } from '../../src/deliver/destinations/telegram.ts';
 import type { Hook } from '../../src/deliver/port.ts';
+import { transaction } from '../../src/store/database.ts';
 import { findDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import { type FarTelegram, openTelegram, TELEGRAM, TOKEN } from '../support/far/telegram.ts';
-import { addCall, addSite } from '../support/records.ts';
+import { addCall, addSite, factsOfCall } from '../support/records.ts';
 import { until } from '../support/system.ts';
 
 let room: DeliveryRoom;
@@ -309,6 +313,29 @@ test('the owner’s own words are told with values that can’t break them', asy
   await room.settled(to, ['done']);
   assert.equal(far.messages[0]?.text, '+7 916 123-45-67 from <i>&co, 60 s');
   assert.equal(far.messages[0]?.topic, 5);
+});
+
+test('that nobody has called back is not told any more when somebody has', async () => {
+  const to = await connect({}, ['call-back.late']);
+  const at = new Date(room.now().getTime() - 90_000);
+  const missed = callFromFacts(
+    factsOfCall({ ...{ providerCallId: 'm', at, answeredAfter: null, endedAfter: 65 }, targetId: '' }),
+  );
+  const task = async (caller: string) => {
+    const id = await room.call({ at, answeredAfter: null, caller });
+    const call = { id, siteId: room.site.id };
+    await transaction(room.db, (tx) => openCallBacks({ newId: randomUUIDv7 }).follow(tx, call, missed));
+    const { rows } = await room.db.query<{ id: string }>('select id from call_backs where phone = $1', [caller]);
+    return { callId: id, taskId: rows[0]?.id ?? '' };
+  };
+  const [waiting, reached] = [await task('+79160000011'), await task('+79160000012')];
+  await room.db.query("update call_backs set closed_at = now(), close_reason = 'reached' where id = $1", [
+    reached.taskId,
+  ]);
+  for (const { callId, taskId } of [waiting, reached])
+    await room.tell(room.event(callId, 'call-back.late', { key: taskId, about: { taskId } }));
+  await room.settled(to, ['done', 'skipped: nothing-to-tell']);
+  assert.match(far.messages[0]?.text ?? '', /^⏰ Not called back in time: \+7 916 000-00-11\n/);
 });
 
 test('buttons do what they say, once, for people of the chat', async () => {

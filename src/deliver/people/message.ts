@@ -47,6 +47,7 @@ export function messageOf(told: Told, options: MessageOptions): Message | null {
     return { ...base, icon: '⚠️', title, text, parts: [], links: [home(words.openNotice)] };
   }
   if (!call) return null;
+  if (event.type === 'call-back.late' && told.task?.closedAt) return null; // somebody has called back meanwhile
   const links = [{ text: words.openCard, url: options.cardUrl(call.id) }];
   if (event.type === 'deal.changed') {
     if (!deal) return null;
