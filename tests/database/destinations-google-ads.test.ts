@@ -356,17 +356,3 @@ test('a restart between taking the first click back and telling the other: neith
   ]);
   assert.equal(google.got.filter(({ path }) => path.endsWith(':uploadConversionAdjustments')).length, 1);
 });
-
-test('a deal that was won more than 90 days after the click is nothing Google would take', async () => {
-  const to = await connect({ dealActionId: '987654322' });
-  const { way } = await room.wayOf(to);
-  const callId = await clicked();
-  room.clock.ahead = 95 * 24 * HOUR;
-  await way.takeDeals([
-    {
-      ...{ farId: '9', phones: [], callId, title: null, stage: null, status: 'won', createdAt: room.now() },
-      ...{ amount: null, changedAt: room.now() },
-    },
-  ]);
-  await room.settled(to, ['skipped: click-too-old']);
-});
