@@ -194,6 +194,8 @@ export type Destination = {
   oauth?(to: DestinationTold): OAuth;
   /** answers what the destination asks of us: deals, an application's installation */
   receive?(hook: Hook, to: DestinationTold, way: Way): Promise<HookAnswer>;
+  /** it tells the far side by itself where it is reached; without it a person enters `hookUrl` there */
+  introducesItself?: boolean;
   /** asks for deals or spend, every so many milliseconds */
   poll?: { every: number; run(to: DestinationTold, way: Way): Promise<Outcome> };
   /** what a mapping may fill: asked while the form is filled in */

@@ -104,7 +104,7 @@ const factsOf = ({
   ...{ kind, group, fields, takes, byDefault, reasons, limits },
   repeats: typeof repeats === 'function' ? 'by-settings' : repeats,
   signsIn: Boolean(can.oauth),
-  receives: Boolean(can.receive),
+  receives: Boolean(can.receive) && !can.introducesItself,
   checks: Boolean(can.check),
   listsFields: Boolean(can.farFields),
 });

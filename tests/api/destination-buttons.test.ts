@@ -48,5 +48,6 @@ test('a call that somebody in the chat says is spam is spam everywhere, and the 
     message.buttons.map(({ text }) => text),
     ['Open the card'],
   );
+  assert.equal(connected.hookUrl, null); // nobody has to enter it anywhere
   assert.ok(!JSON.stringify(connected).includes(TOKEN));
 });

@@ -53,6 +53,7 @@ export const telegram: Destination = {
   faults: quietFaults,
   deliver: (items, to, way) => inOrder(items, (item) => deliver(item, to, way)),
   receive: hearPress,
+  introducesItself: true,
   async check(to, way) {
     const bot = await botName(to, way);
     if (typeof bot !== 'string') return bot;
