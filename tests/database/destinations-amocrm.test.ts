@@ -329,7 +329,7 @@ test('all leads that changed since the last look come in, page by page, with the
 test('who is responsible there becomes the client’s manager here, if the owner wants that', async () => {
   const to = await connect({ managers: 'yes', employees: 'Anna = owner@shop.example' });
   far.addContact('Ольга', CALLER);
-  await room.tell(room.event(await ringing(), 'call.offered'));
+  await room.tell(room.event(await room.call()));
   await room.settled(to, ['done']);
   const { rows } = await room.db.query('select phone, name, manager_id from contacts');
   assert.deepEqual(rows, [{ phone: CALLER, name: 'Ольга', manager_id: room.site.targets[0]?.id }]);

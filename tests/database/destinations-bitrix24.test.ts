@@ -345,7 +345,7 @@ test('who is responsible there becomes the client’s manager here, if the owner
     ...{ name: 'Ольга', assignedById: 12 },
     fm: [{ typeId: 'PHONE', valueType: 'WORK', value: '89161234567' }],
   });
-  await room.tell(room.event(await ringing(), 'call.offered'));
+  await room.tell(room.event(await room.call()));
   await room.settled(to, ['done']);
   const { rows } = await room.db.query('select phone, name, manager_id from contacts');
   assert.deepEqual(rows, [{ phone: CALLER, name: 'Ольга', manager_id: room.site.targets[0]?.id }]);

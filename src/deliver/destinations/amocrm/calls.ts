@@ -17,7 +17,6 @@ const SERVICE = 'Dialtrace';
 export async function offered({ item, phone, far }: OneCall): Promise<Outcome> {
   const client = await clientOf(item, phone, far);
   if (!client) return { kind: 'skipped', reason: 'stranger' };
-  if (far.to.settings.managers === 'yes') await takeManager(phone, client.contact, far);
   return { kind: 'done', farId: `${client.lead ?? client.contact}` };
 }
 
@@ -27,6 +26,8 @@ export async function finished(one: OneCall): Promise<Outcome> {
   if (await far.way.linked('note', call.id)) return correctNote(one);
   if (await far.way.linked('unsorted', call.id)) return { kind: 'skipped', reason: 'unsorted-before' };
   const client = await clientOf(item, phone, far);
+  // For the next call's route: while the phone rings nothing is asked that the card can do without.
+  if (client && far.to.settings.managers === 'yes') await takeManager(phone, client.contact, far);
   if (client) return addNote(one, client.lead ? `leads/${client.lead}` : `contacts/${client.contact}`);
   if (far.to.settings.makes === 'unsorted') return addUnsorted(one);
   return { kind: 'skipped', reason: 'stranger' };

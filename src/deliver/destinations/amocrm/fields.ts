@@ -2,6 +2,7 @@
 // https://www.amocrm.ru/developers/content/crm_platform/custom-fields
 import { fill } from '../../../core/template.ts';
 import { fieldsOf } from '../../fields.ts';
+import { mappingOf } from '../../mapping.ts';
 import type { Item } from '../../port.ts';
 import { remembered } from '../crm/remembered.ts';
 import { sourceFieldsOf } from '../crm/source-fields.ts';
@@ -35,11 +36,10 @@ function trackingOf({ told }: Item): Record<string, string> {
 /** Values of fields that the account has. `again`: empty ones too, for a source that turned out to be none. */
 export async function fieldValues(item: Item, far: Far, { again = false } = {}): Promise<FieldValue[]> {
   const known = await leadFields(far);
-  const mapping = JSON.parse(far.to.settings.fields || '{}') as Record<string, string>;
   const values = fieldsOf(item.told);
   const wanted = [
     ...Object.entries(trackingOf(item)),
-    ...Object.entries(mapping).map(([name, template]): [string, string] => [name, fill(template, values)]),
+    ...mappingOf(far.to.settings.fields).map(([name, template]): [string, string] => [name, fill(template, values)]),
   ];
   return wanted.flatMap(([name, value]) => {
     const field = known.find(({ id, code }) => `${id}` === name || (code !== '' && code === name));

@@ -15,7 +15,6 @@ const DONE: Outcome = { kind: 'done' };
 /** The call came in: the client's card is there, and the call is known. */
 export async function offered(one: OneCall): Promise<Outcome> {
   const farId = await callId(one);
-  if (one.far.to.settings.managers === 'yes') await takeManager(one.phone, one.far);
   return farId ? { kind: 'done', farId } : DONE;
 }
 
@@ -62,6 +61,13 @@ const STATUS: Readonly<Record<string, string>> = {
 
 /** The call is over: it goes into the statistics and the client's history. */
 export async function finished(one: OneCall): Promise<Outcome> {
+  const outcome = await tellOver(one);
+  // For the next call's route: while the phone rings nothing is asked that the card can do without.
+  if (one.far.to.settings.managers === 'yes') await takeManager(one.phone, one.far);
+  return outcome;
+}
+
+async function tellOver(one: OneCall): Promise<Outcome> {
   const { call, far } = one;
   if (!far.portal.isApplication) return inHistory(one, tellEnd);
   const farId = await callId(one);

@@ -2,6 +2,7 @@
 // https://apidocs.bitrix24.com/api-reference/crm/universal/object-fields.html
 import { fill } from '../../../core/template.ts';
 import { fieldsOf } from '../../fields.ts';
+import { mappingOf } from '../../mapping.ts';
 import type { Item } from '../../port.ts';
 import { sourceFieldsOf, sourceWords } from '../crm/source-fields.ts';
 
@@ -36,9 +37,7 @@ export function newFields(item: Item, settings: Settings, callId: string): Recor
   };
 }
 
-function mappedOf(told: Item['told'], { fields = '' }: Settings): Record<string, string> {
-  if (!fields) return {};
+function mappedOf(told: Item['told'], { fields }: Settings): Record<string, string> {
   const values = fieldsOf(told);
-  const mapping = JSON.parse(fields) as Record<string, string>;
-  return Object.fromEntries(Object.entries(mapping).map(([name, template]) => [name, fill(template, values)]));
+  return Object.fromEntries(mappingOf(fields).map(([name, template]) => [name, fill(template, values)]));
 }
