@@ -344,6 +344,31 @@ test('any address is asked as its owner wants, and a value of a visitor is never
   await room.settled(to, ['done', 'parked: not-the-answer: unknown click']);
 });
 
+test('what is known of the call and its click stands in its places', async () => {
+  far = await openFarTracker(FAR_TRACKERS.voluum);
+  far.answer(() => ({}));
+  const places = [
+    'click_id',
+    'subid1',
+    'subid2',
+    'subid3',
+    'hour',
+    'weekday',
+    'caller_country',
+    'duration_seconds',
+    'currency',
+  ];
+  const url = `${far.url}/in?${places.map((place) => `${place}={${place}}`).join('&')}&nothing={category}`;
+  const to = await room.connect('postback', { url, clickIn: 'aff_sub\nclickid' }, { events: [...EVENTS] });
+  const clickIds = { sub2: 'two', clickid: 'k1', sub_id_3: 'three', aff_sub: 'one', gclid: 'g' };
+  await room.tell(room.event(await room.call({ at: new Date('2026-11-15T21:30:00Z'), visit: { clickIds } })));
+  await room.settled(to, ['done']);
+  assert.deepEqual(
+    [...new URL(far.got[0]?.path ?? '', far.url).searchParams.values()],
+    ['one', 'one', 'two', 'three', '0', '1', 'RU', '65', 'RUB', ''],
+  );
+});
+
 test('rules that can not be read are the owner’s to mend', async () => {
   const to = await connectKeitaro({ payouts: '5 USD\ntalks>5: 1 USD' });
   await room.tell(room.event(await callOf({ subid: 'k1' })));

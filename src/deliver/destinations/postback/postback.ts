@@ -47,10 +47,11 @@ export const postback = trackerDestination({
     ...['gclid', 'yclid', 'fbclid', 'ttclid'],
   ],
   // who is told the status in words can be told another one later
-  can: (settings) =>
-    tellsStatus(settings)
-      ? { statuses: ['pending', 'rejected'], updates: settings.repeats === 'known', reopens: true }
-      : { statuses: [], updates: false, reopens: false },
+  can: (settings) => ({
+    statuses: tellsStatus(settings) ? ['pending', 'rejected'] : [],
+    updates: settings.repeats === 'known',
+    reopens: tellsStatus(settings),
+  }),
   repeats: ({ repeats }) => (repeats === 'known' ? 'known' : 'unknown'),
   reasons: ['not-the-answer'],
   wordOf: (status: Status, settings) => settings[`${status}Word`] || status,
