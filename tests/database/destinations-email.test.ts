@@ -139,6 +139,18 @@ test('killed between two letters it waits for a person; told again it writes onl
   );
 });
 
+test('a letter that everybody has is written again if a person wants it, and is the same letter', async () => {
+  const to = await connect();
+  await room.tell(room.event(await room.call()));
+  await room.settled(to, ['done']);
+  await room.db.query("update deliveries set state = 'parked' where destination_id = $1", [to]);
+  await replayDeliveries(room.db, { destinationId: to });
+  room.look();
+  await room.settled(to, ['done']);
+  assert.equal(far.taken.length, 2);
+  assert.equal(far.taken[0]?.mail.messageId, far.taken[1]?.mail.messageId);
+});
+
 test('a mailbox that is not there is parked, and the others are told', async () => {
   const to = await connect({ to: 'nobody@shop.example b@shop.example' });
   await room.tell(room.event(await room.call()));

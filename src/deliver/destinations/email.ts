@@ -69,8 +69,10 @@ async function deliver(item: Item, { settings }: DestinationTold, way: Way): Pro
   });
   if (!message) return { kind: 'skipped', reason: 'nothing-to-tell' };
   const refused: Outcome[] = [];
-  for (const recipient of recipientsOf(settings)) {
-    if (item.memo[recipient]) continue;
+  const recipients = recipientsOf(settings);
+  const isAnew = recipients.every((one) => item.memo[one]); // all have it: a person wants it told again
+  for (const recipient of recipients) {
+    if (item.memo[recipient] && !isAnew) continue;
     const letter = await composeLetter({ item, message, recipient, settings, at: way.now() });
     const outcome = await send(letter, settings, way);
     if (outcome.kind === 'done') await way.note(item, { [recipient]: letter.messageId });
