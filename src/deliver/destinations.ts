@@ -2,6 +2,7 @@
 import { amocrm } from './destinations/amocrm.ts';
 import { bitrix24 } from './destinations/bitrix24.ts';
 import { chatWebhook } from './destinations/chat-webhook.ts';
+import { crmWebhook } from './destinations/crm-webhook.ts';
 import { email } from './destinations/email.ts';
 import { files } from './destinations/files.ts';
 import { googleAds } from './destinations/google-ads.ts';
@@ -36,6 +37,7 @@ const ALL: readonly Destination[] = [
   hubspot,
   pipedrive,
   salesforce,
+  crmWebhook,
   metaConversions,
   tiktokEvents,
   ...TRACKERS,

@@ -5,6 +5,7 @@ import { amocrm } from './amocrm.ts';
 import { binom } from './binom.ts';
 import { bitrix24 } from './bitrix24.ts';
 import { chatWebhook } from './chat-webhook.ts';
+import { crmWebhook } from './crm-webhook.ts';
 import { email } from './email.ts';
 import { everflow } from './everflow.ts';
 import { files } from './files.ts';
@@ -43,6 +44,7 @@ export const destinationWords: Readonly<Record<string, DestinationWords>> = {
   hubspot,
   pipedrive,
   salesforce,
+  'crm-webhook': crmWebhook,
   ...{ keitaro, binom, voluum, redtrack, tune, affise, everflow, postback },
   'meta-conversions': metaConversions,
   'tiktok-events': tiktokEvents,
