@@ -16,7 +16,7 @@ export type DeliveryDesk = {
     kind: string;
     settings: Readonly<Record<string, string>>;
     destinationId: string | null;
-  }): Promise<readonly { field: string; fault: string }[]>;
+  }): Promise<readonly { field: string; fault: string; code?: string; line?: number; what?: string }[]>;
   /** templates filled for a call, and all that they may have; undefined: there is no call to tell of */
   fill(asked: {
     siteId: string;

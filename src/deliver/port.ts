@@ -201,7 +201,8 @@ export type Destination = {
   /** what a mapping may fill: asked while the form is filled in */
   farFields?(to: DestinationTold, way: Way): Promise<FarField[]>;
 };
-export type SettingFault = { field: string; fault: string };
+/** `code` with `line` and `what`: the same for whoever puts it into words of another language. */
+export type SettingFault = { field: string; fault: string; code?: string; line?: number; what?: string };
 export type FarField = { name: string; title: string };
 
 /** No answer came: refused, cut off, too late, or the address may not be asked. */

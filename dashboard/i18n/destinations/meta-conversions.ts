@@ -1,4 +1,5 @@
 // Words of the destination "meta-conversions".
+import { PAYOUT_FAULTS } from './payout-faults.ts';
 import { SERVER_EVENTS } from './server-events.ts';
 import type { DestinationWords } from './words.ts';
 
@@ -16,6 +17,7 @@ export const metaConversions: DestinationWords = {
       ...SERVER_EVENTS.en.fields,
     },
     reasons: SERVER_EVENTS.en.reasons,
+    faults: PAYOUT_FAULTS.en,
   },
   ru: {
     name: 'Meta (Facebook, Instagram)',
@@ -33,5 +35,6 @@ export const metaConversions: DestinationWords = {
       ...SERVER_EVENTS.ru.fields,
     },
     reasons: SERVER_EVENTS.ru.reasons,
+    faults: PAYOUT_FAULTS.ru,
   },
 };

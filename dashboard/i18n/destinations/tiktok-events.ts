@@ -1,4 +1,5 @@
 // Words of the destination "tiktok-events".
+import { PAYOUT_FAULTS } from './payout-faults.ts';
 import { SERVER_EVENTS } from './server-events.ts';
 import type { DestinationWords } from './words.ts';
 
@@ -17,6 +18,7 @@ export const tiktokEvents: DestinationWords = {
     },
     options: { eventSource: { offline: 'Offline event set', web: 'Web pixel', crm: 'CRM event set' } },
     reasons: SERVER_EVENTS.en.reasons,
+    faults: PAYOUT_FAULTS.en,
   },
   ru: {
     name: 'TikTok',
@@ -32,5 +34,6 @@ export const tiktokEvents: DestinationWords = {
     },
     options: { eventSource: { offline: 'Офлайн-события', web: 'Пиксель сайта', crm: 'События CRM' } },
     reasons: SERVER_EVENTS.ru.reasons,
+    faults: PAYOUT_FAULTS.ru,
   },
 };

@@ -1,4 +1,5 @@
 // Words that every tracker and network of arbitrage has in common.
+import { PAYOUT_FAULTS, TEMPLATE_FAULTS } from './payout-faults.ts';
 import type { DestinationWords, FieldWords } from './words.ts';
 
 type Language = keyof DestinationWords;
@@ -14,6 +15,7 @@ export function trackerWords(own: Record<Language, Own>): DestinationWords {
       fields: { ...shared.fields, ...fields },
       options: { ...shared.options, ...options },
       reasons: { ...shared.reasons, ...reasons },
+      faults: { ...PAYOUT_FAULTS[language], ...TEMPLATE_FAULTS[language] },
     };
   };
   return { en: one('en'), ru: one('ru') };

@@ -11,6 +11,8 @@ type Said = {
   options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** by the codes its declaration lists: what has happened and what to do */
   reasons: Readonly<Record<string, string>>;
+  /** by the codes of what is wrong with its settings; {{line}} and {{what}} say where. Without words the server's stand. */
+  faults?: Readonly<Record<string, string>>;
 };
 
 export type DestinationWords = { en: Said; ru: Said };

@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Destination } from '../../../src/api/wire.ts';
+import type { Destination, FieldFault } from '../../../src/api/wire.ts';
 import { ApiProblem, send } from '../../api/client.ts';
 import { useDestinationsChanged } from '../../api/destinations.ts';
 import { SaveFailed } from '../../parts/states.tsx';
@@ -195,8 +195,14 @@ function useErrors({ kind, draft, faults, isTried, refused, sent }: Faulty): (na
     if (fault && (isTried || fault !== 'missing')) return t(`destinations.form.${faultWords[fault]}`, { example });
     const said = refused instanceof ApiProblem ? refused.fields.find((one) => one.name === name) : undefined;
     const isSame = sent && sent.settings[name] === draft.settings[name];
-    return said && isSame ? t('destinations.form.serverSays', { fault: said.fault }) : null;
+    return said && isSame ? t('destinations.form.serverSays', { fault: faultWordsOf(said, kind) }) : null;
   };
+}
+
+/** In the kind's own words, where it has some. */
+function faultWordsOf({ fault, code = '', line, what = '' }: FieldFault, { words }: Kind): string {
+  const said = words.faults?.[code];
+  return said?.replace('{{line}}', `${line}`).replace('{{what}}', () => what) ?? fault;
 }
 
 const faultWords = {

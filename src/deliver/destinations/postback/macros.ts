@@ -65,15 +65,18 @@ export function faultsOfMapping(field: string, text: string, isPlace: (name: str
 export const faultsOfPlaces = (field: string, template: string, isPlace: (name: string) => boolean): SettingFault[] =>
   placesIn(template)
     .filter((name) => !isPlace(name))
-    .map((name) => ({ field, fault: `there is no place {${name}}` }));
+    .map((name) => ({ field, fault: `there is no place {${name}}`, code: 'no-place', what: `{${name}}` }));
 
 /** Which server is asked is for the owner to say, never for a value. */
 export function faultsOfUrl(field: string, template: string, isPlace: (name: string) => boolean): SettingFault[] {
   const places = faultsOfPlaces(field, template, isPlace);
   const [, authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(template.trim()) ?? [];
-  if (authority === '') return [...places, { field, fault: 'must begin with https:// and the name of a server' }];
-  if (authority.includes('{')) return [...places, { field, fault: 'has a place in the name of the server' }];
-  if (authority.includes('@')) return [...places, { field, fault: 'has a user name in it: put {token} into a header' }];
+  if (authority === '')
+    return [...places, { field, fault: 'must begin with https:// and the name of a server', code: 'no-server' }];
+  if (authority.includes('{'))
+    return [...places, { field, fault: 'has a place in the name of the server', code: 'place-in-server' }];
+  if (authority.includes('@'))
+    return [...places, { field, fault: 'has a user name in it: put {token} into a header', code: 'user-in-address' }];
   const fits = URL.canParse(fill(template.trim(), {}, percent));
-  return fits ? places : [...places, { field, fault: 'is no address' }];
+  return fits ? places : [...places, { field, fault: 'is no address', code: 'no-address' }];
 }

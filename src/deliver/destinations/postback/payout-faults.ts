@@ -5,7 +5,15 @@ import type { SettingFault } from '../../port.ts';
 
 export function faultsOfPayouts(field: string, text: string): SettingFault[] {
   const read = readPayouts(text, isPlace);
-  return read.kind === 'faults' ? read.faults.map((fault) => ({ field, fault: faultInWords(fault) })) : [];
+  return read.kind === 'faults'
+    ? read.faults.map((fault) => ({
+        field,
+        fault: faultInWords(fault),
+        code: fault.fault,
+        line: fault.line,
+        what: fault.what,
+      }))
+    : [];
 }
 
 const FAULTS: Readonly<Record<PayoutFault['fault'], (what: string) => string>> = {

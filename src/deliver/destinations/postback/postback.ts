@@ -30,7 +30,7 @@ export const postback = trackerDestination({
     { name: 'bodyAs', kind: 'choice', required: false, onlyIf: isPost, options: ['form', 'json'], example: 'form' },
     { name: 'body', kind: 'template', required: false, onlyIf: isPost, example: 'click={click_id}&sum={payout}' },
     { name: 'headers', kind: 'lines', required: false, example: 'X-Api-Key: {token}' },
-    { name: 'token', kind: 'secret', required: false, example: 'any word that {token} stands for' },
+    { name: 'token', kind: 'secret', required: false, example: 'a1b2c3d4' },
     { name: 'pendingWord', kind: 'text', required: false, byDefault: 'pending', example: 'pending' },
     { name: 'approvedWord', kind: 'text', required: false, byDefault: 'approved', example: 'approved' },
     { name: 'rejectedWord', kind: 'text', required: false, byDefault: 'rejected', example: 'rejected' },
@@ -119,15 +119,21 @@ function faults(settings: Settings): SettingFault[] {
   const { url = '', body = '', bodyAs, method } = settings;
   const ofHeaders = headerLines(settings).flatMap((line) => {
     const [, name = '', template = ''] = HEADER.exec(line) ?? [];
-    if (name === '') return [{ field: 'headers', fault: `"${line}" is no header: write "Name: value"` }];
-    if (NOT_FOR_OWNERS.includes(name.toLowerCase())) return [{ field: 'headers', fault: `${name} can not be set` }];
+    if (name === '')
+      return [
+        { field: 'headers', fault: `"${line}" is no header: write "Name: value"`, code: 'no-header', what: line },
+      ];
+    if (NOT_FOR_OWNERS.includes(name.toLowerCase()))
+      return [{ field: 'headers', fault: `${name} can not be set`, code: 'not-for-owners', what: name }];
     return faultsOfPlaces('headers', template, isPlace);
   });
   const isBroken = method === 'POST' && bodyAs === 'json' && !isJson(filledJson(body, {}));
   return [
     ...faultsOfUrl('url', url, isPlace),
     ...faultsOfPlaces('body', body, isPlace),
-    ...(isBroken ? [{ field: 'body', fault: 'is no JSON; places stand inside quotes: {"click": "{click_id}"}' }] : []),
+    ...(isBroken
+      ? [{ field: 'body', fault: 'is no JSON; places stand inside quotes: {"click": "{click_id}"}', code: 'no-json' }]
+      : []),
     ...ofHeaders,
   ];
 }
