@@ -6,7 +6,9 @@ import { openCallBacks } from '../../src/calls/missed/call-backs.ts';
 import { callFromFacts } from '../../src/core/call.ts';
 import type { EventType } from '../../src/core/event.ts';
 import { telegram } from '../../src/deliver/destinations/telegram.ts';
+import { DESTINATIONS } from '../../src/deliver/destinations.ts';
 import type { Hook } from '../../src/deliver/port.ts';
+import { tryDestination } from '../../src/deliver/trying.ts';
 import { transaction } from '../../src/store/database.ts';
 import { findDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
@@ -365,6 +367,22 @@ test('buttons do what they say, once, for people of the chat', async () => {
   await room.settled(to, ['done', 'done']);
   assert.equal(far.asked.filter(({ method }) => method === 'setWebhook').length, 1);
   assert.ok(!JSON.stringify(await room.exchanges(to)).includes(`/in/${to}/`));
+});
+
+test('a message is shown as it would be sent, buttons and all, and nothing is sent', async () => {
+  const to = await connect({ actions: 'yes' });
+  const callId = await room.call();
+  const node = await room.openNode();
+  const tried = await tryDestination(
+    { destinationId: to, type: 'call.finished', callId, dry: true },
+    { ...node.way, kinds: DESTINATIONS, newId: randomUUIDv7 },
+  );
+  await node.close();
+  assert.equal(tried?.outcome, 'not-sent');
+  const shown = tried?.exchanges.at(-1)?.request;
+  assert.equal(shown?.url, `${TELEGRAM}/bot•••/sendMessage`);
+  assert.match(shown?.body ?? '', new RegExp(`"spam:${callId}"`));
+  assert.equal(far.messages.length, 0);
 });
 
 test('another site’s call can’t be touched', async () => {

@@ -23,16 +23,21 @@ export function actionsOf({ call }: Told, { settings }: DestinationTold): { text
 /** Telegram tells it with each press; nobody else knows it. */
 const wordOf = (way: Way) => createHash('sha256').update(`press ${way.hookUrl()}`).digest('base64url');
 
-/** Asks Telegram to tell us of presses, once. False: it can't, since it does not reach us. */
+/**
+ * Asks Telegram to tell us of presses, once; false: it can't, since it does not reach us. It belongs to the settings rather
+ * than to a message: it is asked when a message is only to be shown, too.
+ */
 export async function hearsPresses(to: DestinationTold, way: Way): Promise<boolean> {
   if (to.settings.actions !== 'yes') return false;
   const url = way.hookUrl();
-  const known = await way.linked('webhook', url);
-  if (known) return known === 'set';
+  const { webhookTold, webhookRefused } = to.settings;
+  if (webhookTold === url || webhookRefused === url) return webhookTold === url;
   const asked = { url, secret_token: wordOf(way), allowed_updates: ['callback_query', 'message'] };
-  const answer = await askBot('setWebhook', to, way, asJson(asked, { secrets: [url, asked.secret_token] }));
+  const more = { secrets: [url, asked.secret_token], asksOnly: true };
+  const answer = await askBot('setWebhook', to, way, asJson(asked, more));
   const isRefused = answer.kind === 'not-ok' && answer.outcome.kind === 'refused';
-  if (answer.kind === 'ok' || isRefused) await way.link('webhook', url, isRefused ? 'refused' : 'set');
+  if (answer.kind === 'ok') await way.keepSecrets({ webhookTold: url });
+  else if (isRefused) await way.keepSecrets({ webhookRefused: url });
   return answer.kind === 'ok';
 }
 
