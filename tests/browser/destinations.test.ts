@@ -10,6 +10,7 @@ import type { Destination } from '../../src/api/wire.ts';
 import { tellEvents } from '../../src/store/events.ts';
 import { openTestApi, type TestApi } from '../support/api.ts';
 import { launch, person } from '../support/browser.ts';
+import { type FarBitrix24, openFarBitrix24, PORTAL, WEBHOOK } from '../support/far/bitrix24.ts';
 import { openReceiver, type Receiver } from '../support/receiver.ts';
 import { addCall, addSite, addVisit, answerOf, type RecordedSite } from '../support/records.ts';
 
@@ -23,9 +24,12 @@ let page: Page;
 let url: string;
 let call: string;
 let signingKey: string;
+let bitrix: FarBitrix24;
 
 before(async () => {
-  api = await openTestApi({ dashboardFolder: DASHBOARD });
+  bitrix = await openFarBitrix24();
+  const instead = new Map([[`https://${PORTAL}`, bitrix.url]]);
+  api = await openTestApi({ dashboardFolder: DASHBOARD, instead });
   site = await addSite(api.db, { accountId: api.owner.accountId });
   far = await openReceiver();
   call = await addCallOf('roses');
@@ -37,6 +41,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await far?.close();
+  await bitrix?.close();
   await api?.close();
 });
 
@@ -159,4 +164,28 @@ test('it is removed after a question', async () => {
   await press('Remove', page.getByRole('dialog', { name: 'Remove “Warehouse”?' }));
   await page.getByRole('heading', { name: 'Where shall calls be told of?' }).waitFor();
   assert.deepEqual(await connected(), []);
+});
+
+test('a CRM says which fields it has, and one is filled with what is known of a call, shown on a real one', async () => {
+  await page.getByRole('link', { name: /^Bitrix24/ }).click();
+  await page.getByRole('combobox', { name: 'How we are let in' }).click();
+  await page.getByRole('option', { name: /Incoming webhook/ }).click();
+  await page.getByLabel('Address of the incoming webhook').fill(WEBHOOK);
+  await press('Connect');
+  await press('Only check the access');
+  await page.getByText('The settings are right').waitFor();
+  await press('Settings');
+  await press('Add a field');
+  await page.getByRole('combobox', { name: 'Their field' }).click();
+  await page.getByRole('option', { name: /comments/ }).click();
+  const filling = page.getByRole('textbox', { name: 'What is written into it: comments' });
+  await filling.fill('Campaign ');
+  await press('Insert a value of the call', page.locator('fieldset', { has: filling }).last());
+  await page.getByRole('textbox', { name: 'Find a value' }).fill('utm_campaign');
+  await page.getByRole('button', { name: /Campaign \(utm_campaign\)/ }).click();
+  await page.getByText('Of this call: Campaign irises').waitFor();
+  await press('Save');
+  await page.getByText('Saved').waitFor();
+  const [made] = await connected();
+  assert.equal(made?.settings.fields, '{"comments":"Campaign {campaign}"}');
 });

@@ -25,13 +25,13 @@ export const destinationsEn = {
     },
     state: {
       works: 'Works',
-      rests: 'Rests',
+      rests: 'No answer',
       person: 'Paused',
       refusal: 'Needs you',
       'sign-in': 'Waits for your sign-in',
     },
     stateHint: {
-      rests: 'It did not answer. It is tried again {{when}}; nothing is lost.',
+      rests: 'It is tried again at {{when}}; nothing is lost.',
       person: 'Paused by hand. What is to be told waits, and goes out when you resume it.',
       refusal: 'Nothing is sent until you have mended it. What is to be told waits.',
       'sign-in': 'Let Dialtrace in at its own page, then it begins.',

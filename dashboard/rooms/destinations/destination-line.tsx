@@ -29,7 +29,7 @@ export function DestinationLine({ destination, kind }: { destination: Destinatio
         <StateMark destination={destination} />
         {words && <span className={css.why}>{words}</span>}
       </div>
-      <dl className={css.counts} title={t('destinations.days')}>
+      <dl className={css.counts}>
         <Count name={t('destinations.counts.done')} value={counts.done ?? 0} />
         <Count name={t('destinations.counts.waiting')} value={waiting(destination)} />
         <Count name={t('destinations.counts.parked')} value={counts.parked ?? 0} tone="bad" />

@@ -33,7 +33,11 @@ function Rooms() {
   return (
     <div className={css.page}>
       {data.length > 0 && (
-        <Panel id="connected" title={t('destinations.mine')}>
+        <Panel
+          id="connected"
+          title={t('destinations.mine')}
+          aside={<span className="dt-dim dt-small">{t('destinations.days')}</span>}
+        >
           <ul className={css.list}>
             {data.map((destination) => (
               <DestinationLine
