@@ -56,7 +56,7 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
     (await shown(siteId)).find((row) => row.id === id) as wire.Destination;
 
   const refuseFaults = async (asked: Parameters<typeof deliveries.faults>[0]) =>
-    refuse((await deliveries.faults(asked)).map(({ field: name, fault }) => ({ name, fault })));
+    refuse((await deliveries.faults(asked)).map(({ field: name, ...fault }) => ({ name, ...fault })));
 
   api.get('/destinations/kinds', { schema: { response: { 200: z.array(wire.DestinationKind) }, tags } }, async () =>
     deliveries

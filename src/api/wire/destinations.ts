@@ -168,7 +168,13 @@ export const FarFields = z.object({
   fields: z.array(z.object({ name: z.string(), title: z.string() })).nullable(),
   reason: z.string().nullable().describe('why they could not be had'),
 });
-export const FieldFault = z.object({ name: z.string(), fault: z.string().describe('what to mend') });
+export const FieldFault = z.object({
+  name: z.string(),
+  fault: z.string().describe('what to mend'),
+  code: z.string().optional().describe('the same as a word, where the kind has one'),
+  line: z.int().optional().describe('of a field of several lines, 1, 2, …'),
+  what: z.string().optional().describe('the piece that is meant'),
+});
 
 export type EventType = z.infer<typeof EventType>;
 export type DestinationField = z.infer<typeof DestinationField>;
