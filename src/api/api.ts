@@ -43,6 +43,7 @@ import { spamRoutes } from './spam.ts';
 import { spendRoutes } from './spend.ts';
 import { teamRoutes } from './teams.ts';
 import { toldCallRoutes } from './told-calls.ts';
+import { webhookDescriptions } from './webhooks.ts';
 import * as wire from './wire.ts';
 
 const PROBLEM = {
@@ -81,7 +82,10 @@ export async function addApi(app: FastifyInstance, deps: ApiDeps): Promise<void>
         },
         transform: withProblems,
       });
-      scope.get('/openapi.json', { schema: { hide: true } }, async () => scope.swagger());
+      scope.get('/openapi.json', { schema: { hide: true } }, async () => ({
+        ...scope.swagger(),
+        webhooks: webhookDescriptions(),
+      }));
       await scope.register(async (inner) => {
         requirePerson(inner, deps);
         const api = inner.withTypeProvider() as unknown as Api;

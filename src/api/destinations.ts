@@ -7,7 +7,8 @@ import {
   deliveryCounts,
   listDeliveries,
 } from '../reports/deliveries.ts';
-import { replayDeliveries } from '../store/deliveries.ts';
+import { transaction } from '../store/database.ts';
+import { replayDeliveries, tellPast } from '../store/deliveries.ts';
 import {
   type DestinationRow,
   deliveryOf,
@@ -207,15 +208,16 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
     '/destinations/:destination/replay',
     { schema: { params: Params, body: wire.DeliveryReplay, response: { 200: wire.DeliveryReplayed }, tags } },
     async ({ person, params, body }) => {
-      const { id } = await rowOf(person.accountId, params.destination);
-      const period = {
-        ...(body.from ? { from: new Date(body.from) } : {}),
-        ...(body.to ? { to: new Date(body.to) } : {}),
-      };
-      const count = await replayDeliveries(db, {
-        destinationId: id,
-        ...period,
-        ...(body.ids ? { ids: body.ids } : {}),
+      const row = await rowOf(person.accountId, params.destination);
+      const { past = false, ids, states, types, ...period } = body;
+      const [from, to] = [period.from, period.to].map((time) => (time ? new Date(time) : undefined));
+      const wanted = { destinationId: row.id, from, to, types };
+      if (past && ids) throw new Problem(400, 'invalid', 'past: of a period, not of deliveries that there are');
+      refuseEvents(deliveries.kinds().find(({ kind }) => kind === row.kind)?.takes ?? [], types ?? []);
+      // Both at once: what is made new is not there yet to be replayed.
+      const count = await transaction(db, async (tx) => {
+        const again = await replayDeliveries(tx, { ...wanted, ids, states });
+        return again + (past ? await tellPast(tx, wanted) : 0);
       });
       deliveries.look();
       return { count };

@@ -10,6 +10,7 @@ import { type EventRow, findEvents } from '../store/events.ts';
 import { findToldNotices, type ToldNotice } from '../store/notices.ts';
 import { type SpendTold, spendOfDays } from '../store/spend.ts';
 import { findToldSites, latestCall, type ToldSite } from '../store/told.ts';
+import { sampleOf } from './sample.ts';
 
 export type Told = {
   event: EventRow;
@@ -28,6 +29,8 @@ export type Told = {
   task?: TaskLine;
   /** of spend.changed, all that is known now to have been paid on its days */
   spend?: SpendTold[];
+  /** made up, to try a destination with before there is a call */
+  sample?: true;
 };
 /** What a call became; `farId`: what whoever told of it calls it. */
 export type ToldDeal = Pick<DealRow, 'id' | 'farId' | 'title' | 'stage' | 'status' | 'amount' | 'url'>;
@@ -90,23 +93,26 @@ async function visitsOf(db: Queryable, calls: readonly CallLine[]): Promise<Map<
   return new Map(found.flatMap((some) => [...some]));
 }
 
-/** An event of a call as it would be told now: of the one that is meant, else of the site's latest; undefined: there is none. */
+/** An event of a call as it would be told now: of the one that is meant, else of the site's latest, else of a made-up one. */
 export async function readToldForTrial(
   db: Queryable,
   { siteId, callId, ...event }: { siteId: string; callId: string | undefined; id: string; type: EventType; at: Date },
 ): Promise<Told | undefined> {
   const id = callId ?? (await latestCall(db, siteId));
-  const [[call], sites] = await Promise.all([callLines(db, id ? [id] : []), findToldSites(db, [siteId])]);
+  const [[known], sites] = await Promise.all([callLines(db, id ? [id] : []), findToldSites(db, [siteId])]);
   const site = sites.get(siteId);
+  const sample = site && !id ? sampleOf(site, event.at) : undefined;
+  const call = known ?? sample?.call;
   if (!call || !site || call.siteId !== siteId) return undefined;
   const visitId = call.attribution?.visit?.id;
-  const visit = visitId ? await visitCard(db, siteId, visitId) : null;
+  const visit = sample?.visit ?? (visitId ? await visitCard(db, siteId, visitId) : null);
   const deal = event.type === 'deal.changed' ? await dealForTrial(db, { siteId, callId: call.id }) : undefined;
   const about = { ...(deal && { dealId: deal.id }), ...asAbout(event.type, call, site) };
   const day = await dayOf(db, { type: event.type, about }, site);
   const spend = await spendOf(db, { type: event.type, about, siteId });
   return {
     ...{ event: { ...event, toldAt: event.at, siteId, callId: call.id, revision: 1, about }, site, call, visit },
+    ...(sample && { sample: true }),
     ...(deal && { deal: toldDeal(deal) }),
     ...(day && { day }),
     ...(spend && { spend }),

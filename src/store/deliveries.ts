@@ -1,5 +1,5 @@
 // Deliveries: what is due, what became of it, and how each try went.
-import type { DeliveryState } from '../core/delivery-states.ts';
+import type { DeliveryState, ReplayableState } from '../core/delivery-states.ts';
 import type { EventType } from '../core/event.ts';
 import type { Queryable } from './database.ts';
 
@@ -174,16 +174,52 @@ export async function insertAttempt(db: Queryable, attempt: NewAttempt): Promise
   await db.query(INSERT_ATTEMPTS.replace('$n', '$1'), [JSON.stringify([attempt])]);
 }
 
-/** Makes deliveries due now: parked ones, all of a destination's or these. Answers how many. */
+/** Which deliveries go out once more; what is not said leaves out none. The period is of what they tell of. */
+export type Replay = {
+  destinationId: string;
+  ids?: readonly string[] | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** default: parked and lapsed ones */
+  states?: readonly ReplayableState[] | undefined;
+  types?: readonly EventType[] | undefined;
+};
+
+/**
+ * Makes deliveries due now, those that were done among them if it is asked for: a destination that knows repeated ones gets
+ * them under the id they had. Answers how many.
+ */
 export async function replayDeliveries(
   db: Queryable,
-  wanted: { destinationId: string; ids?: readonly string[]; from?: Date; to?: Date },
+  { destinationId, ids, from, to, states = ['parked', 'lapsed'], types }: Replay,
 ): Promise<number> {
   const { rowCount } = await db.query(
-    `update deliveries set state = 'due', attempts = 0, next_at = null, reason = null, done_at = null
-     where destination_id = $1 and state in ('parked', 'lapsed') and ($2::uuid[] is null or id = any($2))
-       and ($3::timestamptz is null or created_at >= $3) and ($4::timestamptz is null or created_at < $4)`,
-    [wanted.destinationId, wanted.ids ?? null, wanted.from ?? null, wanted.to ?? null],
+    `update deliveries d set state = 'due', attempts = 0, next_at = null, reason = null, done_at = null
+     from events e
+     where e.id = d.event_id and d.destination_id = $1 and d.state = any($5) and d.state not in ('due', 'sending')
+       and ($2::uuid[] is null or d.id = any($2)) and ($3::timestamptz is null or e.at >= $3)
+       and ($4::timestamptz is null or e.at < $4) and ($6::text[] is null or d.type = any($6))`,
+    [destinationId, ids ?? null, from ?? null, to ?? null, states, types ?? null],
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Makes deliveries of what a destination was never told: it was connected later, or was not to be told then. Of these types,
+ * by default those that it is told now. Answers how many.
+ */
+export async function tellPast(
+  db: Queryable,
+  { destinationId, from, to, types }: Pick<Replay, 'destinationId' | 'from' | 'to' | 'types'>,
+): Promise<number> {
+  const { rowCount } = await db.query(
+    `insert into deliveries (id, site_id, destination_id, event_id, seq, call_id, type, is_urgent)
+     select gen_random_uuid(), e.site_id, d.id, e.id, e.seq, e.call_id, e.type, false
+     from destinations d join events e on e.site_id = d.site_id
+     where d.id = $1 and d.removed_at is null and e.type = any(coalesce($4::text[], d.events))
+       and ($2::timestamptz is null or e.at >= $2) and ($3::timestamptz is null or e.at < $3)
+     on conflict (event_id, destination_id) do nothing`,
+    [destinationId, from ?? null, to ?? null, types ?? null],
   );
   return rowCount ?? 0;
 }

@@ -31,7 +31,7 @@ test('it is an OpenAPI 3.1 document: what the specification requires is there an
   assert.match(document.openapi, /^3\.1\.\d+$/);
   assert.equal(document.info.title, 'Dialtrace');
   assert.equal(document.info.version, '0.0.0-test');
-  const fields = ['openapi', 'info', 'servers', 'components', 'paths', 'security', 'tags'];
+  const fields = ['openapi', 'info', 'servers', 'components', 'paths', 'security', 'tags', 'webhooks'];
   assert.deepEqual(
     Object.keys(document).filter((field) => !fields.includes(field)),
     [],

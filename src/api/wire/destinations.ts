@@ -1,6 +1,6 @@
 // Shapes of destinations and of what is delivered to them.
 import { z } from 'zod';
-import { DELIVERY_STATES } from '../../core/delivery-states.ts';
+import { DELIVERY_STATES, REPLAYABLE_STATES } from '../../core/delivery-states.ts';
 import { EVENT_TYPES } from '../../core/event.ts';
 import { Name, Probability, Seconds, Text, Time } from './base.ts';
 
@@ -36,7 +36,7 @@ export const DestinationKind = z.object({
     .describe('unknown: it can not tell a repeated delivery, so what may have arrived waits for a person'),
   reasons: z.array(z.string()).describe('words of its own that a delivery may give as its reason'),
   signsIn: z.boolean().describe('its owner lets us in at its own page'),
-  receives: z.boolean().describe('it reaches us at an address of its own'),
+  receives: z.boolean().describe('it reaches us at an address of its own, which somebody has to enter there'),
   checks: z.boolean().describe('it can be asked whether the settings are right'),
   listsFields: z.boolean().describe('it can say what a mapping may fill'),
   perSecond: z.number(),
@@ -138,9 +138,25 @@ export const DeliveryAttempt = z.object({
 });
 export const DeliveryDay = z.object({ day: z.iso.date(), state: z.enum(DELIVERY_STATES), count: z.int() });
 export const DeliveryReplay = z
-  .object({ ids: z.array(z.uuid()).max(1000), from: Time, to: Time })
+  .object({
+    ids: z.array(z.uuid()).max(1000),
+    from: Time.describe('of when what they tell of happened'),
+    to: Time,
+    states: z
+      .array(z.enum(REPLAYABLE_STATES))
+      .min(1)
+      .describe(
+        'default: parked and lapsed. What was done goes out again under the same id: receivers see the same webhook-id',
+      ),
+    types: z.array(EventType).min(1),
+    past: z
+      .boolean()
+      .describe(
+        'also what happened in the period and it was never told, since it was connected later: of `types`, else of its own',
+      ),
+  })
   .partial()
-  .describe('parked and lapsed ones: these, or those of a period, or all');
+  .describe('once more: these, or those of a period, or all');
 export const DeliveryReplayed = z.object({ count: z.int() });
 export const DestinationTry = z.object({
   type: EventType.optional().describe('default: the first that it takes by default'),

@@ -2,6 +2,7 @@
 // replaced. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 import { createHmac } from 'node:crypto';
 import { EVENT_TYPES } from '../../core/event.ts';
+import type { VisitCard } from '../../reports/calls.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
 import { whatNow } from '../what-now.ts';
 
@@ -54,22 +55,26 @@ async function deliver(item: Item, { settings }: DestinationTold, way: Way): Pro
 }
 
 /** The event as receivers get it: `type`, `timestamp`, `data`. */
-export function bodyOf({ told: { event, call, visit, deal, day, notice } }: Item): object {
+export function bodyOf({ told: { event, call, visit, deal, day, notice, sample } }: Item): object {
   const { type, at, revision, about } = event;
   return {
     type,
     timestamp: at.toISOString(),
     data: {
       revision,
+      ...(sample && { sample }),
       ...about,
       call,
-      visit,
+      visit: visit && withoutActivity(visit),
       ...(deal && { deal }),
       ...(day && { figures: day }),
       ...(notice && { notice }),
     },
   };
 }
+
+/** What a page told by the second can be asked for; a webhook is best below 20 kB. */
+const withoutActivity = ({ activity: _, ...visit }: VisitCard) => visit;
 
 function signatureOf(secret: string, signed: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
