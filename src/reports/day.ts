@@ -39,7 +39,8 @@ export async function dayFigures(
             count(*) filter (where call.counts and call.first_time)::int as "firstTime",
             coalesce(sum(greatest(0, extract(epoch from call.ended_at - call.answered_at))) filter (where call.counts), 0)::float8 as "talkSeconds",
             count(*) filter (where call.spam)::int as spam,
-            (select count(*)::int from deliveries d join events e on e.id = d.event_id
+            (select count(*)::int from events e join destinations t on t.site_id = e.site_id and t.removed_at is null
+               join deliveries d on d.destination_id = t.id and d.event_id = e.id
              where e.site_id = $1 and e.told_at >= span."from" and e.told_at < span."to" and d.state = 'parked') as parked
      from span left join call on true group by span."from", span."to"`,
     [siteId, day, timeZone],

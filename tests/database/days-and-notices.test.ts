@@ -8,6 +8,7 @@ import { tellEndedDays } from '../../src/deliver/days.ts';
 import { readTold } from '../../src/deliver/told.ts';
 import { dayFigures } from '../../src/reports/day.ts';
 import { transaction } from '../../src/store/database.ts';
+import { pauseDestination } from '../../src/store/destinations.ts';
 import { endNotices, openNotice } from '../../src/store/notices.ts';
 import { makePartitions } from '../../src/store/partitions.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
@@ -113,12 +114,17 @@ test('the figures of a day count its calls by the site’s clock, and who was mi
   const spam = await room.call({ at: at('13:00:00'), caller: '+79160000004' });
   await room.db.query("update calls set spam = true, spam_by = 'person' where id = $1", [spam]);
   await room.call({ at: at('23:59:59'), caller: '+79160000005' });
+  const to = await room.connect('webhook', {}, { events: ['call.finished'] });
+  await pauseDestination(room.db, to, { by: 'person', why: null });
+  await room.tell(room.event(spam), room.event(missed));
+  await room.db.query("update deliveries set state = 'parked' where call_id = $1", [missed]);
+  await room.db.query('update events set told_at = $2 where site_id = $1', [room.site.id, at('12:01:00')]);
   const { sources, ...figures } = await dayFigures(room.db, {
     ...{ siteId: room.site.id, day: '2026-04-20', timeZone: 'Europe/Moscow' },
   });
   assert.deepEqual(figures, {
     ...{ day: '2026-04-20', calls: 3, answered: 2, missed: 1, firstTime: 3, talkSeconds: 120, spam: 1 },
-    ...{ missedCallers: 1, recovered: 0, waiting: 1, parked: 0 },
+    ...{ missedCallers: 1, recovered: 0, waiting: 1, parked: 1 },
   });
   assert.deepEqual(sources, [
     { channel: 'paid-search', source: 'yandex', calls: 2, missed: 1 },
