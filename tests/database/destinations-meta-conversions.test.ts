@@ -109,6 +109,26 @@ test('many go together; one that Meta would not take does not take the others wi
   assert.equal(far.events.length, 2);
 });
 
+test('an answer that is lost for one of a batch is asked for again for that one alone', async () => {
+  const to = await connect();
+  const calls = [await callOf(), await callOf()];
+  let lost = false;
+  far.answer((request) => {
+    const { data } = JSON.parse(request.body) as { data: { event_id: string }[] };
+    if (data.length > 1) return { status: 400, body: JSON.stringify({ error: { code: 100, message: 'Invalid' } }) };
+    const said = far.take(request);
+    if (data[0]?.event_id !== calls[1] || lost) return said;
+    lost = true;
+    return null;
+  });
+  await room.tell(...calls.map((id) => room.event(id)));
+  gather();
+  await room.settled(to, ['done', 'due: cut-off']);
+  room.clock.ahead += 60_000;
+  await room.settled(to, ['done', 'done']);
+  assert.deepEqual(far.events.map(({ event_id }) => event_id).sort(), calls.toSorted());
+});
+
 test('what is older than seven days is not sent', async () => {
   const to = await connect();
   const old = await callOf({ at: new Date(room.now().getTime() - 7 * 24 * HOUR_MS) });

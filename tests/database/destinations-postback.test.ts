@@ -55,10 +55,10 @@ async function spam(callId: string, isSpam = true) {
   ]);
   await room.tell(room.event(callId, 'call.qualified', { key: `${isSpam}` }));
 }
-async function attribute(callId: string, clickIds: Record<string, string>) {
+async function attribute(callId: string, clickIds: Record<string, string>, source: { channel?: string } = {}) {
   const at = new Date(room.now().getTime() - 200_000);
   const { visitId, visitorId } = await addVisit(room.db, room.site, { at, clickIds });
-  const answer = { ...answerOf([{ p: 0.98, visitId, visitorId }]), callId, version: 2 };
+  const answer = { ...answerOf([{ p: 0.98, visitId, visitorId, ...source }]), callId, version: 2 };
   await transaction(room.db, (tx) => insertAttributions(tx, [answer]));
 }
 
@@ -135,6 +135,22 @@ test('a call without a click id waits for a better answer, or goes to a click th
   await room.tell(room.event(await room.call()));
   await room.settled(fixed, ['done']);
   assert.deepEqual(stands(), ['mine sale ']);
+});
+
+test('what the filter leaves out is not told; what it leaves out after all is taken back', async () => {
+  const to = await connectKeitaro();
+  const filter = { channels: ['paid-search'], regions: ['Москва', 'Tver Oblast'] };
+  await room.db.query('update destinations set filter = $2 where id = $1', [to, JSON.stringify(filter)]);
+  const source = { channel: 'paid-search', source: 'yandex' };
+  const call = await room.call({ visit: { clickIds: { subid: 'k1' }, source } });
+  await room.tell(room.event(await callOf({ subid: 'k0' })), room.event(call));
+  await room.settled(to, ['skipped: channel', 'done']);
+  await attribute(call, { subid: 'k1' }, { channel: 'direct' });
+  await room.settled(to, ['skipped: channel', 'done', 'done']);
+  assert.deepEqual(stands(), ['k1 rejected ']);
+  await room.db.query('update destinations set filter = $2 where id = $1', [to, '{"regions": ["Tver Oblast"]}']);
+  await room.tell(room.event(await callOf({ subid: 'k2' })));
+  await room.settled(to, ['skipped: channel', 'done', 'done', 'skipped: region']);
 });
 
 test('by rule a call pays nothing, or no rule fits', async () => {

@@ -30,12 +30,22 @@ async function tell(ready: readonly Ready[], way: Way, telling: Telling): Promis
   if (ready.length === 0) return [];
   const outcome = await asked(ready, way, () => telling.send(ready.map(({ event }) => event)));
   if (outcome.kind === 'refused' && ready.length > 1)
-    return (await inTurn(ready, (one) => tell([one], way, telling))).flat();
+    return (await inTurn(ready, (one) => tellAlone(one, way, telling))).flat();
   if (outcome.kind === 'done') await inTurn(ready, ({ event }) => way.link('event', event.id, way.now().toISOString()));
   return ready.map(({ n, event }) => ({
     n,
     outcome: outcome.kind === 'done' ? { kind: 'done', farId: event.id } : outcome,
   }));
+}
+
+/** What went before in the same batch has arrived, whatever becomes of this one. */
+async function tellAlone(one: Ready, way: Way, telling: Telling): Promise<{ n: number; outcome: Outcome }[]> {
+  try {
+    return await tell([one], way, telling);
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    return [{ n: one.n, outcome: { kind: 'later', reason: error.reason } }];
+  }
 }
 
 async function asked(ready: readonly Ready[], way: Way, ask: () => Promise<Outcome>): Promise<Outcome> {
