@@ -179,12 +179,15 @@ test('a deal is a lead worked on, then a purchase once, and a refund if it is lo
   await room.settled(to, ['done', 'done', 'skipped: already-told']);
   await way.takeDeals([{ ...deal, stage: stage('Back'), status: 'lost', changedAt: at(4) }]);
   await room.settled(to, ['done', 'done', 'skipped: already-told', 'done']);
+  await way.takeDeals([{ ...deal, farId: '8', stage: stage('No'), status: 'lost', changedAt: at(5) }]);
+  await room.settled(to, ['done', 'done', 'skipped: already-told', 'done', 'done']);
   assert.deepEqual(
     google.kept.map(({ name, params }) => [name, params.value, params.lead_status ?? typeof params.transaction_id]),
     [
       ['working_lead', 12_500.5, 'Talk'],
       ['purchase', 12_500.5, 'string'],
       ['refund', 12_500.5, 'string'],
+      ['close_unconvert_lead', 12_500.5, 'undefined'], // never won: there is nothing to give back
     ],
   );
 });

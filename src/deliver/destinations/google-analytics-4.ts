@@ -51,12 +51,13 @@ async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outco
   const clientId = told.visit?.clientIds.ga;
   const meant = eventsOf(told, to.settings, way.now());
   if ('reason' in meant) return { kind: 'skipped', reason: meant.reason };
-  const { key, after, event } = meant;
-  if (item.leftOut && !after) return { kind: 'skipped', reason: item.leftOut };
+  if (item.leftOut && !meant.after) return { kind: 'skipped', reason: item.leftOut };
   if (!clientId) return { kind: 'skipped', reason: 'no-client-id' };
-  if (item.trial) return tried(to, { clientId, event }, way);
-  const wasToldAs = after && (await way.linked('event', after));
-  if (after && !wasToldAs) return { kind: 'skipped', reason: 'not-told-before' };
+  if (item.trial) return tried(to, { clientId, event: meant.event }, way);
+  const isAfter = !meant.after || (await way.linked('event', meant.after));
+  const chosen = isAfter ? meant : item.leftOut ? undefined : meant.otherwise;
+  if (!chosen) return { kind: 'skipped', reason: 'not-told-before' };
+  const { key, event } = chosen;
   // Kept before it is sent: whatever becomes of this try, no other delivery may tell the same again.
   const before = await way.linked('event', key);
   if (before && !before.startsWith(`${item.id} `))

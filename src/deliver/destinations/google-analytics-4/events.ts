@@ -7,8 +7,8 @@ import type { SettingFault } from '../../port.ts';
 import type { Told } from '../../told.ts';
 
 export type GaEvent = { name: string; timestamp_micros?: number; params: Record<string, string | number> };
-/** `key`: it is told once; `after`: only if that was told. */
-export type Meant = { key: string; after?: string; event: GaEvent };
+/** `key`: it is told once; `after`: only if that was told, else `otherwise` is meant. */
+export type Meant = { key: string; after?: string; otherwise?: Meant; event: GaEvent };
 type Settings = Readonly<Record<string, string>>;
 type Reason = 'not-over' | 'too-old' | 'nothing-to-tell';
 
@@ -94,10 +94,10 @@ function dealEvent(told: Told, settings: Settings, now: Date): Meant | { reason:
       { lead_status: deal.stage?.name ?? 'open' },
       { key: `working ${deal.id} ${deal.stage?.id}` },
     );
+  const lost = make('close_unconvert_lead', { unconvert_lead_reason: deal.stage?.name ?? 'lost' });
   if (deal.status === 'lost' && isPurchase)
-    return make('refund', { transaction_id: deal.id }, { after: `purchase ${deal.id}` });
-  if (deal.status === 'lost')
-    return make('close_unconvert_lead', { unconvert_lead_reason: deal.stage?.name ?? 'lost' });
+    return { ...make('refund', { transaction_id: deal.id }, { after: `purchase ${deal.id}` }), otherwise: lost };
+  if (deal.status === 'lost') return lost;
   return isPurchase ? make('purchase', { transaction_id: deal.id }) : make('close_convert_lead', {});
 }
 
