@@ -125,7 +125,13 @@ export const checkDestination = (destinationId: string) =>
   send<DestinationTried>('POST', `/destinations/${destinationId}/check`);
 export const replay = (
   destinationId: string,
-  wanted: { ids?: string[]; from?: string | undefined; to?: string | undefined; states?: string[] | undefined },
+  wanted: {
+    ids?: string[];
+    from?: string | undefined;
+    to?: string | undefined;
+    states?: string[] | undefined;
+    past?: boolean;
+  },
 ) => send<{ count: number }>('POST', `/destinations/${destinationId}/replay`, wanted);
 export const signInPage = (destinationId: string) =>
   send<{ url: string }>('POST', `/destinations/${destinationId}/sign-in`);

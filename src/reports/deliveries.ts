@@ -21,7 +21,7 @@ export type DeliveryQuestion = {
   destinationId: string;
   state?: DeliveryState | undefined;
   call?: string | undefined;
-  /** when they were due first */
+  /** when what they tell of happened */
   from?: string | undefined;
   to?: string | undefined;
   /** of the last line of the page before */
@@ -42,7 +42,7 @@ export async function listDeliveries(
      from deliveries d join events e on e.id = d.event_id left join calls c on c.id = d.call_id
      where d.destination_id = $1 and ($2::text is null or d.state = $2) and ($3::uuid is null or d.call_id = $3)
        and ($4::bigint is null or d.seq < $4)
-       and ($6::timestamptz is null or d.created_at >= $6) and ($7::timestamptz is null or d.created_at < $7)
+       and ($6::timestamptz is null or e.at >= $6) and ($7::timestamptz is null or e.at < $7)
      order by d.seq desc limit $5`,
     [destinationId, state ?? null, call ?? null, cursor ?? null, limit + 1, from ?? null, to ?? null],
   );

@@ -12,7 +12,7 @@ import { useWriting } from '../../shell/house-facts.ts';
 import type { OwnReasons } from '../../words/destination.ts';
 import { clockSeconds, dateTime } from '../../words/format.ts';
 import css from './delivery.module.css';
-import { canGoAgain, DeliveryMark, useDeliveryReason } from './delivery-state.tsx';
+import { canGoAgain, DeliveryMark, isOver, useDeliveryReason } from './delivery-state.tsx';
 import { OfCall } from './delivery-table.tsx';
 import { ExchangeView } from './exchange-view.tsx';
 import { useSendAgain } from './send-again.tsx';
@@ -80,12 +80,13 @@ function Facts({ delivery, own, destinationId }: { delivery: Delivery; own: OwnR
           tone={state === 'parked' ? 'bad' : state === 'done' ? 'good' : 'plain'}
           title={reason ?? t(`destinations.deliveryStateHint.${state}`)}
           aside={
-            canGoAgain(delivery) && (
+            isOver(delivery) && (
               <Button
                 size="xs"
+                variant={canGoAgain(delivery) ? 'filled' : 'default'}
                 loading={again.isPending}
                 leftSection={<IconRefresh size={14} stroke={1.8} aria-hidden />}
-                onClick={() => again.mutate({ ids: [id] })}
+                onClick={() => again.mutate({ ids: [id], states: [state] })}
               >
                 {t('destinations.deliveries.again')}
               </Button>
@@ -93,6 +94,7 @@ function Facts({ delivery, own, destinationId }: { delivery: Delivery; own: OwnR
           }
         >
           {reason && t(`destinations.deliveryStateHint.${state}`)}
+          {state === 'done' && <div>{t('destinations.deliveries.againDoneHint')}</div>}
         </Remark>
       </div>
     </>

@@ -42,5 +42,8 @@ export function useDeliveryReason({ reason }: Pick<Delivery, 'reason'>, own: Own
   return reason ? reasonText(reason, own, t) : null;
 }
 
-/** Can it be sent once more by a person? */
+/** Does it wait for a person to send it once more? */
 export const canGoAgain = ({ state }: Pick<Delivery, 'state'>) => state === 'parked' || state === 'lapsed';
+
+/** Is it over, so that it can be sent once more? */
+export const isOver = ({ state }: Pick<Delivery, 'state'>) => state !== 'due' && state !== 'sending';

@@ -122,8 +122,8 @@ export const CallDelivery = Delivery.extend({
 });
 export const DeliveryQuery = z.object({
   state: z.enum(DELIVERY_STATES).optional(),
-  from: Time.optional().describe('due first at or after'),
-  to: Time.optional().describe('due first before'),
+  from: Time.optional().describe('what it tells of happened at or after'),
+  to: Time.optional().describe('what it tells of happened before'),
   call: z.uuid().optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
