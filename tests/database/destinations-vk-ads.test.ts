@@ -67,6 +67,18 @@ test('a pixel that has no time is asked again; one that refuses is not', async (
   assert.equal(far.goals.length, 1);
 });
 
+test('a pixel may send us on to an address of its own, and to no other', async () => {
+  const to = await connect();
+  const own = '/tracker?id=3610766;e=RG%3A/call;rb_clickid=abc;checked=1';
+  far.refusals.push({ status: 302, headers: { location: own } });
+  await room.tell(room.event(await call()));
+  await room.settled(to, ['done']);
+  assert.deepEqual([far.goals.length, far.asked.at(-1)?.url.search], [1, own.slice('/tracker'.length)]);
+  far.refusals.push({ status: 302, headers: { location: 'https://elsewhere.example/tracker' } });
+  await room.tell(room.event(await call()));
+  await room.settled(to, ['done', 'parked: http-302']);
+});
+
 test('a call is counted once, and a deal when it is won', async () => {
   const to = await connect({ price: '{deal_amount}' }, { events: ['call.finished', 'call.qualified', 'deal.changed'] });
   const id = await call();

@@ -90,7 +90,8 @@ test('ClientIDs and clicks go in files of their own, digits and all', async () =
   far.counter.visits.set('18446744073709551615', Math.floor(Date.now() / 1000) - 3600);
   await room.tell(room.event(await call()), room.event(await call({ yclid: '18446744073709551615' })));
   later();
-  await until('both are there', async () => far.uploads.length === 2 || undefined);
+  await waits(to, ['due: being-read', 'due: being-read']);
+  assert.equal(far.uploads.length, 2);
   assert.deepEqual(
     far.uploads.flatMap(({ rows }) => rows.map(({ ClientId, Yclid }) => ClientId ?? Yclid)).sort(),
     [ANNA, '18446744073709551615'].sort(),

@@ -1,6 +1,6 @@
 // VK Реклама, goals: a call, or the deal that came of it, reaches a goal of the pixel by the click on the ad, from server to
 // server. https://ads.vk.com/help/general/sites/offline_events
-import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
+import type { Destination, DestinationTold, Item, Outcome, Response, Way } from '../port.ts';
 import { whatNow } from '../what-now.ts';
 import {
   DEAL_STATUS,
@@ -49,10 +49,22 @@ async function deliver(item: Item, { settings }: DestinationTold, way: Way): Pro
   if (before && before !== item.id) return { kind: 'skipped', reason: 'already-told' };
   const url = goalAddress(item, settings);
   if (!url) return { kind: 'skipped', reason: 'no-click' };
-  const outcome = whatNow(await way.ask({ method: 'GET', url }));
+  const outcome = whatNow(await askPixel(url, way));
   if (outcome.kind === 'done') await way.link(...key, item.id);
   return outcome;
 }
+
+/** It may send us on to another address of its own, as counters do, before it answers. */
+async function askPixel(url: string, way: Way, hops = 2): Promise<Response> {
+  const response = await way.ask({ method: 'GET', url });
+  const { location = '' } = response.headers;
+  const isOwn =
+    response.status >= 300 && response.status < 400 && location !== '' && hostOf(location, url) === PIXEL_HOST;
+  return isOwn && hops > 0 ? askPixel(new URL(location, url).href, way, hops - 1) : response;
+}
+
+const PIXEL_HOST = 'top-fwz1.mail.ru';
+const hostOf = (address: string, base: string) => (URL.canParse(address, base) ? new URL(address, base).host : null);
 
 /** The address that counts the goal, its parts parted by semicolons; undefined: nobody knows by which click they came. */
 export function goalAddress({ told }: Item, settings: Readonly<Record<string, string>>): string | undefined {
@@ -64,5 +76,5 @@ export function goalAddress({ told }: Item, settings: Readonly<Record<string, st
   const worth = worthOf(told, settings);
   const value = worth ? `${Math.round(worth.amount)}` : '';
   const { pixel = '', goal = '' } = settings;
-  return `https://top-fwz1.mail.ru/tracker?id=${pixel};e=RG%3A${value}/${encodeURIComponent(goal)};${who}`;
+  return `https://${PIXEL_HOST}/tracker?id=${pixel};e=RG%3A${value}/${encodeURIComponent(goal)};${who}`;
 }
