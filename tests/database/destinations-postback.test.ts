@@ -40,7 +40,7 @@ afterEach(async () => {
 const connect = async (kind: Kind, settings: Record<string, string> = {}, secrets: Record<string, string> = {}) => {
   far = await openFarTracker(FAR_TRACKERS[kind]);
   const address = kind === 'binom' ? `${far.url}/click.php` : far.url;
-  return room.connect(kind, { address, ...settings }, { secrets, events: [...EVENTS] });
+  return room.connect(kind.replace('-edit', ''), { address, ...settings }, { secrets, events: [...EVENTS] });
 };
 const connectKeitaro = (settings: Record<string, string> = {}) => connect('keitaro', settings, { key: KEITARO_KEY });
 /** A talk of a minute that came of the click. */
@@ -235,6 +235,34 @@ describe('each is asked as it wants to be', () => {
       assert.equal(far.conversions.length, 1);
       const kept = JSON.stringify(await room.exchanges(to));
       for (const secret of Object.values(secrets)) assert.ok(!kept.includes(secret), `${secret} is kept`);
+    });
+});
+
+describe('who knows a status is told it in their own words, to the end', () => {
+  const cases: [Kind, Record<string, string>, string, string[]][] = [
+    ['binom', {}, 'cnv_status', ['Hold', 'Approved', 'Rejected']],
+    ['binom', { pendingWord: 'wait', rejectedWord: 'trash' }, 'cnv_status', ['wait', 'Approved', 'trash']],
+    ['affise', {}, 'status', ['2', '1', '3']],
+    ['affise', { holdAs: '5' }, 'status', ['5', '1', '3']],
+    ['redtrack-edit', { duplicates: 'edit', statuses: 'yes' }, 'status', ['pending', 'approved', 'declined']],
+  ];
+  for (const [kind, settings, name, words] of cases)
+    test(`${kind} ${Object.values(settings)}`, async () => {
+      const to = await connect(kind, { holdDays: '1', ...settings });
+      far.clicks.add('k1');
+      const call = await callOf({ clickid: 'k1' });
+      await room.tell(room.event(call));
+      await room.settled(to, ['due: hold']);
+      room.clock.ahead = DAY_MS;
+      await room.settled(to, ['done']);
+      await spam(call);
+      await room.settled(to, ['done', 'done']);
+      const told = far.got.map(({ path }) => new URL(path, far.url).searchParams.get(name));
+      assert.deepEqual(told, words);
+      assert.deepEqual(
+        far.conversions.map(({ status, times }) => [status, times]),
+        [[words[2], 3]],
+      );
     });
 });
 

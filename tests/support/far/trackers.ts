@@ -188,6 +188,7 @@ export const FAR_TRACKERS = {
   binom: binom(false),
   voluum,
   redtrack: redtrack('by-event-id'),
+  'redtrack-edit': redtrack('edit'),
   tune,
   affise,
   everflow,
