@@ -52,6 +52,7 @@ export function callFacts(told: Told, words: PeopleWords): Fact[] {
     [label.place, visit && ([visit.city, visit.region].find(Boolean) ?? null)],
     [label.number, formatForPeople(call.number)],
     [label.manager, call.contact?.manager?.name],
+    [label.category, call.category && words.categories[call.category]],
     [label.tags, [...new Set([...call.tags, ...(call.contact?.tags ?? [])])].join(', ')],
   ];
   return all.flatMap(([name, text]) => (text ? [{ label: name, text: cut(text) }] : []));

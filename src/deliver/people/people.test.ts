@@ -16,7 +16,7 @@ const CALL: CallLine = {
   contact: { name: 'Ivan', vip: true, tags: ['regular'], manager: { id: 'm', name: 'Olga' } },
   ...{ startedAt: AT, answeredAt: null, endedAt: '2026-03-10T11:05:25.000Z', waitSeconds: 25, talkSeconds: null },
   ...{ answeredBy: null, hungUpBy: 'caller', whileDown: false, recording: { state: 'none', seconds: null } },
-  ...{ tags: ['windows'], category: null },
+  ...{ tags: ['windows'], category: 'hot' },
   attribution: {
     ...{ model: 'm', repeat: false, visit: null, term: 'buy windows', nobody: 0 },
     campaign: { source: 'yandex', medium: 'cpc', campaign: 'Brand', probability: 0.934 },
@@ -48,12 +48,12 @@ test('a missed call is told with all that helps to call back', () => {
   assert.deepEqual(factsOf(told(), 'en'), {
     ...{ When: '10 March at 14:05', Why: 'nobody answered', Waited: '0:25', 'First call': 'yes' },
     ...{ Source: 'Paid search: yandex / cpc, 93 %', Campaign: 'Brand', Keyword: 'buy windows' },
-    ...{ Called: '+7 495 500-00-01', Manager: 'Olga', Tags: 'windows, regular' },
+    ...{ Called: '+7 495 500-00-01', Manager: 'Olga', Category: 'hot', Tags: 'windows, regular' },
   });
   assert.deepEqual(factsOf(told(), 'ru'), {
     ...{ Когда: '10 марта в 14:05', Почему: 'никто не ответил', Ждал: '0:25', 'Первый звонок': 'да' },
     ...{ Источник: 'Контекстная реклама: yandex / cpc, 93 %', Кампания: 'Brand', 'Ключевое слово': 'buy windows' },
-    ...{ 'Звонил на': '+7 495 500-00-01', Менеджер: 'Olga', Метки: 'windows, regular' },
+    ...{ 'Звонил на': '+7 495 500-00-01', Менеджер: 'Olga', Категория: 'горячий', Метки: 'windows, regular' },
   });
 });
 

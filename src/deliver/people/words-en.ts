@@ -1,5 +1,6 @@
 // English: what people are told in messages.
 import type { MissedReason } from '../../core/call.ts';
+import type { CallCategory } from '../../core/category.ts';
 import { noticesEn } from './notices-en.ts';
 
 export const en = {
@@ -32,6 +33,9 @@ export const en = {
     ...{ 'caller-hung-up': 'the caller hung up', 'no-answer': 'nobody answered', busy: 'busy' },
     ...{ unavailable: 'nobody could be reached', rejected: 'rejected' },
   } as Record<MissedReason, string>,
+  categories: {
+    ...{ hot: 'hot', warm: 'warm', cold: 'cold', target: 'target', 'not-target': 'not target' },
+  } as Record<CallCategory, string>,
   sure: (percent: number) => `${percent} %`,
   channels: {
     ...{ 'paid-search': 'Paid search', 'paid-social': 'Paid social', 'paid-other': 'Other paid', organic: 'Search' },

@@ -26,6 +26,9 @@ export const ru: PeopleWords = {
     ...{ 'caller-hung-up': 'клиент положил трубку', 'no-answer': 'никто не ответил', busy: 'занято' },
     ...{ unavailable: 'никто не был на связи', rejected: 'вызов отклонён' },
   },
+  categories: {
+    ...{ hot: 'горячий', warm: 'тёплый', cold: 'холодный', target: 'целевой', 'not-target': 'нецелевой' },
+  },
   sure: (percent) => `${percent} %`,
   channels: {
     ...{ 'paid-search': 'Контекстная реклама', 'paid-social': 'Реклама в соцсетях', 'paid-other': 'Другая реклама' },
