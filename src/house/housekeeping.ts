@@ -8,12 +8,16 @@ import { wakeRested } from '../numbers/lifecycle.ts';
 import { warnOfEnds } from '../numbers/warnings.ts';
 import type { Planner } from '../planning/planner.ts';
 import type { Db } from '../store/database.ts';
+import { sweepDeliveries } from '../store/deliveries.ts';
 import { makePartitions } from '../store/partitions.ts';
 import type { House } from './house.ts';
 import type { HouseSounds } from './sounds.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+/** Requests and answers have phones in them; events can be told again until then. */
+const [ATTEMPT_DAYS, EVENT_DAYS] = [30, 90];
+const before = (now: Date, days: number) => new Date(now.getTime() - days * 24 * HOUR_MS);
 
 type Keepers = { db: Db; planner: Planner; leaks: LeakWatch; desk: Desk; speaking: HouseSounds };
 
@@ -27,6 +31,9 @@ export function keepHouse({ say }: House, { db, planner, leaks, desk, speaking }
     warnOfEnds(db, { now, newId: randomUUIDv7 }).catch(told('ends of contracts could not be looked up'));
     leaks.scanDue().catch(told('leaked numbers could not be looked for'));
     void speaking.sweep(now);
+    sweepDeliveries(db, { attemptsUntil: before(now, ATTEMPT_DAYS), eventsUntil: before(now, EVENT_DAYS) }).catch(
+      told('old deliveries could not be deleted'),
+    );
     planner.watch().catch(told('plans could not be held against what came'));
   };
   const learn = () => void desk.learnAtNight().catch((error) => say('a site could not learn from its calls', error));

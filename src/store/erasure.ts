@@ -1,5 +1,6 @@
 // A phone is taken out of every row of a site that names it.
 import type { Queryable, Tx } from './database.ts';
+import { erasePhoneFromDeliveries } from './erasure-deliveries.ts';
 
 export async function recordingsOfPhone(
   db: Queryable,
@@ -13,7 +14,8 @@ export async function recordingsOfPhone(
 }
 
 /**
- * Puts the pseudonym in place of the phone in calls, their facts, trails and plans; takes it out of notices; deletes the contact,
+ * Puts the pseudonym in place of the phone in calls, their facts, trails and plans, and in what outside systems were told;
+ * takes it out of notices; deletes the contact,
  * whose phone it is said to be, tasks and lists. The phone's digits alone, as operators send them, are found, too.
  */
 export async function erasePhone(
@@ -44,7 +46,8 @@ export async function erasePhone(
   const others =
     (await count('delete from identities where site_id = $1 and caller = $2')) +
     (await count('delete from call_backs where site_id = $1 and phone = $2')) +
-    (await count("delete from caller_list where site_id = $1 and phone = $2 and match = 'phone'"));
+    (await count("delete from caller_list where site_id = $1 and phone = $2 and match = 'phone'")) +
+    (await erasePhoneFromDeliveries(tx, { siteId, phone, pseudonym, callIds: ids }));
   return { calls: ids.length, contacts, others };
 }
 

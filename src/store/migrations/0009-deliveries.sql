@@ -16,6 +16,7 @@ create table events (
 );
 create index on events (site_id, told_at);
 create index on events (call_id);
+create index on events (told_at);
 
 create table destinations (
   id           uuid primary key,
@@ -86,4 +87,5 @@ create table attempts (
   outcome        text
 );
 create index on attempts (destination_id, at desc);
+create index on attempts (at);
 create index on attempts using gin (deliveries);
