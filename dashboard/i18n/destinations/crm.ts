@@ -3,6 +3,10 @@
 export const CRM_EN = {
   fields: {
     strangers: { label: 'Callers whom the CRM does not know' },
+    dealsBack: {
+      label: 'Deals of the CRM',
+      help: 'Whether we ask for them. Without the right to read deals, leave them out.',
+    },
     deals: { label: 'Deals', help: 'Of which calls a deal is made when they are over.' },
     dealTitle: { label: 'Title of calls and deals' },
     note: { label: 'Note', help: 'What stands in the call’s description.' },
@@ -15,6 +19,7 @@ export const CRM_EN = {
   },
   options: {
     strangers: { make: 'Make a card', 'leave-out': 'Leave such calls out' },
+    dealsBack: { take: 'Take their stages and sums', 'leave-out': 'Leave them out' },
     deals: { none: 'Make none', 'first-calls': 'Of first-time callers', 'every-call': 'Of every call' },
   },
   reasons: {
@@ -32,6 +37,7 @@ export const CRM_EN = {
 export const CRM_RU = {
   fields: {
     strangers: { label: 'Звонящие, которых нет в CRM' },
+    dealsBack: { label: 'Сделки из CRM', help: 'Забирать ли их. Если у ключа нет права читать сделки, не забирайте.' },
     deals: { label: 'Сделки', help: 'По каким звонкам создавать сделку, когда разговор закончен.' },
     dealTitle: { label: 'Название звонков и сделок' },
     note: { label: 'Примечание', help: 'Что написать в описании звонка.' },
@@ -44,6 +50,7 @@ export const CRM_RU = {
   },
   options: {
     strangers: { make: 'Создать карточку', 'leave-out': 'Такие звонки не передавать' },
+    dealsBack: { take: 'Забирать этапы и суммы', 'leave-out': 'Не забирать' },
     deals: { none: 'Не создавать', 'first-calls': 'По первым звонкам клиентов', 'every-call': 'По каждому звонку' },
   },
   reasons: {

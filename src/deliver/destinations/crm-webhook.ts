@@ -8,6 +8,9 @@ import { ownersOf } from './crm/telling.ts';
 import { receiveDeals } from './crm-webhook/deals.ts';
 import { eventRequest, lookupRequest, placesFor } from './crm-webhook/request.ts';
 
+/** A ring that nobody hears any more would open cards in vain. */
+const RING_LAPSES_MS = 600_000;
+
 export const crmWebhook: Destination = {
   kind: 'crm-webhook',
   group: 'crm',
@@ -57,6 +60,7 @@ export const crmWebhook: Destination = {
   repeats: ({ repeats }) => (repeats === 'known' ? 'known' : 'unknown'),
   reasons: ['said-no', 'not-json', 'no-address', 'not-understood'],
   limits: { perSecond: 10, parallel: 4 },
+  lapsesAfter: { 'call.offered': RING_LAPSES_MS, 'call.ringing': RING_LAPSES_MS, 'call.answered': RING_LAPSES_MS },
   deliver: (items, to, way) => outcomesOf(items, (item) => deliver(item, to, way)),
   receive: receiveDeals,
 };
@@ -74,7 +78,8 @@ async function tell(item: Item, to: DestinationTold, way: Way, phone: string | u
   const isRing = type === 'call.offered' || type === 'call.ringing';
   const clientId = async () => (phone && (await way.linked('client', phone))) || undefined;
   const places = async () => placesFor(item, to, way, await clientId());
-  if (isRing && phone && settings.lookupUrl && !item.memo.lookedUp) {
+  const isUnknown = isRing || !(await clientId()); // while it rings it is asked anew: who looks after a client changes
+  if (phone && isUnknown && settings.lookupUrl && !item.memo.lookedUp) {
     const answer = await way.ask(lookupRequest(settings, await places()));
     if (answer.status !== 404) {
       refuseUnlessTaken(answer, settings); // a look-up that failed is no "not found"

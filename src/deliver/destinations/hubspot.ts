@@ -48,7 +48,7 @@ export const hubspot: Destination = {
   byDefault: CRM_BY_DEFAULT,
   repeats: 'known',
   reasons: [...CRM_REASONS, 'right-missing', 'field-unknown', 'not-taken'],
-  limits: { perSecond: 4, parallel: 4 }, // of searches, the scarcest: 5 a second in a portal
+  limits: { perSecond: 3, parallel: 4 }, // a delivery asks one to four times; a portal has 10 requests a second, 5 searches
   deliver: (items, to, way) => outcomesOf(items, (item) => tellCrm(item, hubspotCrm(to, way), to, way)),
   check: checkHubspot,
   oauth: () => HUBSPOT_OAUTH,

@@ -69,7 +69,7 @@ export const pipedrive: Destination = {
   byDefault: CRM_BY_DEFAULT,
   repeats: 'known', // by looking up what may have been made
   reasons: [...CRM_REASONS, 'right-missing', 'not-taken', 'no-recording'],
-  limits: { perSecond: 5, parallel: 4 }, // of the smallest plan: 20 requests in two seconds, two for a call
+  limits: { perSecond: 3, parallel: 4 }, // of the smallest plan: 20 requests in two seconds, one to four a delivery
   deliver: (items, to, way) => outcomesOf(items, (item) => tellCrm(item, pipedriveCrm(to, way), to, way)),
   check: checkPipedrive,
   oauth: () => PIPEDRIVE_OAUTH,

@@ -1,5 +1,5 @@
 // A delivery of several requests that ends early: the step that can't go on throws its outcome.
-import type { Item, Outcome } from '../../port.ts';
+import type { Item, Outcome, Way } from '../../port.ts';
 
 /** Thrown by a step; what the delivery comes to. */
 export class Stopped extends Error {
@@ -34,6 +34,9 @@ export async function outcomeOf(work: () => Promise<Outcome>): Promise<Outcome> 
 export const takenBack = (outcome: Outcome): Outcome =>
   outcome.kind === 'skipped' && outcome.reason === 'nothing-made' ? { kind: 'skipped', reason: 'spam' } : outcome;
 
+/** For a trial: as if nothing had been told yet of a call that was, so that there is something to see. */
+export const afresh = (way: Way): Way => ({ ...way, linked: async () => undefined });
+
 /** A JSON answer as an object; anything else has no fields. */
 export function readObject(body: string): Record<string, unknown> {
   const read = readJson(body);
@@ -56,3 +59,8 @@ export const objectsIn = (value: unknown): Record<string, unknown>[] =>
 /** A text or a number as text; '' for anything else. */
 export const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** Words as a far side's HTML shows them. */
+export const inHtml = (text: string) =>
+  text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign).replaceAll('\n', '<br>');

@@ -29,6 +29,7 @@ export type Crm = {
 /** Fields of every CRM's form. */
 export const CRM_FIELDS = [
   { name: 'strangers', kind: 'choice', required: false, options: ['make', 'leave-out'], example: 'make' },
+  { name: 'dealsBack', kind: 'choice', required: false, options: ['take', 'leave-out'], example: 'take' },
   { name: 'deals', kind: 'choice', required: false, options: ['none', 'first-calls', 'every-call'], example: 'none' },
   {
     name: 'dealTitle',

@@ -22,6 +22,7 @@ const OVERLAP_MS = 120_000;
 /** Asks for all that were modified since it was asked last. */
 export function pollDeals(to: DestinationTold, way: Way): Promise<Outcome> {
   return outcomeOf(async () => {
+    if (to.settings.dealsBack === 'leave-out') return { kind: 'done' };
     const ask = asking(to, way);
     const kept = await way.linked('cursor', 'deals');
     const since = kept ? Number(kept) - OVERLAP_MS : way.now().getTime() - FIRST_DAYS * 86_400_000;
@@ -155,7 +156,8 @@ async function phonesOf(
 export function checkHubspot(to: DestinationTold, way: Way): Promise<Outcome> {
   return outcomeOf(async () => {
     const ask = asking(to, way);
-    for (const kind of ['contacts', 'deals'])
+    const withDeals = to.settings.dealsBack !== 'leave-out' || (to.settings.deals || 'none') !== 'none';
+    for (const kind of withDeals ? ['contacts', 'deals'] : ['contacts'])
       if (!Array.isArray((await ask('GET', `${OBJECTS}/${kind}?limit=1`)).results))
         throw new Stopped({ kind: 'refused', reason: 'not-taken: no list of objects came' });
     return { kind: 'done' };

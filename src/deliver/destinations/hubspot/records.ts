@@ -4,7 +4,7 @@ import { fill } from '../../../core/template.ts';
 import { fieldsOf } from '../../fields.ts';
 import { filledMapping } from '../../mapping.ts';
 import type { DestinationTold, Item, Way } from '../../port.ts';
-import { Gone, isObject, objectsIn, Stopped, textOf } from '../crm/stopped.ts';
+import { Gone, inHtml, isObject, objectsIn, Stopped, textOf } from '../crm/stopped.ts';
 import { type Crm, ownerOf, type TalkedCall, takeOwner } from '../crm/telling.ts';
 import { type Ask, asking, OBJECTS } from './asking.ts';
 import { ensureProperties, type Kind, sourceProperties, UNIQUE } from './schema.ts';
@@ -29,7 +29,7 @@ export function hubspotCrm(to: DestinationTold, way: Way): Crm {
     findCall: async () => null,
     async putCall(call, item, { client, dealId, known }) {
       const id = await put('calls', call.id, await callProperties(call, item, { ask, to, way }));
-      if (known) return id;
+      if (known === id) return id;
       await associate(ask, { kind: 'calls', id }, { kind: 'contacts', id: client.id });
       if (dealId) await associate(ask, { kind: 'calls', id }, { kind: 'deals', id: dealId });
       return id;
@@ -80,13 +80,21 @@ async function findContact(phone: string, { ask, to, way }: With) {
 
 async function upsert(kind: Kind, id: string, properties: Record<string, string>, ask: Ask, way: Way): Promise<string> {
   await ensureProperties(kind, ask, way);
-  const { results, errors } = await ask('POST', `${OBJECTS}/${kind}/batch/upsert`, {
-    inputs: [{ idProperty: UNIQUE[kind], id, properties: { ...properties, [UNIQUE[kind]]: id } }],
-  });
+  const inputs = [{ idProperty: UNIQUE[kind], id, properties: { ...properties, [UNIQUE[kind]]: id } }];
+  const { results, errors } = await ask('POST', `${OBJECTS}/${kind}/batch/upsert`, { inputs }).catch((error) =>
+    madeAnew(error, kind, way),
+  );
   const farId = textOf(objectsIn(results)[0]?.id);
   if (farId) return farId;
   const [error] = objectsIn(errors); // 207: the batch was read, this one was not taken
   throw new Stopped({ kind: 'refused', reason: `not-taken: ${textOf(error?.message) || 'no result'}` });
+}
+
+/** Somebody has deleted a property of ours: it is looked for, and made, at the next try. */
+async function madeAnew(error: unknown, kind: Kind, way: Way): Promise<never> {
+  if (!(error instanceof Stopped) || !/^field-unknown: .*\bdialtrace_/.test(error.message)) throw error;
+  await way.link('schema', kind, '');
+  throw new Stopped({ kind: 'later', reason: error.message });
 }
 
 const associate = (ask: Ask, from: { kind: Kind; id: string }, other: { kind: Kind; id: string }) =>
@@ -102,7 +110,7 @@ async function callProperties(call: TalkedCall, item: Item, { ask, to, way }: Wi
   const values = fieldsOf(item.told);
   const [from, other] = call.direction === 'in' ? [call.caller, call.number] : [call.number, call.caller];
   const owner = await ownerId(ownerOf(call, settings), ask, way);
-  const note = fill(settings.note || NOTE, values).trim();
+  const note = inHtml(fill(settings.note || NOTE, values).trim());
   return {
     hs_timestamp: `${Date.parse(call.startedAt)}`,
     hs_call_title: fill(settings.dealTitle || TITLE, values),

@@ -16,6 +16,7 @@ const OVERLAP_MS = 60_000;
 /** Asks for all that were updated since it was asked last. */
 export function pollDeals(to: DestinationTold, way: Way): Promise<Outcome> {
   return outcomeOf(async () => {
+    if (to.settings.dealsBack === 'leave-out') return { kind: 'done' };
     const ask = asking(to, way);
     const kept = await way.linked('cursor', 'deals');
     const since = kept ? Date.parse(kept) - OVERLAP_MS : way.now().getTime() - FIRST_DAYS * 86_400_000;

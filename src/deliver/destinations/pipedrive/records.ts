@@ -5,7 +5,7 @@ import { fill } from '../../../core/template.ts';
 import { fieldsOf } from '../../fields.ts';
 import { filledMapping } from '../../mapping.ts';
 import type { DestinationTold, Item, Way } from '../../port.ts';
-import { Gone, isObject, objectsIn, Stopped, textOf } from '../crm/stopped.ts';
+import { Gone, inHtml, isObject, objectsIn, Stopped, textOf } from '../crm/stopped.ts';
 import { type Client, type Crm, onlyOnce, ownerOf, type TalkedCall, takeOwner } from '../crm/telling.ts';
 import { type Ask, asking } from './asking.ts';
 import { ensureFields, sourceFields } from './fields.ts';
@@ -147,12 +147,9 @@ const utc = (time: string) => new Date(time).toISOString().slice(0, 19).replace(
 
 /** HTML. The address of the call's card has our id of the call in it, by which it is found again. */
 function noteOf(call: TalkedCall, { told }: Item, { to, way }: House): string {
-  const words = escaped(fill(to.settings.note || NOTE, fieldsOf(told)).trim()).replaceAll('\n', '<br>');
+  const words = inHtml(fill(to.settings.note || NOTE, fieldsOf(told)).trim());
   return `${words}<br><a href="${way.cardUrl(call.id)}">Dialtrace</a>`;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
 
 const LIST_PAGE = 100;
 const LIST_PAGES = 5;

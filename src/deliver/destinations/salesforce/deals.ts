@@ -15,6 +15,7 @@ const PAGES = 100;
 /** Asks for all that were modified since it was asked last. */
 export function pollOpportunities(to: DestinationTold, way: Way): Promise<Outcome> {
   return outcomeOf(async () => {
+    if (to.settings.dealsBack === 'leave-out') return { kind: 'done' };
     const ask = asking(to, way);
     const kept = await way.linked('cursor', 'deals');
     const since = kept ? Date.parse(kept) - OVERLAP_MS : way.now().getTime() - FIRST_DAYS * 86_400_000;
