@@ -77,6 +77,7 @@ test('tries go after a month, events and what became of them after three, but no
   await room.tell(room.event(of));
   await room.settled(to, ['done']);
   await room.db.query("update destinations set paused_by = 'person'");
+  await room.restart(); // nobody has read before that it is not paused
   await room.tell(room.event(waits));
   const left = async (days: number) => {
     const now = Date.now() + days * DAY;
