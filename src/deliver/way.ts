@@ -47,7 +47,10 @@ export function openWay(to: SpokenDestination, exchanges: Exchange[], options: W
       return kept(request);
     },
     keep: (exchange) => void exchanges.push(exchange),
-    addressOf: egress.addressOf,
+    async addressOf(host) {
+      await turn?.(); // whoever connects by itself keeps to the rate, too
+      return egress.addressOf(host);
+    },
     note: (item, memo) => noteDelivery(db, item.id, memo),
     linked: (what, key) => findLink(db, to.id, { what, key }),
     link: (what, key, farId) => insertLink(db, to.id, { what, key, farId }),
