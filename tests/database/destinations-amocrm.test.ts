@@ -81,6 +81,7 @@ test('a stranger has a contact and a lead with the source while the phone rings;
       },
     ],
   );
+  assert.equal(lead?.responsible_user_id, 501); // theirs who took it
   await room.db.query("update calls set recording_state = 'ready' where id = $1", [id]);
   await room.tell(room.event(id, 'call.recording-ready'));
   await room.settled(to, ['done', 'done', 'done']);

@@ -1,9 +1,11 @@
 // Bitrix24 as an owner has it: cards at the ring, calls in the history, leads never twice, deals that come back.
 import assert from 'node:assert/strict';
+import { randomUUIDv7 } from 'node:crypto';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { B24OAuth, EnumAppStatus } from '@bitrix24/b24jssdk';
 import type { EventType } from '../../src/core/event.ts';
 import { bitrix24 } from '../../src/deliver/destinations/bitrix24.ts';
+import { readToldForTrial } from '../../src/deliver/told.ts';
 import { findDestination, resumeDestination } from '../../src/store/destinations.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import {
@@ -74,6 +76,7 @@ test('the card opens for whoever’s phone rings, the lead is there with its sou
   room.recordings.set(id, { bytes: Buffer.from('RIFF'), type: 'audio/wav', extension: 'wav' });
   await room.tell(room.event(id, 'call.answered', agent()), room.event(id), room.event(id, 'call.recording-ready'));
   await room.settled(to, ['done', 'done', 'skipped: call-over', 'done', 'done']);
+  assert.equal(lead?.assignedById, 12); // theirs who took it
   const [record] = far.statistics;
   assert.deepEqual(
     [record?.PORTAL_USER_ID, record?.CALL_DURATION, record?.CALL_FAILED_CODE, record?.CRM_ENTITY_ID],
@@ -142,6 +145,7 @@ test('a registration and an end whose answers were lost are told once', async ()
   await room.settled(to, ['due: cut-off']);
   room.clock.ahead = 10_000;
   await until('the end is lost, too', async () => far.statistics.length === 1 || undefined);
+  await room.settled(to, ['due: cut-off']);
   room.clock.ahead = 100_000;
   await room.settled(to, ['done']);
   assert.deepEqual([far.calls.length, far.statistics.length, far.elements(LEAD).length], [0, 1, 1]);
@@ -237,6 +241,7 @@ test('a deal that was begun before a restart is made once, with its contact', as
   fault.times = 1;
   room.clock.ahead = 10_000;
   await until('the deal is made', async () => far.elements(DEAL).length === 1 || undefined);
+  await room.settled(to, ['due: cut-off']);
   room.clock.ahead = 100_000;
   await room.settled(to, ['done']);
   assert.deepEqual([far.elements(CONTACT).length, far.elements(DEAL).length], [1, 1]);
@@ -261,6 +266,25 @@ test('by a webhook calls go into the history of the card, once, and telephony is
   assert.match(`${far.comments[1]?.COMMENT}`, new RegExp(`/shared/${to}/${id}/`));
   assert.ok(methods().every((method) => !method.startsWith('telephony')));
   assert.ok(!JSON.stringify(await room.exchanges(to)).includes('k32t88gf3azpmwv3'));
+});
+
+test('a trial shows all there is to see, of a call that was told before too, and is told apart there', async () => {
+  const to = await application();
+  const id = await room.call(ad);
+  await room.tell(room.event(id, 'call.offered'), room.event(id));
+  await room.settled(to, ['done', 'done']);
+  const { to: spoken, way } = await room.wayOf(to);
+  const event = { id: randomUUIDv7(), type: 'call.finished' as const, at: room.now() };
+  const told = await readToldForTrial(room.db, { siteId: room.site.id, callId: id, ...event });
+  assert.ok(told);
+  const quiet = { ...way, note: async () => {}, link: async () => {} };
+  const [outcome] = await bitrix24.deliver([{ id: 'trial-1', told, memo: {}, trial: true }], spoken, quiet);
+  assert.equal(outcome?.kind, 'done');
+  assert.deepEqual(
+    far.statistics.map(({ EXTERNAL_CALL_ID }) => EXTERNAL_CALL_ID),
+    [id, 'test-trial-1'],
+  );
+  assert.equal(far.elements(LEAD).length, 1);
 });
 
 test('a caller without a number and an agent whom nobody knows there are left out', async () => {

@@ -35,6 +35,10 @@ export const amocrm: DestinationWords = {
         label: 'Take managers of clients from here',
         help: 'Who is responsible for the contact there becomes the client’s manager here: the next call may be routed to them.',
       },
+      country: {
+        label: 'Country of phones there',
+        help: 'Where phones are written without a country code: RU, KZ, DE.',
+      },
       fields: { label: 'Other fields', help: 'Field of the lead ← what is written into it.' },
     },
     options: {
@@ -97,6 +101,7 @@ export const amocrm: DestinationWords = {
         label: 'Брать отсюда менеджеров клиентов',
         help: 'Ответственный за контакт станет менеджером клиента и у нас: следующий звонок можно направить сразу ему.',
       },
+      country: { label: 'Страна телефонов в CRM', help: 'Если номера там записаны без кода страны: RU, KZ, DE.' },
       fields: { label: 'Другие поля', help: 'Поле сделки ← что в него записать.' },
     },
     options: {

@@ -39,6 +39,10 @@ export const bitrix24: DestinationWords = {
         label: 'Take managers of clients from here',
         help: 'Who is responsible for the client there becomes their manager here: the next call may be routed to them.',
       },
+      country: {
+        label: 'Country of phones there',
+        help: 'Where phones are written without a country code: RU, KZ, DE.',
+      },
       comment: { label: 'Words in the history', help: 'With a webhook, where the call itself can’t be put down.' },
       fields: { label: 'Other fields', help: 'Field of the lead or deal ← what is written into it.' },
     },
@@ -118,6 +122,7 @@ export const bitrix24: DestinationWords = {
         label: 'Брать отсюда менеджеров клиентов',
         help: 'Ответственный за клиента станет его менеджером и у нас: следующий звонок можно направить сразу ему.',
       },
+      country: { label: 'Страна телефонов в CRM', help: 'Если номера там записаны без кода страны: RU, KZ, DE.' },
       comment: { label: 'Запись в истории', help: 'Для вебхука, где сам звонок записать нельзя.' },
       fields: { label: 'Другие поля', help: 'Поле лида или сделки ← что в него записать.' },
     },

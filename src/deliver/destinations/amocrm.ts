@@ -7,7 +7,7 @@ import { attributed, finished, type OneCall, offered, qualified, recorded } from
 import { pollDeals } from './amocrm/deals.ts';
 import { leadFields, NAME } from './amocrm/fields.ts';
 import { bindEvents, receive } from './amocrm/hooks.ts';
-import { outcomeOf, outcomesOf, takenBack } from './crm/stopped.ts';
+import { afresh, outcomeOf, outcomesOf, takenBack } from './crm/stopped.ts';
 
 const FIVE_MINUTES = 300_000;
 const byToken = { name: 'access', is: 'token' };
@@ -46,6 +46,7 @@ export const amocrm: Destination = {
     { name: 'employee', kind: 'number', required: false, pattern: '\\d{1,12}', example: '504141' },
     { name: 'employees', kind: 'lines', required: false, example: 'Anna = anna@shop.example\n102 = 504142' },
     { name: 'managers', kind: 'flag', required: false, example: 'yes' },
+    { name: 'country', kind: 'text', required: false, pattern: '[A-Z]{2}', byDefault: 'RU', example: 'KZ' },
     { name: 'fields', kind: 'mapping', required: false, example: '{"555001": "{probability}"}' },
   ],
   takes: EVENTS,
@@ -77,7 +78,13 @@ async function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outco
   const step = STEPS[event.type];
   if (!step) return { kind: 'skipped', reason: 'nothing-to-tell' };
   if (!call?.caller) return { kind: 'skipped', reason: 'no-phone' };
-  const one = { item, call, phone: call.caller, far: { account: openAccount(to, way), to, way } };
+  const isTold = !item.trial || event.type === 'call.attributed' || event.type === 'call.qualified';
+  const one = {
+    item,
+    call,
+    phone: call.caller,
+    far: { account: openAccount(to, way), to, way: isTold ? way : afresh(way) },
+  };
   if (item.leftOut === 'spam') return takenBack(await qualified(one));
   if (item.leftOut && event.type !== 'call.attributed') return { kind: 'skipped', reason: item.leftOut };
   return step(one);

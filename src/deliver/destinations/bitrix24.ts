@@ -10,7 +10,7 @@ import { TITLE } from './bitrix24/fields.ts';
 import { COMMENT } from './bitrix24/history.ts';
 import { bindEvents, receive } from './bitrix24/hooks.ts';
 import { oauthOf, openPortal } from './bitrix24/portal.ts';
-import { outcomeOf, takenBack } from './crm/stopped.ts';
+import { afresh, outcomeOf, takenBack } from './crm/stopped.ts';
 
 const HOST = '[a-z0-9-]+(\\.[a-z0-9-]+)+';
 const FIVE_MINUTES = 300_000;
@@ -37,6 +37,7 @@ export const bitrix24: Destination = {
     { name: 'employee', kind: 'number', required: false, pattern: '\\d{1,9}', example: '1' },
     { name: 'employees', kind: 'lines', required: false, example: 'Anna = anna@shop.example\n102 = 15' },
     { name: 'managers', kind: 'flag', required: false, example: 'yes' },
+    { name: 'country', kind: 'text', required: false, pattern: '[A-Z]{2}', byDefault: 'RU', example: 'DE' },
     { name: 'comment', kind: 'template', required: false, byDefault: COMMENT, example: COMMENT },
     { name: 'fields', kind: 'mapping', required: false, example: '{"ufCrm_1700000000": "{probability}"}' },
   ],
@@ -101,7 +102,9 @@ function deliver(item: Item, to: DestinationTold, way: Way): Promise<Outcome> {
     if (item.leftOut) return { kind: 'skipped', reason: item.leftOut };
     if (!call?.caller) return { kind: 'skipped', reason: 'no-phone' };
     const step = STEPS[event.type];
-    return step ? step({ item, call, phone: call.caller, far }) : { kind: 'skipped', reason: 'nothing-to-tell' };
+    return step
+      ? step({ item, call, phone: call.caller, far: item.trial ? { ...far, way: afresh(way) } : far })
+      : { kind: 'skipped', reason: 'nothing-to-tell' };
   });
 }
 

@@ -28,6 +28,7 @@ export async function finished(one: OneCall): Promise<Outcome> {
   const client = await clientOf(item, phone, far);
   // For the next call's route: while the phone rings nothing is asked that the card can do without.
   if (client && far.to.settings.managers === 'yes') await takeManager(phone, client.contact, far);
+  if (client) await handOver(call, far);
   if (client) return addNote(one, client.lead ? `leads/${client.lead}` : `contacts/${client.contact}`);
   if (far.to.settings.makes === 'unsorted') return addUnsorted(one);
   return { kind: 'skipped', reason: 'stranger' };
@@ -37,6 +38,13 @@ export async function finished(one: OneCall): Promise<Outcome> {
 export async function recorded(one: OneCall): Promise<Outcome> {
   if (await one.far.way.linked('note', one.call.id)) return correctNote(one);
   return { kind: 'skipped', reason: 'nothing-made' };
+}
+
+/** The lead that was made of the call is theirs who took it. */
+async function handOver(call: Call, far: Far): Promise<void> {
+  const made = await far.way.linked('made', call.id);
+  const user = made ? await employeeId(call.answeredBy, far) : undefined;
+  if (user) await patchLead(Number(made), { responsible_user_id: user }, far);
 }
 
 async function addNote(one: OneCall, card: string): Promise<Outcome> {
@@ -73,7 +81,12 @@ async function noteOf({ item, call, phone, far }: OneCall) {
   return {
     note_type: call.direction === 'out' ? 'call_out' : 'call_in',
     params: {
-      ...{ uniq: call.id, duration: Math.round(call.answeredAt ? (call.talkSeconds ?? 0) : 0), source: SERVICE, phone },
+      ...{
+        uniq: item.trial ? `test-${item.id}` : call.id,
+        duration: Math.round(call.answeredAt ? (call.talkSeconds ?? 0) : 0),
+        source: SERVICE,
+        phone,
+      },
       ...(isRecorded(call) ? { link: far.way.recordingUrl(call.id, LINK_DAYS) } : {}),
       ...{ call_status: statusOf(call), call_result: sourceWords(item.told) },
       ...(employee ? { call_responsible: employee } : {}),

@@ -2,8 +2,8 @@
 // look. Won and lost are statuses 142 and 143 of every pipeline. https://www.amocrm.ru/developers/content/crm_platform/leads-api
 import type { FarDeal } from '../../../core/deal.ts';
 import { minorDigits } from '../../../core/money.ts';
-import { toE164 } from '../../../core/phone.ts';
 import type { Outcome } from '../../port.ts';
+import { e164sOf } from '../crm/phones.ts';
 import { remembered } from '../crm/remembered.ts';
 import { textOf } from '../crm/stopped.ts';
 import { all, embedded, type Far } from './account.ts';
@@ -15,17 +15,21 @@ const PAGES = 10;
 const CURSOR = 'leads';
 const FIRST_LOOK_S = 30 * 86_400;
 
-/** All that changed since the last look; the first one goes back thirty days. */
+/** All that changed since the last look; the first one goes back thirty days. What is too much for one look waits. */
 export async function pollDeals(far: Far): Promise<Outcome> {
   const { way } = far;
-  const since = (await way.linked('cursor', CURSOR)) ?? `${Math.floor(way.now().getTime() / 1000) - FIRST_LOOK_S}`;
-  const question = `/api/v4/leads?filter[updated_at][from]=${since}&order[updated_at]=asc&with=contacts&limit=${PAGE}`;
-  for (let page = 1; page <= PAGES; page++) {
-    const leads = embedded(await far.account.get(`${question}&page=${page}`), 'leads');
+  let since = (await way.linked('cursor', CURSOR)) ?? `${Math.floor(way.now().getTime() / 1000) - FIRST_LOOK_S}`;
+  let page = 1;
+  for (let n = 0; n < PAGES; n++) {
+    const question = `filter[updated_at][from]=${since}&order[updated_at]=asc&with=contacts&limit=${PAGE}&page=${page}`;
+    const leads = embedded(await far.account.get(`/api/v4/leads?${question}`), 'leads');
     await take(leads, far);
-    const last = leads.at(-1);
-    if (last) await way.link('cursor', CURSOR, textOf(last.updated_at));
+    const last = textOf(leads.at(-1)?.updated_at);
+    if (last) await way.link('cursor', CURSOR, last);
     if (leads.length < PAGE) break;
+    // By time and not by page: who changes meanwhile goes to the end, and the rest would move up past us.
+    page = last === since ? page + 1 : 1;
+    since = last;
   }
   return { kind: 'done' };
 }
@@ -65,21 +69,12 @@ function farDeal(lead: Element, { phones, stage, currency, callId }: With): FarD
   };
 }
 
-const HOME = 'RU'; // where a phone is written without its country: most of the accounts
-
 async function phonesByContact(ids: readonly number[], far: Far): Promise<Map<number, string[]>> {
   const found = new Map<number, string[]>();
   for (let from = 0; from < ids.length; from += 50) {
     const query = ids.slice(from, from + 50).map((id, n) => `filter[id][${n}]=${id}`);
     const contacts = await all(`/api/v4/contacts?${query.join('&')}`, 'contacts', far);
-    for (const contact of contacts)
-      found.set(
-        Number(contact.id),
-        phonesOf(contact).flatMap((text) => {
-          const phone = toE164(text, HOME);
-          return phone.kind === 'phone' ? [phone.e164] : [];
-        }),
-      );
+    for (const contact of contacts) found.set(Number(contact.id), e164sOf(phonesOf(contact), far.to.settings.country));
   }
   return found;
 }

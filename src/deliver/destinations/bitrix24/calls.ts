@@ -5,6 +5,7 @@ import type { Told } from '../../told.ts';
 import { Stopped } from '../crm/stopped.ts';
 import { PortalError } from './answers.ts';
 import { type Card, clientOf, type Far } from './clients.ts';
+import { handOver } from './correcting.ts';
 import { tellEnd, tellRecording } from './history.ts';
 import { employeeId, someone, takeManager } from './people.ts';
 
@@ -63,7 +64,7 @@ const STATUS: Readonly<Record<string, string>> = {
 export async function finished(one: OneCall): Promise<Outcome> {
   const outcome = await tellOver(one);
   // For the next call's route: while the phone rings nothing is asked that the card can do without.
-  if (one.far.to.settings.managers === 'yes') await takeManager(one.phone, one.far);
+  if (one.far.to.settings.managers === 'yes' && outcome.kind === 'done') await takeManager(one.phone, one.far);
   return outcome;
 }
 
@@ -73,20 +74,23 @@ async function tellOver(one: OneCall): Promise<Outcome> {
   const farId = await callId(one);
   if (!farId) return DONE;
   if (await far.way.linked('finished', call.id)) return { kind: 'skipped', reason: 'end-told-before' };
-  const took = await far.way.linked('answered', call.id);
+  const took = Number(await far.way.linked('answered', call.id)) || (await byName(call, far));
   const status =
     call.status === 'missed' ? STATUS[call.missedReason ?? 'no-answer'] : call.answeredAt ? '200' : 'OTHER';
   const params = {
-    ...{ CALL_ID: farId, USER_ID: Number(took) || (await byName(call, far)) || (await someone(far)) },
+    ...{ CALL_ID: farId, USER_ID: took || (await someone(far)) },
     ...{ DURATION: call.answeredAt ? Math.round(call.talkSeconds ?? 0) : 0, STATUS_CODE: status },
   };
   const activity = await finish(params, far);
+  if (took) await handOver(one.item, took, far);
   await far.way.link('finished', call.id, farId);
   return { kind: 'done', farId: activity ? `${activity}` : farId };
 }
 
 async function inHistory(one: OneCall, tell: typeof tellEnd): Promise<Outcome> {
   const card = await clientOf(one.item, one.phone, one.far);
+  const took = tell === tellEnd && card ? await byName(one.call, one.far) : undefined;
+  if (took) await handOver(one.item, took, one.far);
   return card ? tell(one, card) : { kind: 'skipped', reason: 'no-card' };
 }
 
@@ -145,8 +149,12 @@ async function callId(one: OneCall): Promise<string | undefined> {
   return CALL_ID;
 }
 
-const registration = ({ call, phone }: OneCall, person: number, card: Card | undefined) => ({
+const registration = ({ item, call, phone }: OneCall, person: number, card: Card | undefined) => ({
   ...{ USER_ID: person, PHONE_NUMBER: phone, TYPE: call.direction === 'out' ? 1 : 2, SHOW: 0, CRM_CREATE: 0 },
-  ...{ CALL_START_DATE: call.startedAt, LINE_NUMBER: call.number.replace('+', ''), EXTERNAL_CALL_ID: call.id },
+  ...{ CALL_START_DATE: withOffset(call.startedAt), LINE_NUMBER: call.number.replace('+', '') },
+  EXTERNAL_CALL_ID: item.trial ? `test-${item.id}` : call.id,
   ...(card ? { CRM_ENTITY_TYPE: card.type, CRM_ENTITY_ID: card.id } : {}),
 });
+
+/** ISO 8601 with an offset and without fractions, as the docs have it. */
+export const withOffset = (iso: string) => iso.replace(/(\.\d+)?Z$/, '+00:00');

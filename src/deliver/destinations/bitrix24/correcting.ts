@@ -34,12 +34,18 @@ export async function qualified(item: Item, far: Far): Promise<Outcome> {
 const lostStage = ({ entityTypeId }: Made, category = 0) =>
   entityTypeId === LEAD ? 'JUNK' : category ? `C${category}:LOSE` : 'LOSE';
 
+/** What was made of the call is theirs who took it. */
+export async function handOver(item: Item, employee: number, far: Far): Promise<void> {
+  const made = await madeOf(item, far);
+  if (made) await update(made, { assignedById: employee }, far);
+}
+
 async function madeOf({ told }: Item, { way }: Far): Promise<Made | undefined> {
   const [entityTypeId, id] = ((await way.linked('made', told.call?.id ?? '')) ?? '').split(':').map(Number);
   return entityTypeId && id ? { entityTypeId, id } : undefined;
 }
 
-async function update(made: Made, fields: Record<string, string>, { portal }: Far): Promise<Outcome> {
+async function update(made: Made, fields: Record<string, string | number>, { portal }: Far): Promise<Outcome> {
   try {
     await portal.ask('crm.item.update', { ...made, fields });
     return { kind: 'done', farId: `${made.id}` };

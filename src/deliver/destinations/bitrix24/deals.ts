@@ -2,9 +2,10 @@
 // https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
 import type { FarDeal } from '../../../core/deal.ts';
 import { minorDigits } from '../../../core/money.ts';
-import { toE164 } from '../../../core/phone.ts';
 import type { Outcome } from '../../port.ts';
+import { e164sOf } from '../crm/phones.ts';
 import { remembered } from '../crm/remembered.ts';
+import { withOffset } from './calls.ts';
 import { COMPANY, CONTACT, DEAL, type Far, LEAD } from './clients.ts';
 import { ORIGINATOR } from './fields.ts';
 
@@ -41,27 +42,30 @@ const SELECT = [
   ],
   ...['companyId', 'leadId', 'originatorId', 'originId', 'createdTime', 'updatedTime'],
 ];
-const PAGES = 20;
+const PAGES = 5;
+const PAGE = 50;
 const DAY_MS = 86_400_000;
 const FIRST_LOOK_DAYS = 30;
 const CURSOR = 'deals';
 
-/** All that changed since the last look; the first one goes back thirty days. */
+/** All that changed since the last look; the first one goes back thirty days. What is too much for one look waits. */
 export async function pollDeals(far: Far): Promise<Outcome> {
   const { portal, way } = far;
-  const since =
-    (await way.linked('cursor', CURSOR)) ?? new Date(way.now().getTime() - FIRST_LOOK_DAYS * DAY_MS).toISOString();
-  const question = { entityTypeId: DEAL, select: SELECT, order: { updatedTime: 'ASC', id: 'ASC' } };
-  let start: number | undefined = 0;
-  for (let n = 0; n < PAGES && start !== undefined; n++) {
-    const { result, next }: { result: { items: Deal[] }; next: number | undefined } = await portal.page(
-      'crm.item.list',
-      { ...question, filter: { '>=updatedTime': since }, start },
-    );
+  const first = new Date(way.now().getTime() - FIRST_LOOK_DAYS * DAY_MS).toISOString();
+  let since = (await way.linked('cursor', CURSOR)) ?? withOffset(first);
+  let start = 0;
+  for (let n = 0; n < PAGES; n++) {
+    const { result, next } = await portal.page<{ items: Deal[] }>('crm.item.list', {
+      ...{ entityTypeId: DEAL, select: SELECT, order: { updatedTime: 'ASC', id: 'ASC' } },
+      ...{ filter: { '>=updatedTime': since }, start },
+    });
     await take(result.items, far);
-    const last = result.items.at(-1);
-    if (last) await way.link('cursor', CURSOR, last.updatedTime);
-    start = next;
+    const last = result.items.at(-1)?.updatedTime;
+    if (last) await way.link('cursor', CURSOR, last);
+    if (next === undefined || !last) break;
+    // By time and not by place: who changes meanwhile goes to the end, and the rest would move up past us.
+    start = last === since ? next : 0;
+    since = last;
   }
   return { kind: 'done' };
 }
@@ -135,21 +139,24 @@ async function callOf({ id, leadId, originatorId, originId }: Deal, { way }: Far
 }
 
 /** Phones by card. `fm` is answered only where nothing is selected (docs of crm.item: Структура мультиполя). */
-async function phonesOf(entityTypeId: number, ids: readonly number[], { portal }: Far): Promise<Map<number, string[]>> {
+async function phonesOf(
+  entityTypeId: number,
+  ids: readonly number[],
+  { portal, to }: Far,
+): Promise<Map<number, string[]>> {
   if (ids.length === 0) return new Map();
-  const { items } = await portal.ask<{ items: Phones[] }>(
-    'crm.item.list',
-    { entityTypeId, filter: { '@id': [...new Set(ids)] } },
-    { asksOnly: true },
-  );
-  return new Map(items.map(({ id, fm = [] }) => [id, fm.flatMap(phoneOf)]));
+  const wanted = [...new Set(ids)];
+  const found = new Map<number, string[]>();
+  for (let from = 0; from < wanted.length; from += PAGE) {
+    const filter = { '@id': wanted.slice(from, from + PAGE) };
+    const params = { entityTypeId, filter };
+    const { items } = await portal.ask<{ items: Phones[] }>('crm.item.list', params, { asksOnly: true });
+    for (const { id, fm = [] } of items) found.set(id, e164sOf(fm.flatMap(phoneIn), to.settings.country));
+  }
+  return found;
 }
 
-const HOME = 'RU'; // where a phone is written without its country: most of the portals
-const phoneOf = ({ typeId, value }: { typeId: string; value: string }): string[] => {
-  const phone = typeId === 'PHONE' ? toE164(value, HOME) : { kind: 'none' as const };
-  return phone.kind === 'phone' ? [phone.e164] : [];
-};
+const phoneIn = ({ typeId, value }: { typeId: string; value: string }) => (typeId === 'PHONE' ? [value] : []);
 
 /** Of every funnel, by the stage's id. */
 function stageNames({ portal, to, way }: Far): Promise<Map<string, string>> {

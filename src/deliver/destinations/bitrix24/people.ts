@@ -1,6 +1,7 @@
 // The portal's employees, and whose client somebody is. https://apidocs.bitrix24.com/api-reference/user/user-get.html
 import { agentOf, type Employee, wordFor } from '../crm/employees.ts';
 import { remembered } from '../crm/remembered.ts';
+import { outcomeOf, Stopped } from '../crm/stopped.ts';
 import type { Far } from './clients.ts';
 
 type User = { ID: string; NAME?: string; LAST_NAME?: string; EMAIL?: string; UF_PHONE_INNER?: string };
@@ -34,8 +35,16 @@ type Responsible = {
   ASSIGNED_BY?: { USER_PHONE_INNER?: string | null };
 };
 
-/** Keeps who is responsible for the client, for the next call's route. */
+/** Keeps who is responsible for the client, for the next call's route; what can't be asked now is asked after that. */
 export async function takeManager(phone: string, far: Far): Promise<void> {
+  const outcome = await outcomeOf(async () => {
+    await askManager(phone, far);
+    return { kind: 'done' };
+  });
+  if (outcome.kind === 'needs-owner') throw new Stopped(outcome);
+}
+
+async function askManager(phone: string, far: Far): Promise<void> {
   const { portal, to, way } = far;
   const found = await portal.ask<Responsible[]>(
     'telephony.externalCall.searchCrmEntities',
