@@ -244,7 +244,7 @@ export async function listDeals(db: Queryable, asked: DealQuestion): Promise<(De
   const { rows } = await db.query<DealRow & { at: string }>(
     `select ${ROW}, d.changed_at::text as at from deals d
      where d.site_id = $1 and ($2::text is null or d.status = $2) and ($3::uuid is null or d.call_id = $3)
-       and ($4::text is null or $4 = any(d.phones))
+       and ($4::text is null or d.phones @> array[$4])
        and ($5::timestamptz is null or d.changed_at >= $5) and ($6::timestamptz is null or d.changed_at < $6)
        and ($7::timestamptz is null or d.changed_at < $7 or (d.changed_at = $7 and d.id > $8::uuid))
        and (not $10 or d.destination_id is null)

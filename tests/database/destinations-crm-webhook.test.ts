@@ -109,6 +109,23 @@ test('while the phone rings the CRM says who calls and who looks after them; its
   assert.deepEqual(rows, [{ name: 'Павел', manager: 'Anna' }]);
 });
 
+test('a client is looked up until the CRM knows them; a ring that nobody hears any more is not told', async () => {
+  const to = await connect(
+    { lookupUrl: `${far.url}/clients?phone={caller}`, idPointer: '/id', body: '{"client": "{client_id}"}' },
+    ['call.offered', 'call.finished', 'call.attributed'],
+  );
+  far.answer(({ path }) => (path.startsWith('/clients') ? { body: '{"id": 9}' } : {}));
+  const call = await room.call({ caller: freshPhone() });
+  const at = new Date(room.now().getTime() - 700_000);
+  await room.tell(room.event(call, 'call.offered', { at }), room.event(call), room.event(call, 'call.attributed'));
+  await room.settled(to, ['lapsed: too-late', 'done', 'done']);
+  assert.equal(far.got.filter(({ path }) => path.startsWith('/clients')).length, 1);
+  assert.deepEqual(
+    far.got.filter(({ path }) => path === '/calls').map(({ body }) => body),
+    Array(2).fill('{"client": "9"}'),
+  );
+});
+
 test('a look-up that fails is no "not found": nothing is told before it is answered', async () => {
   const to = await connect(
     { lookupUrl: `${far.url}/clients?phone={caller}`, idPointer: '/id', bodyRing: '{"client": "{client_id}"}' },

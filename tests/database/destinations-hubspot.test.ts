@@ -191,6 +191,31 @@ test('a property that is not there, a missing right, a token that is not taken a
   assert.deepEqual(await room.states(slow), ['due: http-429']);
 });
 
+test('a property of ours that somebody has deleted is made again', async () => {
+  const to = await connect();
+  const tell = async () => room.tell(room.event(await room.call({ caller: freshPhone() }), 'call.offered'));
+  await tell();
+  await room.settled(to, ['done']);
+  far.made.contacts = far.made.contacts.filter(({ name }) => name !== 'dialtrace_campaign');
+  await tell();
+  await until('it is put off', async () => (await room.states(to))[1]?.startsWith('due: field-unknown') || undefined);
+  room.clock.ahead = 60_000;
+  await room.settled(to, ['done', 'done']);
+  assert.ok(far.made.contacts.some(({ name }) => name === 'dialtrace_campaign'));
+});
+
+test('a campaign of any name is shown as it is, and deals stay where they are if that is wished', async () => {
+  const to = await connect({ dealsBack: 'leave-out' });
+  const call = await room.call({ caller: freshPhone(), visit: { source: { ...SOURCE, campaign: '<img src=x>' } } });
+  await room.tell(room.event(call));
+  await room.settled(to, ['done']);
+  assert.match(far.stored.calls[0]?.properties.hs_call_body ?? '', /cpc \/ &lt;img src=x&gt; \(/);
+  const asked = far.receiver.got.length;
+  const { to: told, way } = await room.wayOf(to);
+  assert.deepEqual(await hubspot.poll?.run(told, way), { kind: 'done' });
+  assert.equal(far.receiver.got.length, asked);
+});
+
 test('a token of an application is renewed when it is no longer taken', async () => {
   const to = await connect(
     { access: 'sign-in', clientId: 'app' },

@@ -21,6 +21,7 @@ create table deals (
 );
 create index on deals (site_id, changed_at desc, id);
 create index on deals (call_id);
+create index on deals using gin (phones);
 
 create table spend (
   id             uuid primary key,
