@@ -347,6 +347,11 @@ test('in test mode the tracker hears nothing', async () => {
   await room.settled(to, ['done']);
   assert.match(receiver.got[0]?.path ?? '', /^\/bin\?of=me&subid=k1&status=sale&tid=/);
   await far.close();
+  const held = await connect('voluum', { mode: 'test', testUrl: receiver.url, holdDays: '9' });
+  await room.tell(room.event(await callOf({ cid: 'k1' })));
+  await room.settled(held, ['done']);
+  assert.deepEqual([far.got.length, receiver.got.length], [0, 2]);
+  await far.close();
   const silent = await connectKeitaro({ mode: 'test' });
   await room.tell(room.event(await callOf({ subid: 'k1' })));
   await room.settled(silent, ['skipped: test-mode']);
