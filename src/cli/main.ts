@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addCall } from './call.ts';
 import { addCheckPage } from './check-page.ts';
+import { addDeliveries } from './deliveries.ts';
 import { addDemo } from './demo.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
@@ -36,6 +37,7 @@ for (const add of [
   addPlan,
   addNodes,
   addRecordings,
+  addDeliveries,
   addReplay,
 ])
   add(program);
