@@ -114,6 +114,7 @@ test('the figures of a day count its calls by the site’s clock, and who was mi
   const spam = await room.call({ at: at('13:00:00'), caller: '+79160000004' });
   await room.db.query("update calls set spam = true, spam_by = 'person' where id = $1", [spam]);
   await room.call({ at: at('23:59:59'), caller: '+79160000005' });
+  await room.call({ at: moscow('2026-04-21T00:00:00'), caller: '+79160000006' });
   const to = await room.connect('webhook', {}, { events: ['call.finished'] });
   await pauseDestination(room.db, to, { by: 'person', why: null });
   await room.tell(room.event(spam), room.event(missed));
@@ -159,6 +160,20 @@ test('a notice that is rolled back is told to nobody', async () => {
   });
   await assert.rejects(failing, /after all/);
   assert.deepEqual(await noticesTold(accountId), []);
+});
+
+test('a notice that can’t be told is not opened: it is told when it is opened next', async () => {
+  const { accountId } = await addAccount(room.db);
+  const site = await addSite(room.db, { accountId });
+  const open = () =>
+    openNotice(room.db, {
+      ...{ id: randomUUIDv7(), accountId, siteId: site.id, kind: 'number-back', subject: 'x', data: {} },
+    });
+  await room.db.query("alter table events add constraint full_disk check (type <> 'notice.raised') not valid");
+  await assert.rejects(open, /full_disk/);
+  await room.db.query('alter table events drop constraint full_disk');
+  assert.equal(await open(), true);
+  assert.equal((await noticesTold(accountId)).length, 1);
 });
 
 test('what is about the whole account is told once, by the oldest site with somebody to tell', async () => {

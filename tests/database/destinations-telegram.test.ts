@@ -261,6 +261,21 @@ test('the chat is found by the word that only the owner has', async () => {
   assert.ok(!JSON.stringify(await room.exchanges(to)).includes(TOKEN));
 });
 
+test('a chat that was found stays, though members of a group have seen the word', async () => {
+  const to = await connect({ chatId: '', actions: 'yes' });
+  await room.tell(room.event(await room.call()));
+  const [, word = ''] = /\?start=([\w-]{32}) /.exec(await pausedWhy(to)) ?? [];
+  far.addChat('888');
+  const start = (chat: number) => ({ update_id: 2, message: { text: `/start ${word}`, chat: { id: chat } } });
+  far.tellUpdates([start(888)]);
+  await resumeDestination(room.db, to);
+  await room.settled(to, ['done']);
+  const { to: settings, way } = await room.wayOf(to);
+  const said = await telegram.receive?.({ ...far.press(''), body: JSON.stringify(start(666)) }, settings, way);
+  assert.equal(said?.status, 200);
+  assert.equal((await findDestination(room.db, to))?.settings.foundChat, '888');
+});
+
 test('nobody is told in quiet hours but of what may pass; what is of the moment is dropped', async () => {
   const settings = { quietFrom: '22:00', quietTo: '08:00', quietPasses: 'vip-missed' };
   const to = await connect(settings, ['call.offered', 'call.finished']);

@@ -50,7 +50,8 @@ export async function hearPress({ headers, body }: Hook, to: DestinationTold, wa
   if (!isSame(headers['x-telegram-bot-api-secret-token'] ?? '', wordOf(way))) return { status: 403 };
   const update = read(body);
   const started = chatStarted(update, way);
-  if (started) await way.keepSecrets({ foundChat: started });
+  const { chatId, foundChat } = to.settings;
+  if (started && !chatId && !foundChat) await way.keepSecrets({ foundChat: started }); // members of a group see the word
   const press = update.callback_query;
   if (!press) return { status: 200 };
   const acted = await way.alone(`press ${press.id}`, () => actOnce(press, to, way));
