@@ -363,6 +363,21 @@ test('all deals that changed since the last look come in, those of leads of ours
   assert.equal(far.asked.length - before < 8, true);
 });
 
+test('a deal that changes while the deals are looked through makes none slip by', async () => {
+  const to = await application();
+  await room.db.query('delete from deals');
+  const at = (n: number) => new Date(Date.now() - 3_600_000 + n * 1000).toISOString();
+  const all = Array.from({ length: 120 }, (_, n) => far.add(DEAL, { updatedTime: at(n), currencyId: 'RUB' }));
+  far.meanwhile.after = (method) => {
+    if (method !== 'crm.item.list') return;
+    for (const { id } of all.splice(0, 10)) far.update(DEAL, id, { stageId: 'WON' }); // they move to the end
+  };
+  const opened = await room.wayOf(to);
+  await bitrix24.poll?.run(opened.to, opened.way);
+  delete far.meanwhile.after;
+  assert.equal((await deals()).length, 120);
+});
+
 test('who is responsible there becomes the client’s manager here, if the owner wants that', async () => {
   const to = await application({ managers: 'yes' });
   far.add(CONTACT, {

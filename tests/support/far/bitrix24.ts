@@ -328,9 +328,16 @@ export async function openFarBitrix24({ anyHost = false } = {}) {
     return fault ? null : sent(said);
   };
 
-  const server = await openReceiver(answer);
+  /** what happens at the portal right after a question was answered */
+  const meanwhile: { after?: (method: string) => void } = {};
+  const server = await openReceiver((request) => {
+    const given = answer(request);
+    meanwhile.after?.(asked.at(-1)?.method ?? '');
+    return given;
+  });
   return {
-    ...{ url: server.url, server, asked, calls, statistics, comments, bound, users, tokens, faults, add, update },
+    ...{ url: server.url, server, asked, calls, statistics, comments, bound, users, tokens, faults, meanwhile },
+    ...{ add, update },
     elements: (type: number): readonly Element[] => elements.get(type) ?? [],
     /** the next so many searches by phone find nobody */
     searchLags(searches: number) {
