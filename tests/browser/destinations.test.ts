@@ -67,6 +67,7 @@ test('a webhook is found in the gallery, its form says what is missing, and it i
   await page.getByRole('heading', { name: 'Connect: Webhook' }).waitFor();
   await press('Connect');
   await page.getByText('Please fill this in.').first().waitFor();
+  await page.getByText('Please look at the fields that are marked.').waitFor();
   await page.getByRole('textbox', { name: 'Address' }).fill('shop.example');
   await page.getByText('An address with http:// or https:// is needed.').waitFor();
   await page.getByRole('textbox', { name: 'Address' }).fill(`${far.url}/dialtrace`);

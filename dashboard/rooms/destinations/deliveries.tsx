@@ -58,7 +58,7 @@ export function Deliveries({ destination, kind }: DeliveriesProps) {
         <Failed error={list.error} onRetry={() => void list.refetch()} />
       ) : items.length === 0 ? (
         <Panel>
-          <Nothing isFiltered={isFiltered} />
+          <Nothing isFiltered={isFiltered} isTold={kind?.takes.length !== 0} />
         </Panel>
       ) : (
         <Panel>
@@ -104,13 +104,17 @@ function useFilter(): Filter {
   return useMemo(() => ({ ...(state && { state }), ...(days && rangeOf(days, timeZone)) }), [state, key, timeZone]);
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+function Nothing({ isFiltered, isTold }: { isFiltered: boolean; isTold: boolean }) {
   const { t } = useTranslation();
   const set = useSetSearch();
   const icon = <IconMailbox size={22} stroke={1.5} />;
   if (!isFiltered)
     return (
-      <Empty icon={icon} title={t('destinations.deliveries.none')} hint={t('destinations.deliveries.noneHint')}>
+      <Empty
+        icon={icon}
+        title={t(isTold ? 'destinations.deliveries.none' : 'destinations.deliveries.tellsUs')}
+        hint={t(isTold ? 'destinations.deliveries.noneHint' : 'destinations.deliveries.tellsUsHint')}
+      >
         <Button variant="default" onClick={() => set({ part: 'test' })}>
           {t('destinations.tabs.test')}
         </Button>

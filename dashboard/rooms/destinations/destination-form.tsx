@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Destination, FieldFault } from '../../../src/api/wire.ts';
+import type { Destination, EventType, FieldFault } from '../../../src/api/wire.ts';
 import { ApiProblem, send } from '../../api/client.ts';
 import { useDestinationsChanged } from '../../api/destinations.ts';
 import { SaveFailed } from '../../parts/states.tsx';
@@ -42,7 +42,8 @@ export function DestinationForm({ kind, destination, onSaved }: DestinationFormP
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (faults.size === 0 && draft.events.length > 0) save.mutate(draft);
+    if (faults.size > 0) showFirstFault(event.currentTarget as HTMLFormElement);
+    else if (draft.events.length > 0 || kind.takes.length === 0) save.mutate(draft);
   };
   return (
     <form onSubmit={submit} className={css.form} noValidate>
@@ -55,8 +56,10 @@ export function DestinationForm({ kind, destination, onSaved }: DestinationFormP
         maxLength={120}
       />
       <Settings {...{ kind, destination, draft, put, errorOf }} />
-      <EventFields takes={kind.takes} chosen={draft.events} onChange={(events) => put({ events })} />
-      <FilterFields filter={draft.filter} onChange={(filter) => put({ filter })} />
+      {kind.takes.length > 0 && (
+        <EventFields takes={kind.takes} chosen={draft.events} onChange={(events) => put({ events })} />
+      )}
+      {kind.takes.some(isOfCall) && <FilterFields filter={draft.filter} onChange={(filter) => put({ filter })} />}
       {save.error && !(save.error instanceof ApiProblem && save.error.fields.length > 0) && (
         <SaveFailed error={save.error} />
       )}
@@ -73,6 +76,13 @@ export function DestinationForm({ kind, destination, onSaved }: DestinationFormP
     </form>
   );
 }
+
+// Filters are about calls.
+const isOfCall = (type: EventType) => /^(call|deal|call-back)\./.test(type);
+
+/** Once the faults are drawn. */
+const showFirstFault = (form: HTMLFormElement) =>
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 
 const actionOf = (signsIn: boolean, destination: Destination | null) => {
   if (destination) return 'destinations.form.save';
@@ -91,7 +101,7 @@ function SaveLine({ signsIn, isNew, isFaulty, children }: SaveLineProps) {
   return (
     <div className={css.save}>
       {children}
-      {isFaulty && <span className={css.error}>{t('destinations.form.missing')}</span>}
+      {isFaulty && <span className={css.error}>{t('destinations.form.marked')}</span>}
       {isNew && !isFaulty && (
         <span className="dt-dim dt-small">
           {t(signsIn ? 'destinations.signInHint' : 'destinations.form.afterConnect')}

@@ -26,6 +26,7 @@ export function TestPanel({ destination, kind }: { destination: Destination; kin
   const { t } = useTranslation();
   const [type, setType] = useState<EventType>(firstOf(destination, kind));
   const [call, setCall] = useState<string>();
+  const isTold = kind.takes.length > 0; // others only tell us: what ads cost
   const test = useMutation({
     mutationFn: (way: Way) =>
       way === 'check'
@@ -41,32 +42,43 @@ export function TestPanel({ destination, kind }: { destination: Destination; kin
     <Panel>
       <div className={css.test}>
         <p className="dt-dim dt-small">
-          {t('destinations.test.hint')} {t('destinations.test.unsaved')}
+          {isTold ? t('destinations.test.hint') : t('destinations.deliveries.tellsUsHint')}{' '}
+          {t('destinations.test.unsaved')}
         </p>
-        <div className={css.asked}>
-          <Select
-            label={t('destinations.test.event')}
-            data={kind.takes.map((one) => ({ value: one, label: t(`destinations.event.${one}.name`) }))}
-            value={type}
-            onChange={(chosen) => chosen && setType(chosen as EventType)}
-            allowDeselect={false}
-          />
-          <CallChoice call={call} onChange={setCall} label={t('destinations.test.call')} />
-        </div>
+        {isTold && (
+          <div className={css.asked}>
+            <Select
+              label={t('destinations.test.event')}
+              data={kind.takes.map((one) => ({ value: one, label: t(`destinations.event.${one}.name`) }))}
+              value={type}
+              onChange={(chosen) => chosen && setType(chosen as EventType)}
+              allowDeselect={false}
+            />
+            <CallChoice call={call} onChange={setCall} label={t('destinations.test.call')} />
+          </div>
+        )}
         <div className={css.buttons}>
-          <Button {...button('show')} variant="default" leftSection={<IconEye size={15} stroke={1.8} aria-hidden />}>
-            {t('destinations.test.show')}
-          </Button>
-          <Button {...button('send')} leftSection={<IconSend size={15} stroke={1.8} aria-hidden />}>
-            {t('destinations.test.send')}
-          </Button>
+          {isTold && (
+            <>
+              <Button
+                {...button('show')}
+                variant="default"
+                leftSection={<IconEye size={15} stroke={1.8} aria-hidden />}
+              >
+                {t('destinations.test.show')}
+              </Button>
+              <Button {...button('send')} leftSection={<IconSend size={15} stroke={1.8} aria-hidden />}>
+                {t('destinations.test.send')}
+              </Button>
+            </>
+          )}
           {kind.checks && (
             <Button {...button('check')} variant="default" leftSection={<IconKey size={15} stroke={1.8} aria-hidden />}>
               {t('destinations.test.check')}
             </Button>
           )}
         </div>
-        <p className="dt-dim dt-small">{t('destinations.test.real')}</p>
+        {isTold && <p className="dt-dim dt-small">{t('destinations.test.real')}</p>}
         {test.error && <Refused error={test.error} />}
         {test.data && <Result tried={test.data} kind={kind} way={test.variables ?? 'show'} />}
       </div>
