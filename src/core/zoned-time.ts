@@ -9,7 +9,7 @@ type Wall = { year: number; month: number; day: number; hour: number; minute: nu
 /** The day that is meant, as YYYY-MM-DD; null: it can't be read, or there is no such day. */
 export function dayIn(text: string): string | null {
   const wall = wallOf(text.trim());
-  return wall && wall.isDay ? new Date(utcOf(wall)).toISOString().slice(0, 10) : null;
+  return wall?.isDay ? new Date(utcOf(wall)).toISOString().slice(0, 10) : null;
 }
 
 /** The moment that is meant; a day without a time is its last second. Null: it can't be read, or there is no such time. */
