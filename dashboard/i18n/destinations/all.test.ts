@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { DESTINATIONS } from '../../../src/deliver/destinations.ts';
+import { houseReason } from '../../words/destination.ts';
+import { speaker } from '../../words/speaker.ts';
 import { destinationWords } from './all.ts';
 import type { DestinationWords } from './words.ts';
 
@@ -59,4 +63,16 @@ describe('what is asked as an example fits what is asked for', () => {
       );
     });
   }
+});
+
+test('each reason that is written where destinations are told has words: of its kind, or of the house', async () => {
+  const declared = new Set([...DESTINATIONS.values()].flatMap(({ reasons }) => reasons));
+  const t = await speaker('en');
+  const files = globSync(path.resolve(import.meta.dirname, '../../../src/deliver/**/*.ts'));
+  const wordless = files
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/reason: [`']([a-z][a-z0-9-]+)(?=[`':])/g)])
+    .map(([, code = '']) => code)
+    .filter((code) => !declared.has(code) && !houseReason(code, t));
+  assert.deepEqual([...new Set(wordless)], []);
 });
