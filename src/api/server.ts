@@ -19,7 +19,7 @@ export type ServerOptions = {
   /** throws when the system can't serve */
   ready: () => Promise<void>;
   /** Prometheus text */
-  metrics: () => string;
+  metrics: () => string | Promise<string>;
   onWrongHost: () => void;
 };
 
@@ -54,7 +54,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return { status: 'ready' };
   });
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/plain; version=0.0.4').send(options.metrics()),
+    reply.type('text/plain; version=0.0.4').send(await options.metrics()),
   );
   await addDashboard(app as unknown as FastifyInstance, options.dashboardFolder);
   return app as unknown as FastifyInstance;

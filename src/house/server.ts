@@ -32,6 +32,7 @@ import type { Sounds } from '../sounds/sounds.ts';
 import type { Db } from '../store/database.ts';
 import { hookRoutes } from '../telephony/operators/hook-server.ts';
 import type { House, Refusals } from './house.ts';
+import { openMetrics } from './metrics.ts';
 import type { Operators } from './operators.ts';
 import { openPageChecker } from './page-checker.ts';
 
@@ -71,7 +72,7 @@ export async function openServer(options: ServerOptions) {
     hosts: config.extraHosts,
     dashboardFolder: path.join(ROOT, 'dist/dashboard'),
     ready: async () => void (await db.query('select 1')),
-    metrics: () => metricsText(refusals),
+    metrics: openMetrics({ db, refusals }),
     onWrongHost: () => refusals.api.count(null, 'wrong-host'),
   });
   const findRegion = await openRegions({ file: config.geoipFile, log });
@@ -128,16 +129,4 @@ function openPagesOf(pools: Pools, numberId: string, at: number): number {
 
 function versionOfPackage(): string {
   return (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
-}
-
-function metricsText(refusals: Refusals): string {
-  const lines = Object.entries(refusals).flatMap(([room, counter]) =>
-    Object.entries(counter.totals()).map(
-      ([reason, count]) => `dialtrace_refusals_total{room="${room}",reason="${reason}"} ${count}`,
-    ),
-  );
-  return `# HELP dialtrace_refusals_total Requests and calls refused or dropped since the start, by reason
-# TYPE dialtrace_refusals_total counter
-${lines.join('\n')}
-`;
 }

@@ -33,8 +33,10 @@ export async function deliveriesWaiting(
   const { rows } = await db.query(
     `select d.kind, e.state, count(*)::int as count,
             extract(epoch from now() - min(e.created_at) filter (where e.next_at is null or e.next_at <= now()))::float as "oldestSeconds"
-     from deliveries e join destinations d on d.id = e.destination_id
-     where e.state in ('due', 'sending', 'parked') and d.removed_at is null group by 1, 2 order by 1, 2`,
+     from (select destination_id, state, created_at, next_at from deliveries where state in ('due', 'sending')
+           union all select destination_id, state, created_at, next_at from deliveries where state = 'parked') e
+     join destinations d on d.id = e.destination_id
+     where d.removed_at is null group by 1, 2 order by 1, 2`,
   );
   return rows;
 }

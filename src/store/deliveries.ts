@@ -79,14 +79,14 @@ export async function wakeDeliveries(
   );
 }
 
-/** What waits for something of its call that is put off is put off as long, so that it is not looked at all the time. Answers how many. */
+/** What waits for something of its call that is put off is put off as long, so that it is not looked at all the time. Some at a time; answers how many. */
 export async function putOffFollowers(db: Queryable, destinationId: string): Promise<number> {
   const { rowCount } = await db.query(
     `update deliveries d set next_at = waits.until
      from (select one.id, max(earlier.next_at) as until from deliveries one
            join deliveries earlier on earlier.destination_id = $1 and earlier.call_id = one.call_id and earlier.seq < one.seq
              and earlier.state = 'due' and earlier.next_at is not null and not earlier.memo ? 'held'
-           where one.destination_id = $1 and one.state = 'due' and one.next_at is null group by one.id) waits
+           where one.destination_id = $1 and one.state = 'due' and one.next_at is null group by one.id limit 2000) waits
      where d.id = waits.id and d.state = 'due'`,
     [destinationId],
   );

@@ -54,10 +54,12 @@ export async function destinationsDue(db: Queryable, now: Date): Promise<string[
   const { rows } = await db.query<{ id: string }>(
     `select d.id from destinations d
      where d.removed_at is null and d.paused_by is null and (d.rests_until is null or d.rests_until <= $1)
-       and coalesce( -- one row of an index each: an "exists" is made a join that reads all that is due
-         (select true from deliveries e where e.destination_id = d.id and e.state = 'due' and e.next_at is null limit 1),
-         (select true from deliveries e where e.destination_id = d.id and e.state = 'due' and e.next_at <= $1 limit 1),
-         (select true from deliveries e where e.destination_id = d.id and e.state = 'sending' limit 1), false)`,
+       and coalesce( -- one row of an index each, and in its order: else all that is due may be read
+         (select true from deliveries e where e.destination_id = d.id and e.state = 'due' and e.next_at is null
+          order by e.seq desc limit 1),
+         (select true from deliveries e where e.destination_id = d.id and e.state = 'due' and e.next_at <= $1
+          order by e.next_at limit 1),
+         (select true from deliveries e where e.destination_id = d.id and e.state = 'sending' order by e.seq limit 1), false)`,
     [now],
   );
   return rows.map(({ id }) => id);

@@ -1,8 +1,9 @@
-// `dialtrace deliveries` and `dialtrace deliveries retry`, as processes beside a real database.
+// `dialtrace deliveries` and `dialtrace deliveries retry`, as processes beside a real database; and what Prometheus is told.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUIDv7 } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { openMetrics } from '../../src/house/metrics.ts';
 import { insertDestination, pauseDestination } from '../../src/store/destinations.ts';
 import { tellEvents } from '../../src/store/events.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -97,6 +98,16 @@ test('what is parked is made due again: of one destination, of a period, or in a
     1,
   );
   assert.deepEqual(await states(first), ['due', 'due', 'due']);
+});
+
+test('Prometheus is told how many wait, and how old the oldest is of those that could go', async () => {
+  await database.db.query(
+    "update deliveries set created_at = now() - interval '1 hour', state = 'due', next_at = null where destination_id = $1",
+    [first],
+  );
+  const text = await openMetrics({ db: database.db, refusals: {} as Parameters<typeof openMetrics>[0]['refusals'] })();
+  assert.match(text, /^# TYPE dialtrace_deliveries gauge\ndialtrace_deliveries\{kind="webhook",state="due"\} 5$/m);
+  assert.match(text, /^dialtrace_delivery_oldest_seconds\{kind="webhook"\} 36\d\d$/m);
 });
 
 test('what can not be understood changes nothing and is said', async () => {

@@ -62,7 +62,8 @@ create table deliveries (
 create index deliveries_ready on deliveries (destination_id, seq desc) where state = 'due' and next_at is null;
 create index deliveries_urgent on deliveries (destination_id, created_at desc) where state = 'due' and next_at is null and is_urgent;
 create index deliveries_put_off on deliveries (destination_id, next_at) where state = 'due' and next_at is not null;
-create index deliveries_begun on deliveries (destination_id) where state = 'sending';
+create index deliveries_parked on deliveries (destination_id, created_at) where state = 'parked';
+create index deliveries_begun on deliveries (destination_id, seq) where state = 'sending';
 create index deliveries_of_call on deliveries (destination_id, call_id, seq) where state in ('due', 'sending');
 create index deliveries_listed on deliveries (destination_id, seq desc);
 create index on deliveries (call_id);
