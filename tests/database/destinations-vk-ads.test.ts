@@ -130,6 +130,7 @@ function fillCabinet(banners = 3) {
 test('spend comes by ad, through all pages, and its token is kept for the next time', async () => {
   const to = await connectSpend();
   fillCabinet(301);
+  far.days.push({ id: 1000, date: day(3), shows: 1, clicks: 1, spent: '1.00' }); // on the second page
   const { outcome, exchanges } = await poll(to);
   assert.deepEqual(outcome, { kind: 'done' });
   assert.deepEqual(
@@ -144,6 +145,7 @@ test('spend comes by ad, through all pages, and its token is kept for the next t
       clicks,
     ]),
     [
+      [day(3), 'vk', '7', '7', 'Розы', '1000', 100, 1],
       [day(2), 'vk', '7', '7', 'Розы', '701', 750, 1],
       [day(1), 'vk', '7', '7', 'Розы', '700', 41_520, 3],
     ],
@@ -153,7 +155,7 @@ test('spend comes by ad, through all pages, and its token is kept for the next t
   );
   await poll(to);
   assert.equal(far.tokens.size, 1);
-  assert.equal((await spent()).length, 2);
+  assert.equal((await spent()).length, 3);
 });
 
 test('by campaign and by its name, if that is how links are marked', async () => {

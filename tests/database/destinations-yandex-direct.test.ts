@@ -86,6 +86,7 @@ test('days of a week are told anew every six hours, and take the place of what w
   const to = await connect();
   far.rows.push(paid(1, '10.00'), paid(20, '5.00'));
   await poll(to);
+  const yesterday = day(1);
   far.rows.splice(0, 1, paid(1, '8.00'));
   room.clock.ahead = 5 * 3_600_000;
   await poll(to);
@@ -96,6 +97,13 @@ test('days of a week are told anew every six hours, and take the place of what w
   assert.deepEqual(
     (await spent()).map(({ cost }) => cost.minor).sort((a, b) => a - b),
     [500, 800],
+  );
+  far.rows.splice(0, 1, paid(1, '7.00', { Date: yesterday }));
+  room.clock.ahead = 12.3 * 3_600_000;
+  await poll(to);
+  assert.deepEqual(
+    (await spent()).map(({ cost }) => cost.minor).sort((a, b) => a - b),
+    [500, 700],
   );
 });
 
