@@ -327,6 +327,15 @@ test('all leads that changed since the last look come in, page by page, with the
   assert.ok(far.server.got.length - before <= 2);
 });
 
+test('without the right to ask for webhooks leads are looked through all the same', async () => {
+  const to = await connect();
+  const answer = { status: 403, body: { title: 'Forbidden', detail: 'Нет прав' } };
+  far.faults.push({ method: 'POST', path: /^\/webhooks$/, times: 1, answer });
+  const { to: spoken, way } = await room.wayOf(to);
+  assert.deepEqual(await amocrm.poll?.run(spoken, way), { kind: 'done' });
+  assert.deepEqual([far.hooks.length, (await findDestination(room.db, to))?.pausedBy], [0, null]);
+});
+
 test('who is responsible there becomes the client’s manager here, if the owner wants that', async () => {
   const to = await connect({ managers: 'yes', employees: 'Anna = owner@shop.example' });
   far.addContact('Ольга', CALLER);

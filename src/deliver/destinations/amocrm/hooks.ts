@@ -28,13 +28,15 @@ async function readQuietly(ids: readonly number[], far: Far): Promise<void> {
   }
 }
 
-/** Asks the account to tell of leads; once. Without the right to it the look does. */
+/** Asks the account to tell of leads; once for each address of ours. Only its administrators may: without it the look does. */
 export async function bindEvents({ account, way }: Far): Promise<void> {
-  if (await way.linked('bound', 'leads')) return;
+  const destination = way.hookUrl();
+  if ((await way.linked('bound', 'leads')) === destination) return;
   try {
-    await account.send('POST', '/api/v4/webhooks', { destination: way.hookUrl(), settings: EVENTS });
+    await account.send('POST', '/api/v4/webhooks', { destination, settings: EVENTS });
   } catch (error) {
-    if (!(error instanceof Stopped) || error.outcome.kind !== 'refused') throw error;
+    if (!(error instanceof Stopped)) throw error;
+    if (error.outcome.kind === 'later' || error.outcome.kind === 'wait') return;
   }
-  await way.link('bound', 'leads', way.hookUrl());
+  await way.link('bound', 'leads', destination);
 }

@@ -64,9 +64,9 @@ async function install(form: URLSearchParams, to: DestinationTold, way: Way): Pr
   return TAKEN;
 }
 
-/** Asks the portal to tell of deals; once. */
+/** Asks the portal to tell of deals; once for each address of ours. */
 export async function bindEvents({ portal, way }: Far): Promise<void> {
-  if (!portal.isApplication || (await way.linked('bound', 'deals'))) return;
+  if (!portal.isApplication || (await way.linked('bound', 'deals')) === way.hookUrl()) return;
   for (const event of DEALS) {
     try {
       await portal.ask('event.bind', { event, handler: way.hookUrl() });
