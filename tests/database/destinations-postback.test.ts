@@ -340,6 +340,21 @@ test('broken off between two steps, it goes on with the second', async () => {
   assert.equal(far.got.filter(({ path }) => path.includes('status=rejected')).length, 1);
 });
 
+test('killed between the answer and its record, the same conversion is told again, and counted once', async () => {
+  const to = await connectKeitaro({ payouts: '5 USD' });
+  await room.tell(room.event(await callOf({ subid: 'k1' })));
+  await room.settled(to, ['done']);
+  // As a node leaves it that dies there: begun, and nothing known of how it went.
+  await room.db.query("update deliveries set state = 'sending', done_at = null where destination_id = $1", [to]);
+  await room.db.query('delete from destination_links where destination_id = $1', [to]);
+  await room.restart();
+  await room.settled(to, ['done']);
+  assert.deepEqual(
+    far.conversions.map(({ click, status, times }) => [click, status, times]),
+    [['k1', 'sale', 2]],
+  );
+});
+
 test('in test mode the tracker hears nothing', async () => {
   const receiver = await openReceiver();
   const to = await connectKeitaro({ mode: 'test', testUrl: `${receiver.url}/bin?of=me` });
