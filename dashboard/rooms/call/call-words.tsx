@@ -3,14 +3,16 @@ import { TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CallCard, CallRow } from '../../../src/api/wire.ts';
-import { CALL_CATEGORIES, type CallCategory } from '../../../src/core/category.ts';
 import { get, send } from '../../api/client.ts';
 import { call as callQuery } from '../../api/queries.ts';
 import { SaveFailed } from '../../parts/states.tsx';
 import { Block } from './block.tsx';
 import css from './call-words.module.css';
 
-type Words = { tags?: string[]; category?: CallCategory | null };
+type Category = NonNullable<CallCard['category']>;
+type Words = { tags?: string[]; category?: Category | null };
+
+const CATEGORIES = ['hot', 'warm', 'cold', 'target', 'not-target'] as const satisfies readonly Category[];
 
 export function CallWordsOf({ card }: { card: CallCard }) {
   const { t } = useTranslation();
@@ -22,7 +24,7 @@ export function CallWordsOf({ card }: { card: CallCard }) {
   return (
     <Block title={t('callWords.title')}>
       <fieldset className={css.categories} aria-label={t('callWords.category')}>
-        {CALL_CATEGORIES.map((category) => (
+        {CATEGORIES.map((category) => (
           <button
             key={category}
             type="button"
