@@ -190,3 +190,29 @@ test('a CRM says which fields it has, and one is filled with what is known of a 
   const [made] = await connected();
   assert.equal(made?.settings.fields, '{"comments":"Campaign {campaign}"}');
 });
+
+test('where its owner lets us in, its own page opens after it is saved, and what came of it is said', async () => {
+  const opened: URL[] = [];
+  await page.route('https://app.hubspot.com/**', async (route) => {
+    opened.push(new URL(route.request().url()));
+    await route.fulfill({ contentType: 'text/html', body: '<h1>Let Dialtrace in?</h1>' });
+  });
+  await page.goto(`${url}/destinations/new?kind=hubspot`);
+  await press('Connect');
+  await page.getByText('Please fill this in.').first().waitFor();
+  await page.getByRole('combobox', { name: 'How to let us in' }).click();
+  await page.getByRole('option').nth(1).click();
+  await page.getByLabel('Client ID').fill('7fff1e36-2d40-4ae1-bbb1-5266d59564fb');
+  await page.getByLabel('Client secret', { exact: false }).first().fill('7c3ce02c-0c0c-4c0c-8c0c-0c0c0c0c0c0c');
+  await press('Save and sign in');
+  await page.getByRole('heading', { name: 'Let Dialtrace in?' }).waitFor();
+  const made = (await connected()).find(({ kind }) => kind === 'hubspot');
+  assert.equal(made?.signedIn, false);
+  assert.equal(opened[0]?.searchParams.get('redirect_uri'), 'http://localhost:8080/signed-in');
+  assert.match(opened[0]?.searchParams.get('state') ?? '', new RegExp(`^${made?.id}\\.`));
+  await page.goto(`${url}/destinations/${made?.id}?signed-in=not-in&why=access_denied`);
+  await page.getByText('It did not let us in: access_denied').waitFor();
+  await page.getByText('Waits for your sign-in').waitFor();
+  await press('Sign in');
+  await page.getByRole('heading', { name: 'Let Dialtrace in?' }).waitFor();
+});
