@@ -180,6 +180,36 @@ test('a right that is missing, a token that is refused and a limit are told apar
   assert.ok(rests.getTime() - room.now().getTime() > 100_000);
 });
 
+test('an application is let in at the company it was installed for, and renews its token', async () => {
+  room.lead('https://oauth.pipedrive.com', far.url);
+  const to = await connect(
+    { access: 'sign-in', company: '', clientId: 'app' },
+    {
+      clientSecret: 'app-secret',
+      accessToken: 'old-access',
+      refreshToken: 'r1',
+      api_domain: 'https://acme.pipedrive.com',
+    },
+  );
+  far.instead(({ path, headers, body }) => {
+    if (path !== '/oauth/token') return undefined;
+    assert.equal(headers.authorization, `Basic ${Buffer.from('app:app-secret').toString('base64')}`);
+    assert.equal(new URLSearchParams(body).get('refresh_token'), 'r1');
+    return {
+      body: JSON.stringify({
+        access_token: 'good-access',
+        refresh_token: 'r2',
+        expires_in: 3599,
+        api_domain: 'https://acme.pipedrive.com',
+      }),
+    };
+  });
+  await room.tell(room.event(await room.call({ caller: freshPhone() })));
+  await room.settled(to, ['done']);
+  assert.equal((await findDestination(room.db, to))?.settings.refreshToken, 'r2');
+  assert.equal(far.callLogs.length, 1);
+});
+
 test('deals come back by a webhook with the right password, and by asking', async () => {
   const id = await connect({}, { hookPassword: 'open sesame' });
   const caller = freshPhone();
