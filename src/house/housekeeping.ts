@@ -8,7 +8,7 @@ import { wakeRested } from '../numbers/lifecycle.ts';
 import { warnOfEnds } from '../numbers/warnings.ts';
 import type { Planner } from '../planning/planner.ts';
 import type { Db } from '../store/database.ts';
-import { sweepDeliveries } from '../store/deliveries.ts';
+import { sweepDeliveries } from '../store/delivery-sweep.ts';
 import { makePartitions } from '../store/partitions.ts';
 import type { House } from './house.ts';
 import type { HouseSounds } from './sounds.ts';

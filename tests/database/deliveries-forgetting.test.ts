@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import { transaction } from '../../src/store/database.ts';
-import { sweepDeliveries } from '../../src/store/deliveries.ts';
+import { sweepDeliveries } from '../../src/store/delivery-sweep.ts';
 import { erasePhone } from '../../src/store/erasure.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import { openReceiver, type Receiver } from '../support/receiver.ts';
