@@ -135,11 +135,12 @@ test('a search that fails is no "not found"', async () => {
   room.clock.ahead += 300_000;
   await room.settled(to, ['due: http-500']);
   assert.equal(appends(), 1);
-  google.next.answer = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"values":[["Day' };
+  google.next.isCut = true;
   room.clock.ahead += 300_000;
   await room.settled(to, ['due: not-understood']);
   assert.equal(appends(), 1);
   room.problems.splice(0);
+  google.next.isCut = false;
   room.clock.ahead += 600_000;
   await room.settled(to, ['done']);
   assert.equal(rows().filter((cells) => cells.includes(id)).length, 1);

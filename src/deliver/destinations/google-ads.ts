@@ -54,10 +54,7 @@ export const googleAds: Destination = {
   check: (to, way) => check(to, way),
   poll: {
     every: 6 * HOUR_MS,
-    run: async (to, way) =>
-      to.settings.spend === 'yes'
-        ? askSpend(to, { scope: SCOPE, way })
-        : { kind: 'skipped', reason: 'nothing-to-tell' },
+    run: async (to, way) => (to.settings.spend === 'yes' ? askSpend(to, { scope: SCOPE, way }) : { kind: 'done' }),
   },
 };
 

@@ -12,8 +12,8 @@ export const SPREADSHEET = '1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789';
 /** `sheets`: cells by title, as a person would see them. */
 export async function openGoogleSheets(account: Awaited<ReturnType<typeof openGoogleAccount>>) {
   const sheets = new Map<string, Cell[][]>();
-  /** `lost`: the next append is written, and its answer lost; `cut`: it is not written either */
-  const next: { answer?: ReceiverAnswer; append?: 'lost' | 'cut' } = {};
+  /** `lost`: the next append is written, and its answer lost; `cut`: it is not written either; `isCut`: half a column */
+  const next: { answer?: ReceiverAnswer; append?: 'lost' | 'cut'; isCut?: boolean } = {};
   const settings = { shared: true };
   const asked: string[] = [];
 
@@ -77,6 +77,7 @@ export async function openGoogleSheets(account: Awaited<ReturnType<typeof openGo
     switch (what) {
       case 'GET values': {
         const found = read(range, url.searchParams.get('majorDimension') === 'COLUMNS');
+        if (next.isCut) return { ...json(200, {}), body: '{"values":[["Dialtrace ID"' };
         return found && 'values' in found ? json(200, { range, ...(found.values.length > 0 ? found : {}) }) : found;
       }
       case 'POST /values:batchGetByDataFilter': {
