@@ -28,7 +28,8 @@ const egress = openEgress({ allowed: ['127.0.0.0/8'] });
 const common = {
   ...{ db, egress, newId: randomUUIDv7, publicUrl: 'https://calls.example.test', now: () => new Date() },
   kinds: new Map([...DESTINATIONS, ['plain', plain]]),
-  recordingOf: async () => undefined, filesFolder: '',
+  recordingOf: async () => undefined,
+  filesFolder: '',
   ...{ chance: Math.random, onPaused: () => {}, log: console.error },
 };
 for (;;)
