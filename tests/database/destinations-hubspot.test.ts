@@ -8,6 +8,7 @@ import { hubspot } from '../../src/deliver/destinations/hubspot.ts';
 import { findDestination } from '../../src/store/destinations.ts';
 import { type DeliveryRoom, openDeliveryRoom } from '../support/delivering.ts';
 import { type FarHubspot, HUBSPOT_TOKEN, openFarHubspot } from '../support/far/hubspot.ts';
+import { addRecording } from '../support/records.ts';
 import { until } from '../support/system.ts';
 
 let room: DeliveryRoom;
@@ -139,6 +140,31 @@ test('a late answer about the source corrects the call and the deal that were ma
   assert.ok(far.links.includes(`deals ${deal?.id} contacts ${far.stored.contacts[0]?.id}`));
 });
 
+test('the talk of a call gets its address when it is ready', async () => {
+  const to = await connect();
+  const call = await room.call({ caller: freshPhone() });
+  await room.tell(room.event(call));
+  await room.settled(to, ['done']);
+  assert.equal(far.stored.calls[0]?.properties.hs_call_recording_url, undefined);
+  await addRecording(room.db, call, { file: 'h.wav' });
+  await room.tell(room.event(call, 'call.recording-ready'));
+  await room.settled(to, ['done', 'done']);
+  assert.equal(far.stored.calls.length, 1);
+  assert.match(
+    far.stored.calls[0]?.properties.hs_call_recording_url ?? '',
+    new RegExp(`^https://calls\\.example\\.test/shared/${to}/${call}/\\d+/`),
+  );
+});
+
+test('callers whom HubSpot does not know, and hidden numbers, are left out where that is wished', async () => {
+  const to = await connect({ strangers: 'leave-out' });
+  await room.tell(room.event(await room.call({ caller: freshPhone() })));
+  await room.settled(to, ['skipped: stranger']);
+  await room.tell(room.event(await room.call({ caller: null })));
+  await room.settled(to, ['skipped: stranger', 'skipped: no-phone']);
+  assert.deepEqual([far.stored.contacts.length, far.stored.calls.length], [0, 0]);
+});
+
 test('a contact that a person has deleted is made anew, once', async () => {
   const to = await connect();
   const caller = freshPhone();
@@ -189,6 +215,20 @@ test('a property that is not there, a missing right, a token that is not taken a
   await tell();
   await until('it rests', async () => (await findDestination(room.db, slow))?.restsUntil ?? undefined);
   assert.deepEqual(await room.states(slow), ['due: http-429']);
+});
+
+test('properties that another site makes at the same moment are there at the next try', async () => {
+  const to = await connect();
+  far.instead(({ path }) =>
+    path.endsWith('/batch/create')
+      ? { status: 409, body: '{"category":"OBJECT_ALREADY_EXISTS","message":"x"}' }
+      : undefined,
+  );
+  await room.tell(room.event(await room.call({ caller: freshPhone() }), 'call.offered'));
+  await room.settled(to, ['due: http-409']);
+  far.instead(undefined);
+  room.clock.ahead = 60_000;
+  await room.settled(to, ['done']);
 });
 
 test('a property of ours that somebody has deleted is made again', async () => {

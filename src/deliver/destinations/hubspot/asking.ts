@@ -33,7 +33,7 @@ export function asking(to: DestinationTold, way: Way): Ask {
       }),
     );
     if (response.status >= 200 && response.status < 300) return readObject(response.body);
-    throw failureOf(response);
+    throw failureOf(response, path);
   };
 }
 
@@ -53,10 +53,13 @@ async function tokenOf(to: DestinationTold, way: Way, stale?: string): Promise<s
 const TEN_SECONDS_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
-function failureOf(response: Response): Error {
+function failureOf(response: Response, path: string): Error {
   const { message, category, policyName, errors } = readObject(response.body);
   const words = textOf(message) || `HTTP ${response.status}`;
   if (response.status === 404) return new Gone(words);
+  // Another site with the same HubSpot makes our properties at this moment: they are there at the next try.
+  if (response.status === 409 && path.startsWith('/crm/v3/properties/'))
+    return new Stopped({ kind: 'later', reason: 'http-409' });
   if (response.status === 429) {
     const after = policyName === 'DAILY' ? HOUR_MS : TEN_SECONDS_MS;
     const said = whatNow(response);
