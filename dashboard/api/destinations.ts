@@ -99,7 +99,7 @@ export const filled = (siteId: string, templates: readonly string[], call: strin
 /** Some calls to try things on. */
 export const latestCalls = (siteId: string) =>
   queryOptions({
-    queryKey: ['calls', siteId, 'latest-few'],
+    queryKey: ['calls-to-try', siteId], // not below 'calls': those are pages, which live calls are put into
     queryFn: ({ signal }) => get<CallList>(`/sites/${siteId}/calls`, { limit: 20 }, signal),
   });
 
