@@ -28,7 +28,7 @@ export async function clientOf(item: Item, phone: string, far: Far): Promise<Cli
   const makes = ['lead', 'contact'].includes(far.to.settings.makes || 'lead');
   const contact = await onlyOnce(way, 'client', phone, {
     find: () => findContact(phone, far),
-    make: makes ? () => makeContact(item, phone, far) : undefined,
+    make: makes ? () => makeContact(item, phone, far).catch(unlessRefused(phone, far)) : undefined,
     settlesIn: SETTLES_MS,
   });
   if (!contact) return undefined;
@@ -39,6 +39,14 @@ const unlessGone = (error: unknown): undefined => {
   if (error instanceof Refused && error.status === 404) return undefined;
   throw error;
 };
+
+/** What was refused was surely not made: nobody need wait until the search must know of it. */
+const unlessRefused =
+  (phone: string, { way }: Far) =>
+  async (error: unknown): Promise<never> => {
+    if (error instanceof Refused && error.status < 500) await way.link('client-begun', phone, '');
+    throw error;
+  };
 
 /** The search finds parts of any field, so phones are compared; what can't be asked throws, and is not "nobody". */
 async function findContact(phone: string, { account }: Far): Promise<string | null> {
