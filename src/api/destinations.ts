@@ -44,6 +44,7 @@ export function destinationRoutes(api: Api, deps: ApiDeps) {
       signedIn: kinds.get(row.kind)?.signsIn && row.settings.clientId ? row.secretsSet.includes('accessToken') : null,
       hookUrl: kinds.get(row.kind)?.receives ? deliveries.hookUrl({ id: row.id, hookToken }) : null,
       restsUntil: restsUntil?.toISOString() ?? null,
+      polledAt: row.polledAt?.toISOString() ?? null,
       counts: { ...NONE, ...counts.get(row.id) },
     }));
   };

@@ -1,7 +1,13 @@
 // Destinations that are asked now and then for what they know: deals, spend. Of all nodes one asks at a time.
 import { type Db, transaction } from '../store/database.ts';
 import { insertAttempt } from '../store/deliveries.ts';
-import { claimPoll, findDestination, pauseDestination, type SpokenDestination } from '../store/destinations.ts';
+import {
+  claimPoll,
+  findDestination,
+  notePoll,
+  pauseDestination,
+  type SpokenDestination,
+} from '../store/destinations.ts';
 import type { Exchange } from './exchanges.ts';
 import { type Destination, type Outcome, Unanswered } from './port.ts';
 import { rateFor } from './rate.ts';
@@ -27,23 +33,23 @@ const EVERY_MS = 15_000;
 /** Asks from now on. */
 export function openPolling(options: PollingOptions): Polling {
   const { kinds, log, everyMs = EVERY_MS } = options;
-  let running: Promise<void> | undefined;
+  const asked = [...kinds.values()].filter(({ poll }) => poll);
+  const running = new Map<string, Promise<void>>(); // by kind: a system that takes its time keeps no other waiting
   let closed = false;
-  const round = async () => {
-    for (const kind of kinds.values())
-      for (;;) {
-        const id = kind.poll && !closed ? await claim(kind, options) : undefined;
-        if (!id) break;
-        await ask(id, kind, options);
-      }
+  const round = async (kind: Destination) => {
+    for (;;) {
+      const id = closed ? undefined : await claim(kind, options);
+      if (!id) return;
+      await ask(id, kind, options);
+    }
   };
-  const look = (): Promise<void> => {
-    running ??= round()
-      .catch((error) => log('destinations could not be asked', error))
-      .finally(() => {
-        running = undefined;
-      });
-    return running;
+  const begin = (kind: Destination): Promise<void> =>
+    round(kind)
+      .catch((error) => log(`${kind.kind} could not be asked`, error))
+      .finally(() => running.delete(kind.kind));
+  const look = async (): Promise<void> => {
+    for (const kind of asked) if (!running.has(kind.kind)) running.set(kind.kind, begin(kind));
+    await Promise.all(running.values());
   };
   const timer = setInterval(look, everyMs);
   timer.unref();
@@ -52,7 +58,7 @@ export function openPolling(options: PollingOptions): Polling {
     async close() {
       closed = true;
       clearInterval(timer);
-      await running;
+      await Promise.all(running.values());
     },
   };
 }
@@ -75,6 +81,8 @@ async function ask(id: string, kind: Destination, options: PollingOptions): Prom
     await pauseDestination(db, id, { by: 'refusal', why: outcome.reason });
     onPaused(to, outcome.reason);
   }
+  const trouble = outcome.kind === 'refused' || outcome.kind === 'later' ? outcome.reason : null;
+  await notePoll(db, id, trouble);
   if (outcome.kind === 'done') return; // asked every few minutes: only what went wrong is worth keeping
   await insertAttempt(db, {
     ...{ id: newId(), destinationId: id, at: begun, milliseconds: now().getTime() - begun.getTime(), exchanges },

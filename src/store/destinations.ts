@@ -17,6 +17,9 @@ export type DestinationRow = {
   pausedWhy: string | null;
   failures: number;
   restsUntil: Date | null;
+  /** when it was asked last for deals or spend, and why nothing was had of it; null: never, and nothing */
+  polledAt: Date | null;
+  pollTrouble: string | null;
   /** of its own address at our side */
   hookToken: string;
 };
@@ -26,7 +29,8 @@ export type SpokenDestination = Omit<DestinationRow, 'secretsSet'> & {
 };
 
 const ROW = `d.id, d.site_id as "siteId", d.kind, d.name, d.events, d.filter, d.paused_by as "pausedBy",
-  d.paused_why as "pausedWhy", d.failures, d.rests_until as "restsUntil", d.hook_token as "hookToken"`;
+  d.paused_why as "pausedWhy", d.failures, d.rests_until as "restsUntil", d.polled_at as "polledAt",
+  d.poll_trouble as "pollTrouble", d.hook_token as "hookToken"`;
 
 /** The site's, oldest first. */
 export async function listDestinations(db: Queryable, siteId: string): Promise<DestinationRow[]> {
@@ -220,4 +224,12 @@ export async function claimPoll(
     [kind, now, every / 1000],
   );
   return rows[0]?.id;
+}
+
+/** How it went when the destination was asked; `trouble` null: well. */
+export async function notePoll(db: Queryable, id: string, trouble: string | null): Promise<void> {
+  await db.query('update destinations set poll_trouble = $2 where id = $1 and poll_trouble is distinct from $2', [
+    id,
+    trouble,
+  ]);
 }

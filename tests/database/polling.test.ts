@@ -44,7 +44,7 @@ afterEach(async () => {
   await far.close();
 });
 
-function openNode(): Polling {
+function openNode(kinds = [kind]): Polling {
   const egress = openEgress({ allowed: ['127.0.0.0/8'] });
   const { db, now } = room;
   return openPolling({
@@ -56,7 +56,7 @@ function openNode(): Polling {
       filesFolder: '',
       recordingOf: async () => undefined,
     },
-    ...{ kinds: new Map([[kind.kind, kind]]), newId: randomUUIDv7, everyMs: 3_600_000 },
+    ...{ kinds: new Map(kinds.map((one) => [one.kind, one])), newId: randomUUIDv7, everyMs: 3_600_000 },
     onPaused: ({ name }, why) => void paused.push(`${name}: ${why}`),
     log: (_, error) => void room.problems.push(error),
   });
@@ -83,6 +83,7 @@ test('one that answers wrong is asked again at its next time, and how it went is
   far.answer(() => ({ status: 503 }));
   await look();
   assert.equal((await room.exchanges(id))[0]?.response?.status, 503);
+  assert.equal((await findDestination(room.db, id))?.pollTrouble, 'http-503');
   far.answer(() => null);
   room.clock.ahead = 11 * MINUTE;
   await look();
@@ -91,6 +92,26 @@ test('one that answers wrong is asked again at its next time, and how it went is
   room.clock.ahead = 22 * MINUTE;
   await look();
   assert.deepEqual([far.got.length, (await room.exchanges(id)).length], [3, 2]);
+  assert.equal((await findDestination(room.db, id))?.pollTrouble, null);
+});
+
+test('a system that takes its time keeps no other kind waiting', async () => {
+  await connect();
+  await room.connect('other-deals', { url: far.url });
+  let letGo = () => {};
+  const slow = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const other: Destination = {
+    ...kind,
+    ...{ kind: 'other-deals', poll: { every: 10 * MINUTE, run: async () => slow.then(() => ({ kind: 'done' })) } },
+  };
+  const node = openNode([other, kind]);
+  const looked = node.look();
+  await far.reached(1);
+  letGo();
+  await looked;
+  await node.close();
 });
 
 test('one whose key is refused waits for its owner and is asked no more', async () => {

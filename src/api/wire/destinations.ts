@@ -82,6 +82,8 @@ export const Destination = DestinationFields.extend({
   pausedBy: z.enum(['person', 'refusal']).nullable().describe('refusal: it takes nothing until the owner acts'),
   pausedWhy: z.string().nullable(),
   restsUntil: Time.nullable().describe('it did not answer: nothing is tried before'),
+  polledAt: Time.nullable().describe('when it was asked last for deals or spend; null: it never was'),
+  pollTrouble: z.string().nullable().describe('why nothing was had of it then; null: all was well'),
   counts: z.record(z.enum(DELIVERY_STATES), z.int()).describe('deliveries of the last 30 days'),
 });
 export const DestinationSignIn = z.object({ url: z.url() });

@@ -27,6 +27,7 @@ create table destinations (
   secrets      jsonb not null default '{}',      -- never leave the server, but to the destination
   hook_token   text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),   -- of its address at our side
   polled_at    timestamptz,              -- when it was asked last for deals or spend
+  poll_trouble text,                     -- why nothing was had of it then
   events       text[] not null,          -- which types it is told
   filter       jsonb not null default '{}',      -- core/delivery-filter.ts
   paused_by    text check (paused_by in ('person', 'refusal')),    -- deliveries wait; refusal: the owner must do something
