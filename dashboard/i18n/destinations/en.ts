@@ -36,6 +36,7 @@ export const destinationsEn = {
       refusal: 'Nothing is sent until you have mended it. What is to be told waits.',
       'sign-in': 'Let Dialtrace in at its own page, then it begins.',
     },
+    pollTrouble: 'When we asked it last, {{when}}, nothing came',
     counts: { done: 'told', waiting: 'waiting', parked: 'parked' },
     tabs: { label: 'Parts of the destination', deliveries: 'Deliveries', test: 'Send a test', settings: 'Settings' },
     pause: 'Pause',

@@ -23,7 +23,10 @@ export const files: DestinationWords = {
       prefix: { label: 'Folder in the bucket', help: 'Put in front of each file’s name; end it with a slash.' },
       keyId: { label: 'Key’s id' },
       secret: { label: 'Key’s secret', help: 'The key needs the right to write objects, nothing more.' },
-      pathStyle: { label: 'Bucket in the path', help: 'For MinIO and other stores without a host name for each bucket.' },
+      pathStyle: {
+        label: 'Bucket in the path',
+        help: 'For MinIO and other stores without a host name for each bucket.',
+      },
     },
     options: {
       place: { disk: 'This machine’s disk (files/ in the data folder)', s3: 'A store that speaks S3' },

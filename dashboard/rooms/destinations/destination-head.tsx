@@ -13,6 +13,9 @@ import { useNow } from '../../parts/now.ts';
 import { Remark } from '../../parts/remark.tsx';
 import { SaveFailed } from '../../parts/states.tsx';
 import { destinationRoute } from '../../routes.tsx';
+import { useWriting } from '../../shell/house-facts.ts';
+import { reasonText } from '../../words/destination.ts';
+import { dateTime } from '../../words/format.ts';
 import { waiting } from './destination-line.tsx';
 import css from './destinations.module.css';
 import { KindIcon } from './kind-icon.tsx';
@@ -65,6 +68,7 @@ export function DestinationHead({ destination, kind }: HeadProps) {
       </header>
       <SaveFailed error={pause.error} />
       <StateRemark destination={destination} kind={kind} />
+      <PollTrouble destination={destination} kind={kind} />
       <SignedIn />
       {isRemoving && <Remove destination={destination} onClose={() => setRemoving(false)} />}
     </>
@@ -110,6 +114,20 @@ function StateRemark({ destination, kind }: HeadProps) {
     >
       {state === 'refusal' && t('destinations.stateHint.refusal')}
       <SaveFailed error={pause.error} />
+    </Remark>
+  );
+}
+
+/** It was asked for deals or spend, and nothing was had. */
+function PollTrouble({ destination: { polledAt, pollTrouble, pausedBy }, kind }: HeadProps) {
+  const { t } = useTranslation();
+  const writing = useWriting();
+  const now = useNow(60_000);
+  if (!polledAt || !pollTrouble || pausedBy) return null;
+  const title = t('destinations.pollTrouble', { when: dateTime(polledAt, writing, now) });
+  return (
+    <Remark tone="wait" title={title}>
+      <Linked text={reasonText(pollTrouble, kind?.words.reasons, t)} />
     </Remark>
   );
 }
