@@ -7,7 +7,7 @@ import {
   listConnections,
   updateConnection,
 } from '../store/connections.ts';
-import { transaction } from '../store/database.ts';
+import { type Queryable, transaction } from '../store/database.ts';
 import { type HookOutcome, listHookOutcomes } from '../store/hook-outcomes.ts';
 import { insertNumber, numbersInUse } from '../store/numbers.ts';
 import { type Api, type ApiDeps, siteOf } from './deps.ts';
@@ -22,8 +22,8 @@ const tags = ['connections'];
 /** The routes about connections, below /api/v1. */
 export function connectionRoutes(api: Api, deps: ApiDeps) {
   const { db, operators } = deps;
-  const rowOf = async (accountId: string, id: string) => {
-    const row = (await listConnections(db, accountId)).find((one) => one.id === id);
+  const rowOf = async (accountId: string, id: string, at: Queryable = db) => {
+    const row = (await listConnections(at, accountId)).find((one) => one.id === id);
     if (!row) throw notFound('connection');
     return row;
   };
@@ -35,13 +35,15 @@ export function connectionRoutes(api: Api, deps: ApiDeps) {
     const [connection] = await shown(accountId, [await rowOf(accountId, id)]);
     return connection as wire.Connection;
   };
-  const write = async (accountId: string, id: string, body: Partial<Written>) => {
+  const write = async (tx: Queryable, accountId: string, id: string, body: Partial<Written>) => {
     const { outboundPassword, registerPassword, settings, ...fields } = body;
-    const row = await rowOf(accountId, id);
+    const row = await rowOf(accountId, id, tx);
     const said = { ...row, ...known(fields), ...settingsOf(deps, row, settings) };
     refuseWrong(said);
     const passwords = { ...known({ password: outboundPassword, registerPassword }) };
-    await refusingAddresses(updateConnection(db, accountId, { ...said, ...passwords }));
+    await refusingAddresses(updateConnection(tx, accountId, { ...said, ...passwords }));
+  };
+  const written = async (accountId: string, id: string) => {
     await deps.onSettingsChange('');
     return one(accountId, id);
   };
@@ -66,15 +68,21 @@ export function connectionRoutes(api: Api, deps: ApiDeps) {
       const id = deps.newId();
       refuseWrong({ kind, registerUri: more.registerUri ?? null, registerUser: more.registerUser ?? null });
       settingsOf(deps, { kind, settings: {}, secretsSet: [] }, more.settings ?? {});
-      await refusingAddresses(insertConnection(db, person.accountId, { id, name, kind, addresses }));
-      return reply.code(201).send(await write(person.accountId, id, more));
+      await transaction(db, async (tx) => {
+        await refusingAddresses(insertConnection(tx, person.accountId, { id, name, kind, addresses }));
+        await write(tx, person.accountId, id, more);
+      });
+      return reply.code(201).send(await written(person.accountId, id));
     },
   );
 
   api.patch(
     '/connections/:connection',
     { schema: { params: ConnectionParams, body: wire.ConnectionPatch, response: { 200: wire.Connection }, tags } },
-    ({ person, params, body }) => write(person.accountId, params.connection, body),
+    async ({ person, params, body }) => {
+      await write(db, person.accountId, params.connection, body);
+      return written(person.accountId, params.connection);
+    },
   );
 
   api.delete(
