@@ -38,3 +38,16 @@ test('a burst is so many at once, in as long as they have', async () => {
   now = 5000;
   assert.equal(rate.free(20), 10);
 });
+
+test('how long until one may go beside others is told, so that some may be kept back', async () => {
+  let now = 0;
+  const rate = createRate({ perSecond: 4 }, () => now);
+  await rate.turn();
+  now = 100;
+  await rate.turn();
+  now = 300;
+  await rate.turn();
+  assert.deepEqual([rate.untilFree(), rate.untilFree(1), rate.untilFree(2), rate.untilFree(3)], [0, 700, 800, 1000]);
+  await rate.turn();
+  assert.equal(rate.untilFree(), 700);
+});

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Rate = {
   /** how many may go at once, if so many want to */
   free(wanted: number): number;
-  /** milliseconds until one may go; 0: now */
-  untilFree(): number;
+  /** milliseconds until one may go and so many others could, too; 0: now */
+  untilFree(others?: number): number;
   /** resolves when it is the asker's turn; whoever asks first goes first */
   turn(): Promise<void>;
 };
@@ -27,7 +27,7 @@ export function createRate(
       while (count < upTo && (times[(oldest + count) % most] ?? 0) <= gone) count++;
       return count;
     },
-    untilFree: () => Math.max(0, (times[oldest] ?? 0) + span - clock()),
+    untilFree: (others = 0) => Math.max(0, (times[(oldest + Math.min(others, most - 1)) % most] ?? 0) + span - clock()),
     async turn() {
       const at = Math.max(clock(), (times[oldest] ?? 0) + span);
       times[oldest] = at;

@@ -2,7 +2,8 @@
 // comes after a crash knows what may have arrived.
 //
 // A steady flow: so many are on their way at once, and where one has ended the next begins. The last place is kept for
-// what is told while a call goes on. A destination that does not answer rests, and then is tried by one alone.
+// what is told while a call goes on, and a tenth of the rate. A destination that does not answer rests, and then is tried by
+// one alone.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { restAfter } from '../core/retry.ts';
 import {
@@ -48,6 +49,8 @@ const MAY_HAVE_ARRIVED = 'may-have-arrived';
 /** So many failures in a row, and it rests; then one alone tries. */
 const UNWELL = 3;
 const BREATH_MS = 5;
+/** Of what may go in a second: for what is told while a call goes on. */
+const KEPT_OF_RATE = 0.1;
 
 /**
  * Sends what is due at a destination; resolves when nothing has been for a while, or it must rest. To be run by one at a
@@ -62,6 +65,7 @@ export async function drain(destinationId: string, options: SendingOptions): Pro
   await resumeDeliveries(db, { destinationId, again, reason: again ? 'cut-off' : MAY_HAVE_ARRIVED });
   const sending = openSending(kind, first, options);
   const lingers = Math.max(1000, 1000 / kind.limits.perSecond);
+  const spare = Math.floor(kind.limits.perSecond * KEPT_OF_RATE);
   const flying = new Set<Promise<void>>(); // not answered yet
   const settling = new Set<Promise<void>>(); // not written down yet
   let last = performance.now();
@@ -85,18 +89,18 @@ export async function drain(destinationId: string, options: SendingOptions): Pro
   try {
     while (!isOver() && !broken) {
       const seen = nudge.count();
-      const free = settling.size < kind.limits.parallel ? sending.rate.free(kind.limits.parallel) : 0;
-      const places = placesFor(kind, { failures: sending.failures, flying: flying.size, free });
+      const free = settling.size < kind.limits.parallel ? sending.rate.free(kind.limits.parallel + spare) : 0;
+      const places = placesFor(kind, { failures: sending.failures, flying: flying.size, free, spare });
       const to = places.most > 0 ? await lookUp(destinationId, sending) : first;
       if (!to) break;
       const { light } = sending;
       const due = places.most > 0 ? await beginDeliveries(db, { destinationId, now: now(), light, ...places }) : [];
       for (const group of await prepare(due, to, sending)) during(flying, fly(group, to));
-      if (due.length === 0 && places.most > 0 && flying.size + settling.size === 0) {
+      if (due.length === 0 && places.others > 0 && flying.size + settling.size === 0) {
         if ((await putOffFollowers(db, destinationId)) > 0) continue;
         if (performance.now() - last >= lingers) break;
       }
-      if (due.length === 0 || flying.size > 0) await nudge.after(seen, sending.rate.untilFree() || lingers);
+      if (due.length === 0 || flying.size > 0) await nudge.after(seen, sending.rate.untilFree(spare) || lingers);
       if (flying.size > 0) await sleep(BREATH_MS); // what ends at about the same time is followed by as many at once
     }
   } finally {
@@ -128,11 +132,12 @@ function openSending(kind: Destination, to: SpokenDestination, options: SendingO
 /** How many deliveries may be begun, and how many of them while no call goes on with them. */
 function placesFor(
   { limits, batch = 1 }: Destination,
-  { failures, flying, free }: { failures: number; flying: number; free: number },
+  { failures, flying, free, spare }: { failures: number; flying: number; free: number; spare: number },
 ): { most: number; others: number } {
   const all = failures >= UNWELL ? 1 : limits.parallel;
   const most = Math.max(0, Math.min(all - flying, free));
-  return { most: most * batch, others: Math.max(0, Math.min(most, all > 1 ? all - 1 - flying : all - flying)) * batch };
+  const others = Math.max(0, Math.min(most, free - spare, all > 1 ? all - 1 - flying : all - flying));
+  return { most: most * batch, others: others * batch };
 }
 
 /** Settles what is not to be sent, and parts the rest into what goes together. */
