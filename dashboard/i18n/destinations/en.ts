@@ -143,7 +143,7 @@ export const destinationsEn = {
       sources: 'Sources',
       campaigns: 'Campaigns',
       tags: 'Tags',
-      regions: 'Regions of the caller',
+      regions: 'Regions of the visit or the caller',
       regionsHint: 'As in the numbering register: Moscow, Krasnodar Krai.',
       all: 'All',
       hours: 'Only at these hours',
