@@ -1,8 +1,8 @@
 // An account of amoCRM or Kommo, asked by its API v4: with a long-lived token of one account, or as an integration (OAuth 2.0).
 // https://www.amocrm.ru/developers/content/oauth/oauth, https://www.amocrm.ru/developers/content/crm_platform/api-reference
-import { freshToken } from '../../oauth.ts';
 import type { DestinationTold, OAuth, Outcome, Response, Way } from '../../port.ts';
 import { isObject, objectsIn, readObject, Stopped, textOf } from '../crm/stopped.ts';
+import { tokenOf } from '../crm/token.ts';
 
 export type Account = {
   /** undefined: 204, there is none. Throws Stopped, of it Refused for what the account itself says. */
@@ -31,11 +31,11 @@ export const oauthOf = ({ settings: { account = '' } }: DestinationTold): OAuth 
 
 export function openAccount(to: DestinationTold, way: Way): Account {
   const asked = async (method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<Response> => {
-    const token = await tokenOf(to, way);
+    const token = await ownToken(to, way);
     const first = await send(method, path, body, { to, way, token });
     if (first.status === 401 && to.settings.access === 'token') throw new Refused(KEY_REFUSED, 401);
     if (first.status !== 401) return taken(first, way);
-    return taken(await send(method, path, body, { to, way, token: await tokenOf(to, way, token) }), way);
+    return taken(await send(method, path, body, { to, way, token: await ownToken(to, way, token) }), way);
   };
   return {
     get: async (path) => {
@@ -49,11 +49,9 @@ export function openAccount(to: DestinationTold, way: Way): Account {
   };
 }
 
-async function tokenOf(to: DestinationTold, way: Way, stale?: string): Promise<string> {
+async function ownToken(to: DestinationTold, way: Way, stale?: string): Promise<string> {
   if (to.settings.access === 'token') return to.settings.token ?? '';
-  const answer = await freshToken(to, oauthOf(to), way, stale);
-  if (answer.kind === 'token') return answer.token;
-  throw new Stopped(answer);
+  return tokenOf(to, oauthOf(to), way, stale);
 }
 
 type Sending = { to: DestinationTold; way: Way; token: string };

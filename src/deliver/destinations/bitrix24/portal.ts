@@ -1,8 +1,7 @@
 // A portal of Bitrix24, asked by its REST methods: as an application (OAuth 2.0) or by an incoming webhook.
 // https://apidocs.bitrix24.com/api-reference/oauth/, https://apidocs.bitrix24.com/local-integrations/local-webhooks.html
-import { freshToken } from '../../oauth.ts';
 import type { DestinationTold, OAuth, Way } from '../../port.ts';
-import { Stopped } from '../crm/stopped.ts';
+import { tokenOf } from '../crm/token.ts';
 import { type Answer, isTokenRefused, judge, PortalError, readAnswer } from './answers.ts';
 
 export type Portal = {
@@ -24,10 +23,10 @@ export const oauthOf = ({ settings }: DestinationTold): OAuth => ({
 export function openPortal(to: DestinationTold, way: Way): Portal {
   const isApplication = to.settings.access !== 'webhook';
   const asked = async (method: string, params: object, asksOnly: boolean): Promise<Answer> => {
-    const token = isApplication ? await tokenOf(to, way) : undefined;
+    const token = isApplication ? await tokenOf(to, oauthOf(to), way) : undefined;
     const first = await send(method, params, { to, way, token, asksOnly });
     if (!token || !isTokenRefused(first.answer)) return taken(first, way);
-    const fresh = await tokenOf(to, way, token);
+    const fresh = await tokenOf(to, oauthOf(to), way, token);
     return taken(await send(method, params, { to, way, token: fresh, asksOnly }), way);
   };
   return {
@@ -39,12 +38,6 @@ export function openPortal(to: DestinationTold, way: Way): Portal {
       return { result: result as T, next };
     },
   };
-}
-
-async function tokenOf(to: DestinationTold, way: Way, stale?: string): Promise<string> {
-  const answer = await freshToken(to, oauthOf(to), way, stale);
-  if (answer.kind === 'token') return answer.token;
-  throw new Stopped(answer);
 }
 
 type Sending = { to: DestinationTold; way: Way; token: string | undefined; asksOnly: boolean };

@@ -1,8 +1,8 @@
 // Requests to HubSpot's API and what its answers mean. https://developers.hubspot.com/docs/api-reference/error-handling
-import { freshToken } from '../../oauth.ts';
 import type { DestinationTold, OAuth, Outcome, Request, Response, Way } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
 import { Gone, objectsIn, readObject, Stopped, textOf } from '../crm/stopped.ts';
+import { tokenOf, withToken } from '../crm/token.ts';
 
 export const HUBSPOT = 'https://api.hubapi.com';
 /** Classic paths; the date-versioned ones (/crm/objects/2026-03) mean the same. */
@@ -22,7 +22,7 @@ export type Ask = (method: Request['method'], path: string, body?: object) => Pr
 /** Asks with the owner's token; resolves with the answer's object, or throws Stopped or Gone. */
 export function asking(to: DestinationTold, way: Way): Ask {
   return async (method, path, body) => {
-    const response = await withToken(to, way, (token) =>
+    const askWith = (token: string) =>
       way.ask({
         ...{ method, url: HUBSPOT + path, secrets: [token] },
         headers: {
@@ -30,24 +30,14 @@ export function asking(to: DestinationTold, way: Way): Ask {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-      }),
-    );
+      });
+    const response =
+      to.settings.access === 'sign-in'
+        ? await withToken((stale) => tokenOf(to, HUBSPOT_OAUTH, way, stale), askWith)
+        : await askWith(to.settings.token ?? '');
     if (response.status >= 200 && response.status < 300) return readObject(response.body);
     throw failureOf(response, path);
   };
-}
-
-async function withToken(to: DestinationTold, way: Way, ask: (token: string) => Promise<Response>): Promise<Response> {
-  if (to.settings.access !== 'sign-in') return ask(to.settings.token ?? '');
-  const first = await tokenOf(to, way);
-  const response = await ask(first);
-  return response.status === 401 ? ask(await tokenOf(to, way, first)) : response;
-}
-
-async function tokenOf(to: DestinationTold, way: Way, stale?: string): Promise<string> {
-  const answer = await freshToken(to, HUBSPOT_OAUTH, way, stale);
-  if (answer.kind === 'token') return answer.token;
-  throw new Stopped(answer);
 }
 
 const TEN_SECONDS_MS = 10_000;

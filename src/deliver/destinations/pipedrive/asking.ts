@@ -1,9 +1,9 @@
 // Requests to Pipedrive's API and what its answers mean.
 // https://pipedrive.readme.io/docs/core-api-concepts-http-status-codes, …-rate-limiting
-import { freshToken } from '../../oauth.ts';
 import type { DestinationTold, OAuth, Request, Response, Way } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
 import { Gone, readObject, Stopped, textOf } from '../crm/stopped.ts';
+import { tokenOf, withToken } from '../crm/token.ts';
 
 export const PIPEDRIVE_OAUTH: OAuth = {
   authorizeUrl: 'https://oauth.pipedrive.com/oauth/authorize',
@@ -24,13 +24,20 @@ export type Ask = (method: Request['method'], path: string, body?: Body) => Prom
 /** Asks with the owner's token; resolves with the answer's object, or throws Stopped or Gone. */
 export function asking(to: DestinationTold, way: Way): Ask {
   return async (method, path, body) => {
-    const response = await withToken(to, way, (headers, token) =>
+    const { access, token: own = '' } = to.settings;
+    const askWith = (token: string, letIn: Record<string, string>) =>
       way.ask({
         ...{ method, url: baseOf(to) + path, secrets: [token] },
-        headers: { ...headers, ...(body && { 'content-type': typeOf(body) }) },
+        headers: { ...letIn, ...(body && { 'content-type': typeOf(body) }) },
         ...(body && { body: 'file' in body ? (body.file as Uint8Array) : JSON.stringify(body) }),
-      }),
-    );
+      });
+    const response =
+      access === 'sign-in'
+        ? await withToken(
+            (stale) => tokenOf(to, PIPEDRIVE_OAUTH, way, stale),
+            (token) => askWith(token, { authorization: `Bearer ${token}` }),
+          )
+        : await askWith(own, { 'x-api-token': own });
     const read = readObject(response.body);
     if (response.status >= 200 && response.status < 300 && read.success !== false) return read;
     throw failureOf(response, read);
@@ -39,24 +46,6 @@ export function asking(to: DestinationTold, way: Way): Ask {
 
 const typeOf = (body: Body) =>
   'boundary' in body ? `multipart/form-data; boundary=${body.boundary}` : 'application/json';
-
-type AskWith = (headers: Record<string, string>, token: string) => Promise<Response>;
-
-async function withToken(to: DestinationTold, way: Way, ask: AskWith): Promise<Response> {
-  const { access, token = '' } = to.settings;
-  if (access !== 'sign-in') return ask({ 'x-api-token': token }, token);
-  const first = await tokenOf(to, way);
-  const response = await ask({ authorization: `Bearer ${first}` }, first);
-  if (response.status !== 401) return response;
-  const second = await tokenOf(to, way, first);
-  return ask({ authorization: `Bearer ${second}` }, second);
-}
-
-async function tokenOf(to: DestinationTold, way: Way, stale?: string): Promise<string> {
-  const answer = await freshToken(to, PIPEDRIVE_OAUTH, way, stale);
-  if (answer.kind === 'token') return answer.token;
-  throw new Stopped(answer);
-}
 
 const BURST_MS = 2000;
 const ABUSE_MS = 3_600_000;

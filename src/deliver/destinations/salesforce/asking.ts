@@ -1,9 +1,9 @@
 // Requests to Salesforce's REST API and what its answers mean.
 // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
-import { freshToken } from '../../oauth.ts';
 import type { DestinationTold, OAuth, Request, Response, Way } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
 import { Gone, isObject, objectsIn, readJson, Stopped, textOf } from '../crm/stopped.ts';
+import { tokenOf, withToken } from '../crm/token.ts';
 
 /** Versions are served for three years and more. */
 export const DATA = '/services/data/v62.0';
@@ -38,12 +38,14 @@ export type Ask = (method: Request['method'], path: string, body?: object) => Pr
 /** Asks with the owner's token; `path` from the instance's root. Resolves with the answer's object; throws Stopped or Gone. */
 export function asking(to: DestinationTold, way: Way): Ask {
   return async (method, path, body) => {
-    const response = await withToken(to, way, (token) =>
-      way.ask({
-        ...{ method, url: baseOf(to) + path, secrets: [token] },
-        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-      }),
+    const response = await withToken(
+      (stale) => ownToken(to, way, stale),
+      (token) =>
+        way.ask({
+          ...{ method, url: baseOf(to) + path, secrets: [token] },
+          headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+          ...(body && { body: JSON.stringify(body) }),
+        }),
     );
     const read = readJson(response.body);
     if (response.status >= 200 && response.status < 300) return isObject(read) ? read : {};
@@ -51,17 +53,11 @@ export function asking(to: DestinationTold, way: Way): Ask {
   };
 }
 
-async function withToken(to: DestinationTold, way: Way, ask: (token: string) => Promise<Response>): Promise<Response> {
-  const first = await tokenOf(to, way);
-  const response = await ask(first);
-  return response.status === 401 ? ask(await tokenOf(to, way, first)) : response;
-}
-
-async function tokenOf(to: DestinationTold, way: Way, stale?: string): Promise<string> {
-  const answer = await freshToken(to, salesforceOAuth(to), way, stale);
-  if (answer.kind !== 'token') throw new Stopped(answer);
+/** With the instance that it is for. */
+async function ownToken(to: DestinationTold, way: Way, stale?: string): Promise<string> {
+  const token = await tokenOf(to, salesforceOAuth(to), way, stale);
   if (!baseOf(to)) throw new Stopped({ kind: 'needs-owner', reason: 'sign-in-needed' });
-  return answer.token;
+  return token;
 }
 
 const HOUR_MS = 3_600_000;
