@@ -1,5 +1,6 @@
 // Tokens of applications that an owner has let in: RFC 6749, the authorization code grant and its refreshing.
-import type { DestinationTold, OAuth, Outcome, Request, Response, Way } from './port.ts';
+import { readJson } from './json.ts';
+import type { DestinationTold, OAuth, Outcome, Request, Way } from './port.ts';
 
 /** Fresh for long enough to be used. */
 const SPARE_MS = 60_000;
@@ -67,7 +68,7 @@ async function askToken(
 ): Promise<TokenAnswer> {
   const response = await way.ask(tokenRequest(grant, to, oauth));
   if (response.status >= 500 || response.status === 429) return { kind: 'later', reason: `http-${response.status}` };
-  const told = readAnswer(response);
+  const told = readJson(response.body);
   if (response.status >= 300 || typeof told.access_token !== 'string')
     return {
       kind: 'needs-owner',
@@ -103,13 +104,4 @@ function tokenRequest(grant: Readonly<Record<string, string>>, { settings }: Des
     secretAnswer: true,
     asksOnly: true,
   };
-}
-
-function readAnswer({ body }: Response): Record<string, unknown> {
-  try {
-    const told: unknown = JSON.parse(body);
-    return typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

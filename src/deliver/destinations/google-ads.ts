@@ -1,7 +1,8 @@
 // Google Ads: calls and won deals as conversions of the click that led to them, by the Data Manager API; what was paid, by
 // the Google Ads API. https://developers.google.com/data-manager/api/devguides/events/google-ads/offline
+import { readJson } from '../json.ts';
 import type { Destination, DestinationTold, Item, Outcome, Response, Way } from '../port.ts';
-import { ACCESS_FIELDS, ACCESS_REASONS, accessFaults, askGoogle, googleOAuth, readJson } from './google/access.ts';
+import { ACCESS_FIELDS, ACCESS_REASONS, accessFaults, askGoogle, googleOAuth } from './google/access.ts';
 import { judgedByGoogle, refusalIn } from './google/refusal.ts';
 import { type Conversion, hashed, ingestOf, PHONE, type Wish, wishOf } from './google-ads/conversion.ts';
 import { retract } from './google-ads/retracting.ts';

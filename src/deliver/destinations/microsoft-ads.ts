@@ -2,6 +2,7 @@
 // taken back. Campaign Management v13 over REST:
 // https://learn.microsoft.com/advertising/campaign-management-service/applyofflineconversions
 import { createHash } from 'node:crypto';
+import { readJson } from '../json.ts';
 import { freshToken } from '../oauth.ts';
 import type { Destination, DestinationTold, Item, OAuth, Outcome, Request, Response, Way } from '../port.ts';
 import type { Told } from '../told.ts';
@@ -17,7 +18,6 @@ import {
   whenOf,
   worthOf,
 } from './goals/goal.ts';
-import { readJson } from './goals/json.ts';
 
 const CAMPAIGNS = 'https://campaign.api.bingads.microsoft.com/CampaignManagement/v13';
 const LOGIN = 'https://login.microsoftonline.com/common/oauth2/v2.0';

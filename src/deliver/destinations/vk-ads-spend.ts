@@ -1,10 +1,10 @@
 // VK Реклама, spend: what its ads cost, by day and campaign or ad. Community clients and https://ads.vk.com/doc/api
 import { minorOf } from '../../core/money.ts';
 import type { FarSpend } from '../../core/spend.ts';
+import { readJson } from '../json.ts';
 import { freshToken, type TokenAnswer } from '../oauth.ts';
 import type { Destination, DestinationTold, OAuth, Outcome, Response, Way } from '../port.ts';
 import { whatNow } from '../what-now.ts';
-import { readJson } from './goals/json.ts';
 
 const VK = 'https://ads.vk.com';
 const HOUR_MS = 3_600_000;

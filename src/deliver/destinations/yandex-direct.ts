@@ -1,9 +1,9 @@
 // Yandex.Direct: what its ads cost comes in, by day, campaign, ad and keyword. Calls reach it through Metrica: Direct has no
 // way in of its own. https://yandex.com/dev/direct/doc/en/concepts/reports
 import type { FarSpend } from '../../core/spend.ts';
+import { readJson } from '../json.ts';
 import type { Destination, DestinationTold, Outcome, Response, Way } from '../port.ts';
 import { whatNow } from '../what-now.ts';
-import { readJson } from './goals/json.ts';
 import { ACCESS_FIELDS, type Asked, askWithToken, yandexOAuth } from './yandex/access.ts';
 import { type Detail, type Period, readReport, reportOf } from './yandex/direct-report.ts';
 

@@ -1,8 +1,9 @@
 // Yandex.Metrica, offline conversions: a call that matters, or the deal that came of it, reaches a goal of the visit.
 // https://yandex.com/dev/metrika/en/management/offline-conv
+
+import { readJson } from '../json.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
 import { DEAL_STATUS, GOAL_REASONS, keyOf, LEAST_VISIT, noGoal, PRICE_FIELDS, whenOf } from './goals/goal.ts';
-import { readJson } from './goals/json.ts';
 import {
   askMetrica,
   judgeMetrica,

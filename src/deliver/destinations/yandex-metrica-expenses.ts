@@ -3,8 +3,8 @@
 // https://yandex.com/dev/metrika/en/management/openapi/expense/uploadMultipart
 import { majorText } from '../../core/money.ts';
 import type { SpendTold } from '../../store/spend.ts';
+import { readJson } from '../json.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
-import { readJson } from './goals/json.ts';
 import {
   asFile,
   askMetrica,

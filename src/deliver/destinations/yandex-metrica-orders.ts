@@ -3,9 +3,9 @@
 // https://yandex.com/dev/metrika/en/management/openapi/schema/uploadSimpleOrders
 import { createHash } from 'node:crypto';
 import { majorText } from '../../core/money.ts';
+import { readJson } from '../json.ts';
 import type { Destination, DestinationTold, Item, Outcome, Way } from '../port.ts';
 import { LEAST_VISIT } from './goals/goal.ts';
-import { readJson } from './goals/json.ts';
 import {
   asFile,
   askMetrica,

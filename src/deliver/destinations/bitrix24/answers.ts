@@ -1,4 +1,5 @@
 // What Bitrix24's answers mean. https://apidocs.bitrix24.com/error-codes.html, https://apidocs.bitrix24.com/limits.html
+import { readJson } from '../../json.ts';
 import type { Outcome, Response } from '../../port.ts';
 import { Stopped } from '../crm/stopped.ts';
 
@@ -17,7 +18,7 @@ export class PortalError extends Stopped {
 
 /** What stands in the body; a body that is no JSON is an error without a code. */
 export function readAnswer({ body }: Response): Answer {
-  const told = parsed(body);
+  const told = readJson(body);
   const words = String(told.error_description ?? told.error_message ?? '').trim();
   const time = (told.time ?? {}) as { operating_reset_at?: number };
   return {
@@ -27,15 +28,6 @@ export function readAnswer({ body }: Response): Answer {
     ...(told.error ? { error: String(told.error) } : {}),
     ...(time.operating_reset_at ? { resetAt: time.operating_reset_at } : {}),
   };
-}
-
-function parsed(body: string): Record<string, unknown> {
-  try {
-    const told: unknown = JSON.parse(body);
-    return typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Errors by their codes in lower case: some methods spell them in capitals, some do not. */

@@ -1,7 +1,9 @@
 // A conversion that is counted no more: retracted by the Google Ads API, as the Data Manager API can only change values.
 // https://developers.google.com/google-ads/api/docs/conversions/upload-adjustments
+
+import { readJson } from '../../json.ts';
 import type { DestinationTold, Outcome, Way } from '../../port.ts';
-import { askGoogle, readJson } from '../google/access.ts';
+import { askGoogle } from '../google/access.ts';
 import { judgedByGoogle } from '../google/refusal.ts';
 import { digits } from './conversion.ts';
 

@@ -1,7 +1,8 @@
 // What became of a conversion that the Data Manager API took: it is read later, and Google tells on being asked.
 // https://developers.google.com/data-manager/api/devguides/diagnostics
+
+import { readJson } from '../../json.ts';
 import type { Outcome, Response } from '../../port.ts';
-import { readJson } from '../google/access.ts';
 
 export type Status = { kind: 'processing' } | { kind: 'taken' } | { kind: 'again' } | { kind: 'too-recent' } | Refused;
 type Refused = Extract<Outcome, { kind: 'refused' | 'needs-owner' }>;

@@ -1,7 +1,9 @@
 // How Google lets us in: as a person who has signed in (OAuth 2.0), or as a service account with a key of its own.
 // https://developers.google.com/identity/protocols/oauth2/service-account
+
 import { createPrivateKey } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
+import { readJson } from '../../json.ts';
 import { freshToken, type TokenAnswer } from '../../oauth.ts';
 import type {
   DestinationField,
@@ -137,13 +139,4 @@ async function newToken({ email, key, keyId }: ServiceAccount, scope: string, wa
   const until = new Date((now + (Number(told.expires_in) || HOUR_SECONDS)) * 1000).toISOString();
   await way.keepSecrets({ accessToken: told.access_token, tokenUntil: until, tokenOf: keyId });
   return { kind: 'token', token: told.access_token };
-}
-
-/** An object whatever came. */
-export function readJson(text: string): object {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
-  }
 }

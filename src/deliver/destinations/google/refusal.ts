@@ -1,8 +1,9 @@
 // Why a Google API does not do what was asked: google.rpc.Status as JSON.
 // https://cloud.google.com/apis/design/errors
+
+import { readJson } from '../../json.ts';
 import type { Outcome, Response } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
-import { readJson } from './access.ts';
 
 export type Violation = { field: string; reason: string; description: string };
 export type GoogleRefusal = {

@@ -1,4 +1,5 @@
 // One method of the Bot API asked, and what its answer means: https://core.telegram.org/bots/api#making-requests
+import { readJson } from '../../json.ts';
 import type { DestinationTold, Outcome, Request, Response, Way } from '../../port.ts';
 
 export const BOT_REASONS = [
@@ -47,7 +48,7 @@ type Said = {
 };
 
 function judge<T>({ status, body }: Response): BotAnswer<T> {
-  const said = read(body);
+  const said = readJson(body) as Said;
   if (status === 200 && said.ok === true) return { kind: 'ok', result: said.result as T };
   const moved = said.parameters?.migrate_to_chat_id;
   if (moved !== undefined) return { kind: 'moved', chatId: `${moved}` };
@@ -68,15 +69,6 @@ function outcomeOf(status: number, description: string, retryAfter: number | und
   if (/can't parse entities/i.test(description)) return owner('template-wrong');
   if (/too long/i.test(description)) return { kind: 'refused', reason: `too-long: ${description}` };
   return { kind: 'refused', reason: `refused: ${description || `HTTP ${status}`}` };
-}
-
-function read(body: string): Said {
-  try {
-    const said: unknown = JSON.parse(body);
-    return typeof said === 'object' && said !== null ? said : {};
-  } catch {
-    return {};
-  }
 }
 
 /** The bot's name, without @. */

@@ -1,6 +1,8 @@
 // Buttons below a message that do something with its call: Telegram tells us of a press at our own address.
 // https://core.telegram.org/bots/api#setwebhook. A bot has one such address: one destination a bot can have buttons.
+
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { readJson } from '../../json.ts';
 import { languageOf } from '../../people/fields.ts';
 import { WORDS } from '../../people/words.ts';
 import type { Act, Acted, DestinationTold, Hook, HookAnswer, Way } from '../../port.ts';
@@ -48,7 +50,7 @@ type Press = Update & {
 
 export async function hearPress({ headers, body }: Hook, to: DestinationTold, way: Way): Promise<HookAnswer> {
   if (!isSame(headers['x-telegram-bot-api-secret-token'] ?? '', wordOf(way))) return { status: 403 };
-  const update = read(body);
+  const update = readJson(body) as Press;
   const started = chatStarted(update, way);
   const { chatId, foundChat } = to.settings;
   if (started && !chatId && !foundChat) await way.keepSecrets({ foundChat: started }); // members of a group see the word
@@ -79,15 +81,6 @@ const ANSWERS: Record<Act, Record<Acted, Answer>> = {
   spam: { done: 'marked', already: 'already', refused: 'refused', 'no-such-call': 'gone' },
   'call-back': { done: 'calling', already: 'already', refused: 'refused', 'no-such-call': 'gone' },
 };
-
-function read(body: string): Press {
-  try {
-    const said: unknown = JSON.parse(body);
-    return typeof said === 'object' && said !== null ? said : {};
-  } catch {
-    return {};
-  }
-}
 
 function isSame(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];

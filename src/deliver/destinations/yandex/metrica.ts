@@ -2,9 +2,9 @@
 // https://yandex.com/dev/metrika/en/management/openapi
 import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
+import { readJson } from '../../json.ts';
 import type { DestinationField, DestinationTold, Outcome, Request, Response, Way } from '../../port.ts';
 import { whatNow } from '../../what-now.ts';
-import { readJson } from '../goals/json.ts';
 import { ACCESS_FIELDS, type Asked, askWithToken, yandexOAuth } from './access.ts';
 
 export const METRICA = 'https://api-metrika.yandex.net';

@@ -1,9 +1,10 @@
 // Files that Metrica reads later and that it would count twice if they came twice. Each has a comment of its own, which is
 // kept before it is sent: whoever comes after a crash finds by it whether the file arrived. Then the state of the file is
 // asked for until it was read.
+
+import { readJson } from '../../json.ts';
 import type { DestinationTold, Item, Outcome, Way } from '../../port.ts';
 import { Unanswered } from '../../port.ts';
-import { readJson } from '../goals/json.ts';
 import { asFile, askMetrica, csvOf, judgeMetrica } from './metrica.ts';
 
 /** One line of a file. `by`: the column of the visitor's id; a file has one kind of ids. */

@@ -1,4 +1,4 @@
-// Answers as JSON objects.
+// What came as JSON, as an object whatever came.
 
 /** {} if it is none. */
 export function readJson(body: string): Record<string, unknown> {
