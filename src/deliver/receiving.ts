@@ -1,9 +1,10 @@
 // What comes back from destinations: requests at their addresses here (`receive`), and whoever has the address of a talk.
-import { timingSafeEqual } from 'node:crypto';
+
 import { findDestination, type SpokenDestination } from '../store/destinations.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Destination, Hook, HookAnswer } from './port.ts';
 import { rateFor } from './rate.ts';
+import { isSameSecret } from './same-secret.ts';
 import { isShared, openWay, type WayOptions } from './way.ts';
 
 export type ReceivingOptions = WayOptions & { kinds: ReadonlyMap<string, Destination> };
@@ -14,7 +15,7 @@ export async function receiveHook(
   options: ReceivingOptions,
 ): Promise<HookAnswer | undefined> {
   const to = await findDestination(options.db, destinationId);
-  if (!to || !isSame(token, to.hookToken)) return undefined;
+  if (!to || !isSameSecret(token, to.hookToken)) return undefined;
   const exchanges: Exchange[] = []; // what is asked on this way answers a question of theirs: nobody looks for it later
   const kind = options.kinds.get(to.kind);
   return kind?.receive?.(hook, to, openWay(to, exchanges, { ...options, turn: rateFor(to.id, kind.limits).turn }));
@@ -28,9 +29,4 @@ export async function sharedTalk(
   if (shared.until * 1000 < now().getTime()) return undefined;
   const to = await findDestination(db, shared.destinationId);
   return to && isShared(to, shared) ? to : undefined;
-}
-
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

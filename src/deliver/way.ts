@@ -1,5 +1,6 @@
 // The house as one destination sees it while it is told something.
-import { createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+
+import { createHmac, randomUUIDv7 } from 'node:crypto';
 import path from 'node:path';
 import { type CallLine, callLines } from '../reports/calls.ts';
 import { dayRows } from '../reports/day-rows.ts';
@@ -13,6 +14,7 @@ import { takeSpend } from '../store/spend.ts';
 import type { Egress } from './egress.ts';
 import { type Exchange, keeping } from './exchanges.ts';
 import type { Act, Acted, Way } from './port.ts';
+import { isSameSecret } from './same-secret.ts';
 
 export type WayOptions = {
   db: Db;
@@ -99,8 +101,7 @@ export function isShared(
   to: SpokenDestination,
   { callId, until, signature }: { callId: string; until: number; signature: string },
 ) {
-  const [given, right] = [Buffer.from(signature), Buffer.from(sharedSignature(to, callId, until))];
-  return given.length === right.length && timingSafeEqual(given, right);
+  return isSameSecret(signature, sharedSignature(to, callId, until));
 }
 
 const last = new Map<string, Promise<unknown>>();

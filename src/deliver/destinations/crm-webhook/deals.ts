@@ -1,10 +1,11 @@
 // Deals that a CRM of the owner's own choice tells: JSON or a form, read by pointers that its owner has named.
-import { timingSafeEqual } from 'node:crypto';
+
 import type { DealStatus, FarDeal } from '../../../core/deal.ts';
 import { at } from '../../../core/json-pointer.ts';
 import { minorOf, moneyOf } from '../../../core/money.ts';
 import { instantIn } from '../../../core/zoned-time.ts';
 import type { DestinationTold, Hook, HookAnswer, Way } from '../../port.ts';
+import { isSameSecret } from '../../same-secret.ts';
 import { e164sOf } from '../crm/phones.ts';
 import { readJson, textOf } from '../crm/stopped.ts';
 
@@ -33,8 +34,7 @@ const said = (status: number, answer: object): HookAnswer => ({
 /** In the header X-Secret, as a bearer's token, or in the address as ?secret=. */
 function isLetIn({ headers, query }: Hook, secret: string | undefined): boolean {
   const given = headers['x-secret'] ?? headers.authorization?.replace(/^Bearer /i, '') ?? query.secret ?? '';
-  const [one, right] = [Buffer.from(given), Buffer.from(secret ?? '')];
-  return right.length > 0 && one.length === right.length && timingSafeEqual(one, right);
+  return Boolean(secret) && isSameSecret(given, secret ?? '');
 }
 
 function bodyOf({ method, headers, query, body }: Hook): unknown {

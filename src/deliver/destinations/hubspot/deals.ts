@@ -1,9 +1,11 @@
 // Deals of HubSpot coming back: asked for by what was modified since, or told by its webhooks.
 // https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests (v3)
-import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { createHmac } from 'node:crypto';
 import type { FarDeal } from '../../../core/deal.ts';
 import { moneyOf } from '../../../core/money.ts';
 import type { DestinationTold, Hook, HookAnswer, Outcome, Way } from '../../port.ts';
+import { isSameSecret } from '../../same-secret.ts';
 import { e164sOf } from '../crm/phones.ts';
 import { isObject, objectsIn, outcomeOf, readJson, Stopped, textOf } from '../crm/stopped.ts';
 import { type Ask, asking, OBJECTS } from './asking.ts';
@@ -78,8 +80,7 @@ function isSigned({ method, path, query, headers, body }: Hook, secret: string |
   const right = createHmac('sha256', secret)
     .update(method + url + body + at)
     .digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === right.length && timingSafeEqual(given, right);
+  return isSameSecret(Buffer.from(signature, 'base64'), right);
 }
 
 type With = { ask: Ask; to: DestinationTold; way: Way };

@@ -1,9 +1,10 @@
 // Deals of Pipedrive coming back: asked for by what was updated since, or told by its webhooks (version 2.0), which are
 // kept from strangers by a name and a password. https://pipedrive.readme.io/docs/guide-for-webhooks-v2
-import { timingSafeEqual } from 'node:crypto';
+
 import type { DealStatus, FarDeal } from '../../../core/deal.ts';
 import { moneyOf } from '../../../core/money.ts';
 import type { DestinationTold, Hook, HookAnswer, Outcome, Way } from '../../port.ts';
+import { isSameSecret } from '../../same-secret.ts';
 import { e164sOf } from '../crm/phones.ts';
 import { isObject, objectsIn, outcomeOf, readObject, Stopped, textOf } from '../crm/stopped.ts';
 import { type Ask, asking, baseOf } from './asking.ts';
@@ -57,9 +58,8 @@ export async function receiveDeals(hook: Hook, to: DestinationTold, way: Way): P
 
 function isLetIn({ headers }: Hook, { hookPassword }: DestinationTold['settings']): boolean {
   if (!hookPassword) return false;
-  const right = Buffer.from(`Basic ${Buffer.from(`dialtrace:${hookPassword}`).toString('base64')}`);
-  const given = Buffer.from(headers.authorization ?? '');
-  return given.length === right.length && timingSafeEqual(given, right);
+  const right = `Basic ${Buffer.from(`dialtrace:${hookPassword}`).toString('base64')}`;
+  return isSameSecret(headers.authorization ?? '', right);
 }
 
 type With = { ask: Ask; to: DestinationTold; way: Way };

@@ -1,11 +1,12 @@
 // Buttons below a message that do something with its call: Telegram tells us of a press at our own address.
 // https://core.telegram.org/bots/api#setwebhook. A bot has one such address: one destination a bot can have buttons.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readJson } from '../../json.ts';
 import { languageOf } from '../../people/fields.ts';
 import { WORDS } from '../../people/words.ts';
 import type { Act, Acted, DestinationTold, Hook, HookAnswer, Way } from '../../port.ts';
+import { isSameSecret } from '../../same-secret.ts';
 import type { Told } from '../../told.ts';
 import { asJson, askBot } from './bot.ts';
 import { chatOf, chatStarted, type Update } from './chat.ts';
@@ -49,7 +50,7 @@ type Press = Update & {
 };
 
 export async function hearPress({ headers, body }: Hook, to: DestinationTold, way: Way): Promise<HookAnswer> {
-  if (!isSame(headers['x-telegram-bot-api-secret-token'] ?? '', wordOf(way))) return { status: 403 };
+  if (!isSameSecret(headers['x-telegram-bot-api-secret-token'] ?? '', wordOf(way))) return { status: 403 };
   const update = readJson(body) as Press;
   const started = chatStarted(update, way);
   const { chatId, foundChat } = to.settings;
@@ -81,8 +82,3 @@ const ANSWERS: Record<Act, Record<Acted, Answer>> = {
   spam: { done: 'marked', already: 'already', refused: 'refused', 'no-such-call': 'gone' },
   'call-back': { done: 'calling', already: 'already', refused: 'refused', 'no-such-call': 'gone' },
 };
-
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
